@@ -1,0 +1,11 @@
+//! Turns the vendored OpenAPI documents in `specs/` into Rust.
+//!
+//! Data flows one way: [`manifest`] lists the documents, [`correct`] applies the recorded
+//! corrections, [`lower`] removes what the generator can't take, [`generate`] runs progenitor and
+//! tightens what it wrote. Used by `build.rs` and by the maintainer's tasks.
+
+pub mod error;
+pub mod json;
+pub mod manifest;
+
+pub use error::{Error, Result};

@@ -1,0 +1,103 @@
+//! Reading raw documents from a checkout of bigcommerce/docs.
+
+use std::{
+    cell::RefCell,
+    collections::HashMap,
+    fs,
+    path::{Path, PathBuf},
+    rc::Rc,
+};
+
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use super::{Error, Result, io};
+
+/// A checkout, with the documents parsed so far. Paths are relative to it, with `/`.
+pub struct Checkout {
+    root: PathBuf,
+    parsed: RefCell<HashMap<String, Rc<Value>>>,
+}
+
+impl Checkout {
+    pub fn open(root: &Path) -> Self {
+        Self {
+            root: root.to_owned(),
+            parsed: RefCell::default(),
+        }
+    }
+
+    /// Every YAML file below `folder`, in order.
+    pub fn yaml_files(&self, folder: &str) -> Result<Vec<String>> {
+        let mut files = Vec::new();
+        let mut folders = vec![folder.to_owned()];
+        while let Some(folder) = folders.pop() {
+            let path = self.root.join(&folder);
+            for entry in fs::read_dir(&path).map_err(|source| io(&path, source))? {
+                let entry = entry.map_err(|source| io(&path, source))?.path();
+                let Some(name) = entry.file_name().and_then(|n| n.to_str()) else {
+                    continue;
+                };
+                let relative = format!("{folder}/{name}");
+                if entry.is_dir() {
+                    folders.push(relative);
+                } else if name.ends_with(".yml") || name.ends_with(".yaml") {
+                    files.push(relative);
+                }
+            }
+        }
+        files.sort();
+        Ok(files)
+    }
+
+    /// The parsed document at `path`.
+    pub fn document(&self, path: &str) -> Result<Rc<Value>> {
+        if let Some(known) = self.parsed.borrow().get(path) {
+            return Ok(Rc::clone(known));
+        }
+        let text = String::from_utf8(self.bytes(path)?).map_err(|_| Error::Yaml {
+            document: path.to_owned(),
+            fault: "not UTF-8".into(),
+        })?;
+        let value: Value = serde_saphyr::from_str(&text).map_err(|fault| Error::Yaml {
+            document: path.to_owned(),
+            fault: fault.to_string(),
+        })?;
+        let value = Rc::new(value);
+        self.parsed
+            .borrow_mut()
+            .insert(path.to_owned(), Rc::clone(&value));
+        Ok(value)
+    }
+
+    /// SHA-256 of the file at `path`, in hex.
+    pub fn sha256(&self, path: &str) -> Result<String> {
+        let digest = Sha256::digest(self.bytes(path)?);
+        Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
+    /// The commit that is checked out, read from `.git`.
+    pub fn commit(&self) -> Option<String> {
+        let git = self.root.join(".git");
+        let head = fs::read_to_string(git.join("HEAD")).ok()?;
+        match head.trim().strip_prefix("ref: ") {
+            None => Some(head.trim().to_owned()),
+            Some(name) => fs::read_to_string(git.join(name))
+                .ok()
+                .map(|commit| commit.trim().to_owned())
+                .or_else(|| {
+                    let packed = fs::read_to_string(git.join("packed-refs")).ok()?;
+                    packed.lines().find_map(|line| {
+                        line.split_once(' ')
+                            .filter(|(_, reference)| *reference == name)
+                            .map(|(commit, _)| commit.to_owned())
+                    })
+                }),
+        }
+    }
+
+    fn bytes(&self, path: &str) -> Result<Vec<u8>> {
+        let path = self.root.join(path);
+        fs::read(&path).map_err(|source| io(&path, source))
+    }
+}

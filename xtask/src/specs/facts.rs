@@ -1,0 +1,473 @@
+//! Interface facts of one upstream document: references bundled, prose left behind.
+//!
+//! The walk knows at each node what OpenAPI object it is in, so a property that happens to be
+//! called `description` stays and the keyword `description` goes.
+
+use std::collections::BTreeMap;
+
+use bigcommerce_codegen::json::{Object, escape, unescape};
+use serde_json::{Value, json};
+
+use super::{Error, Result, checkout::Checkout, select::METHODS};
+
+/// Where upstream's absolute references point; the rest is a path in the checkout.
+const RAW_URL: &str = "https://raw.githubusercontent.com/bigcommerce/docs/";
+
+/// The kinds of component that documents use.
+const COMPONENTS: [&str; 5] = [
+    "schemas",
+    "parameters",
+    "responses",
+    "requestBodies",
+    "headers",
+];
+
+/// Schema keywords whose value is a plain fact.
+const PLAIN_KEYWORDS: [&str; 25] = [
+    "type",
+    "format",
+    "enum",
+    "required",
+    "nullable",
+    "x-nullable",
+    "default",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "minProperties",
+    "maxProperties",
+    "readOnly",
+    "writeOnly",
+    "deprecated",
+    "discriminator",
+    "const",
+];
+
+/// The facts of the document at `path`, as an OpenAPI 3.0 document titled `id`.
+pub fn import(checkout: &Checkout, path: &str, id: &str) -> Result<Value> {
+    let raw = checkout.document(path)?;
+    let mut importer = Importer {
+        checkout,
+        root: path,
+        components: BTreeMap::new(),
+        names: BTreeMap::new(),
+        inlining: Vec::new(),
+    };
+    let at = Node {
+        file: path,
+        pointer: "#".into(),
+    };
+    let mut paths = Object::new();
+    for (template, item) in object(&raw, "paths") {
+        let at = at.child("paths").child(template);
+        paths.insert(template.clone(), importer.path_item(&at, item)?);
+    }
+    for kind in COMPONENTS {
+        let at = at.child("components").child(kind);
+        for (name, node) in object(&raw["components"], kind) {
+            let facts = importer.component(kind, &at.child(name), node)?;
+            importer.insert(kind, name, facts);
+        }
+    }
+    let mut components: Object = importer
+        .components
+        .into_iter()
+        .map(|(kind, named)| (kind.to_owned(), Value::Object(named.into_iter().collect())))
+        .collect();
+    let schemes: Object = object(&raw["components"], "securitySchemes")
+        .map(|(name, scheme)| {
+            (
+                name.clone(),
+                keep(scheme, &["type", "name", "in", "scheme"]),
+            )
+        })
+        .collect();
+    components.insert("securitySchemes".into(), schemes.into());
+    let mut document = json!({
+        "openapi": "3.0.3",
+        "info": {"title": id, "version": text(&raw["info"]["version"]).unwrap_or_default()},
+        "servers": [{"url": raw["servers"][0]["url"]}],
+        "paths": paths,
+        "components": components,
+    });
+    if let Some(security) = raw.get("security") {
+        document["security"] = security.clone();
+    }
+    Ok(document)
+}
+
+/// A place in the checkout, for following references and for naming faults.
+#[derive(Clone)]
+struct Node<'a> {
+    file: &'a str,
+    pointer: String,
+}
+
+impl<'a> Node<'a> {
+    fn child(&self, token: &str) -> Self {
+        Self {
+            file: self.file,
+            pointer: format!("{}/{}", self.pointer, escape(token)),
+        }
+    }
+
+    fn fault(&self, fault: impl Into<String>) -> Error {
+        Error::Document {
+            document: self.file.to_owned(),
+            pointer: self.pointer.clone(),
+            fault: fault.into(),
+        }
+    }
+}
+
+struct Importer<'c> {
+    checkout: &'c Checkout,
+    root: &'c str,
+    components: BTreeMap<&'static str, BTreeMap<String, Value>>,
+    /// Names given to components bundled from other files, by file and pointer.
+    names: BTreeMap<(String, String), String>,
+    /// References being inlined, to notice one that goes in circles.
+    inlining: Vec<(String, String)>,
+}
+
+impl Importer<'_> {
+    fn path_item(&mut self, at: &Node, item: &Value) -> Result<Value> {
+        let mut facts = Object::new();
+        if let Some(parameters) = item.get("parameters") {
+            facts.insert("parameters".into(), self.parameters(at, parameters)?);
+        }
+        for method in METHODS {
+            if let Some(operation) = item.get(method) {
+                facts.insert(method.into(), self.operation(&at.child(method), operation)?);
+            }
+        }
+        Ok(facts.into())
+    }
+
+    fn operation(&mut self, at: &Node, operation: &Value) -> Result<Value> {
+        let mut facts = keep_object(
+            operation,
+            &["operationId", "tags", "deprecated", "security"],
+        );
+        if let Some(parameters) = operation.get("parameters") {
+            facts.insert("parameters".into(), self.parameters(at, parameters)?);
+        }
+        if let Some(body) = operation.get("requestBody") {
+            let at = at.child("requestBody");
+            facts.insert(
+                "requestBody".into(),
+                self.component("requestBodies", &at, body)?,
+            );
+        }
+        let mut responses = Object::new();
+        for (status, response) in object(operation, "responses") {
+            let at = at.child("responses").child(status);
+            responses.insert(status.clone(), self.component("responses", &at, response)?);
+        }
+        facts.insert("responses".into(), responses.into());
+        Ok(facts.into())
+    }
+
+    fn parameters(&mut self, at: &Node, parameters: &Value) -> Result<Value> {
+        let at = at.child("parameters");
+        let list = parameters
+            .as_array()
+            .ok_or_else(|| at.fault("parameters is not a list"))?;
+        let facts = list.iter().enumerate().map(|(index, parameter)| {
+            self.component("parameters", &at.child(&index.to_string()), parameter)
+        });
+        Ok(Value::Array(facts.collect::<Result<_>>()?))
+    }
+
+    /// A component of `kind`, or a place where one may stand: follows a reference or takes the facts.
+    fn component(&mut self, kind: &'static str, at: &Node, node: &Value) -> Result<Value> {
+        if let Some(reference) = node.get("$ref").and_then(Value::as_str) {
+            return self.reference(kind, at, reference);
+        }
+        match kind {
+            "schemas" => self.schema(at, node),
+            "parameters" | "headers" => self.parameter(at, node),
+            "requestBodies" => {
+                let mut facts = keep_object(node, &["required"]);
+                facts.insert("content".into(), self.content(at, node)?);
+                Ok(facts.into())
+            }
+            _ => self.response(at, node),
+        }
+    }
+
+    fn parameter(&mut self, at: &Node, parameter: &Value) -> Result<Value> {
+        let mut facts = keep_object(
+            parameter,
+            &[
+                "name",
+                "in",
+                "required",
+                "deprecated",
+                "style",
+                "explode",
+                "allowEmptyValue",
+                "allowReserved",
+            ],
+        );
+        if let Some(schema) = parameter.get("schema") {
+            let schema = self.component("schemas", &at.child("schema"), schema)?;
+            facts.insert("schema".into(), schema);
+        }
+        if parameter.get("content").is_some() {
+            facts.insert("content".into(), self.content(at, parameter)?);
+        }
+        Ok(facts.into())
+    }
+
+    fn response(&mut self, at: &Node, response: &Value) -> Result<Value> {
+        // OpenAPI requires a description; ours says nothing.
+        let mut facts = Object::from_iter([("description".to_owned(), Value::from(""))]);
+        let content = self.content(at, response)?;
+        if content
+            .as_object()
+            .is_some_and(|content| !content.is_empty())
+        {
+            facts.insert("content".into(), content);
+        }
+        let mut headers = Object::new();
+        for (name, header) in object(response, "headers") {
+            let at = at.child("headers").child(name);
+            headers.insert(name.clone(), self.component("headers", &at, header)?);
+        }
+        if !headers.is_empty() {
+            facts.insert("headers".into(), headers.into());
+        }
+        Ok(facts.into())
+    }
+
+    /// Media types with their schemas. Keys without a slash are titles of examples, not media types;
+    /// the schema under one counts only where no media type is left.
+    fn content(&mut self, at: &Node, holder: &Value) -> Result<Value> {
+        let at = at.child("content");
+        let mut content = Object::new();
+        let mut titled = None;
+        for (name, media) in object(holder, "content") {
+            let at = at.child(name);
+            let mut facts = Object::new();
+            if let Some(schema) = media.get("schema") {
+                let schema = self.component("schemas", &at.child("schema"), schema)?;
+                facts.insert("schema".into(), schema);
+            }
+            if let Some(encoding) = media.get("encoding") {
+                facts.insert(
+                    "encoding".into(),
+                    keep_each(encoding, &["contentType", "style", "explode"]),
+                );
+            }
+            if name.contains('/') {
+                content.insert(name.clone(), facts.into());
+            } else if !facts.is_empty() {
+                titled.get_or_insert(facts);
+            }
+        }
+        if content.is_empty()
+            && let Some(facts) = titled
+        {
+            content.insert("application/json".into(), facts.into());
+        }
+        Ok(content.into())
+    }
+
+    fn schema(&mut self, at: &Node, schema: &Value) -> Result<Value> {
+        let schema = schema
+            .as_object()
+            .ok_or_else(|| at.fault("schema is not an object"))?;
+        let mut facts = Object::new();
+        for (keyword, value) in schema {
+            let at = at.child(keyword);
+            let fact = match keyword.as_str() {
+                plain if PLAIN_KEYWORDS.contains(&plain) => value.clone(),
+                "properties" => {
+                    let mut properties = Object::new();
+                    for (name, property) in value.as_object().into_iter().flatten() {
+                        let property = self.component("schemas", &at.child(name), property)?;
+                        properties.insert(name.clone(), property);
+                    }
+                    properties.into()
+                }
+                "items" | "not" => self.component("schemas", &at, value)?,
+                "additionalProperties" if value.is_boolean() => value.clone(),
+                "additionalProperties" => self.component("schemas", &at, value)?,
+                "allOf" | "oneOf" | "anyOf" => {
+                    let branches = value.as_array().ok_or_else(|| at.fault("not a list"))?;
+                    let branches = branches.iter().enumerate().map(|(index, branch)| {
+                        self.component("schemas", &at.child(&index.to_string()), branch)
+                    });
+                    Value::Array(branches.collect::<Result<_>>()?)
+                }
+                _ => continue,
+            };
+            facts.insert(keyword.clone(), fact);
+        }
+        Ok(facts.into())
+    }
+
+    /// Follows `reference`: components of the document itself stay references, components of other
+    /// files are bundled under a name of their own, and what is no component is copied in.
+    fn reference(&mut self, kind: &'static str, at: &Node, reference: &str) -> Result<Value> {
+        let (file, pointer) = self.target(at, reference);
+        let tokens: Vec<_> = pointer.split('/').skip(1).map(unescape).collect();
+        let named = match tokens.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+            ["components", of, name] if of == kind => Some(name.to_owned()),
+            [] => Some(stem(&file)),
+            _ => None,
+        };
+        let document = self
+            .checkout
+            .document(&file)
+            .map_err(|error| at.fault(format!("$ref {reference} leads nowhere: {error}")))?;
+        let target = document
+            .pointer(&pointer)
+            .ok_or_else(|| at.fault(format!("$ref {reference} leads nowhere")))?;
+        let target_at = Node {
+            file: &file,
+            pointer: format!("#{pointer}"),
+        };
+        let Some(name) = named else {
+            let key = (file.clone(), pointer.clone());
+            if self.inlining.contains(&key) {
+                return Err(at.fault(format!("$ref {reference} goes in circles")));
+            }
+            self.inlining.push(key);
+            let facts = self.component(kind, &target_at, target);
+            self.inlining.pop();
+            return facts;
+        };
+        let name = if file == self.root {
+            name
+        } else {
+            let key = (file.clone(), pointer.clone());
+            match self.names.get(&key) {
+                Some(name) => name.clone(),
+                None => {
+                    let name = self.free_name(kind, &name);
+                    self.names.insert(key, name.clone());
+                    self.insert(kind, &name, Value::Null);
+                    let facts = self.component(kind, &target_at, target)?;
+                    self.insert(kind, &name, facts);
+                    name
+                }
+            }
+        };
+        Ok(json!({"$ref": format!("#/components/{kind}/{}", escape(&name))}))
+    }
+
+    /// File and pointer a reference means.
+    fn target(&self, at: &Node, reference: &str) -> (String, String) {
+        let (file, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+        let pointer = percent_encoding::percent_decode_str(fragment)
+            .decode_utf8_lossy()
+            .into_owned();
+        let file = match file.strip_prefix(RAW_URL) {
+            // The first part of the path is the branch.
+            Some(path) => path
+                .split_once('/')
+                .map_or(path, |(_, path)| path)
+                .to_owned(),
+            None if file.is_empty() => at.file.to_owned(),
+            None => relative(at.file, file),
+        };
+        (file, pointer)
+    }
+
+    /// A component name that neither the document nor a bundled file has taken.
+    fn free_name(&self, kind: &str, wanted: &str) -> String {
+        let raw = self.checkout.document(self.root).ok();
+        let taken = |name: &str| {
+            self.components
+                .get(kind)
+                .is_some_and(|named| named.contains_key(name))
+                || raw
+                    .as_ref()
+                    .is_some_and(|raw| raw["components"][kind].get(name).is_some())
+        };
+        let numbered = (2..).map(|number| format!("{wanted}_{number}"));
+        std::iter::once(wanted.to_owned())
+            .chain(numbered)
+            .find(|name| !taken(name))
+            .unwrap_or_default()
+    }
+
+    fn insert(&mut self, kind: &'static str, name: &str, facts: Value) {
+        self.components
+            .entry(kind)
+            .or_default()
+            .insert(name.to_owned(), facts);
+    }
+}
+
+/// The component name of a file that is one schema as a whole.
+fn stem(file: &str) -> String {
+    let name = file.rsplit('/').next().unwrap_or(file);
+    name.split('.').next().unwrap_or(name).replace('-', "_")
+}
+
+/// `path` as seen from the folder of `file`.
+fn relative(file: &str, path: &str) -> String {
+    let mut parts: Vec<_> = file.split('/').collect();
+    parts.pop();
+    for part in path.split('/') {
+        match part {
+            "." | "" => (),
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+fn object<'v>(value: &'v Value, key: &str) -> impl Iterator<Item = (&'v String, &'v Value)> {
+    value
+        .get(key)
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+}
+
+fn keep_object(value: &Value, keys: &[&str]) -> Object {
+    let mut kept = Object::new();
+    for key in keys {
+        if let Some(fact) = value.get(key) {
+            kept.insert((*key).to_owned(), fact.clone());
+        }
+    }
+    kept
+}
+
+fn keep(value: &Value, keys: &[&str]) -> Value {
+    keep_object(value, keys).into()
+}
+
+fn keep_each(value: &Value, keys: &[&str]) -> Value {
+    let entries = value.as_object().into_iter().flatten();
+    Value::Object(
+        entries
+            .map(|(name, entry)| (name.clone(), keep(entry, keys)))
+            .collect(),
+    )
+}
+
+/// A version is sometimes written as a number.
+fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}

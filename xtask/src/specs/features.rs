@@ -1,0 +1,84 @@
+//! Keeps the features of `Cargo.toml` in step with the documents: one a document, one a family,
+//! one an upstream folder of several documents, and `full`.
+
+use std::collections::BTreeMap;
+
+use bigcommerce_codegen::manifest::{Document, Family};
+use toml_edit::{Array, DocumentMut, Item, Table, value};
+
+/// The text of `Cargo.toml` with the document features replaced; the other features stay.
+pub fn update(cargo: &str, documents: &[Document]) -> Result<String, String> {
+    let mut toml: DocumentMut = cargo.parse().map_err(|e| format!("{e}"))?;
+    let features = toml
+        .entry("features")
+        .or_insert(Item::Table(Table::new()))
+        .as_table_mut()
+        .ok_or("[features] is not a table")?;
+    let generated = generated(documents);
+    let stale: Vec<_> = features
+        .iter()
+        .map(|(name, _)| name.to_owned())
+        .filter(|name| is_document_feature(name) && !generated.contains_key(name))
+        .collect();
+    for name in stale {
+        features.remove(&name);
+    }
+    for (name, enables) in generated {
+        let mut array: Array = enables.into_iter().collect();
+        if array.len() > 3 {
+            for entry in array.iter_mut() {
+                entry.decor_mut().set_prefix("\n    ");
+            }
+            array.set_trailing("\n");
+            array.set_trailing_comma(true);
+        }
+        features[&name] = value(array);
+    }
+    Ok(toml.to_string())
+}
+
+/// Every feature that follows from the documents, with what each enables.
+fn generated(documents: &[Document]) -> BTreeMap<String, Vec<String>> {
+    let mut features = BTreeMap::new();
+    for family in Family::ALL {
+        features.insert(family.name().to_owned(), Vec::new());
+        features.insert(
+            "full".to_owned(),
+            Family::ALL.map(|f| f.name().to_owned()).into(),
+        );
+    }
+    for document in documents {
+        features.insert(document.feature.clone(), Vec::new());
+        for group in [
+            Some(document.family.name().to_owned()),
+            folder_group(document),
+        ] {
+            if let Some(group) = group {
+                features
+                    .entry(group)
+                    .or_default()
+                    .push(document.feature.clone());
+            }
+        }
+    }
+    // A folder of one document is no group.
+    features.retain(|name, enables| !name.contains("-group-") || enables.len() > 1);
+    features
+}
+
+/// The group a document belongs to by its upstream folder, such as `v3-group-catalog`.
+fn folder_group(document: &Document) -> Option<String> {
+    let folder = match document.upstream.split('/').rev().collect::<Vec<_>>()[..] {
+        [_, folder, "reference"] => folder,
+        [_, _, folder @ "invoice_management", ..] => folder,
+        _ => return None,
+    };
+    let family = document.family.name();
+    Some(format!("{family}-group-{}", folder.replace('_', "-")))
+}
+
+fn is_document_feature(name: &str) -> bool {
+    Family::ALL
+        .iter()
+        .any(|family| name.starts_with(&format!("{}-", family.name())))
+}
