@@ -1,1 +1,51 @@
-//! wip
+//! Every BigCommerce (v3, v2) and B2B Edition v3 management API, typed, with one API account's token.
+//!
+//! ```no_run
+//! use bigcommerce::Store;
+//!
+//! # async fn run() -> Result<(), bigcommerce::Error> {
+//! let store = Store::new("abc123", "the account's access token")?;
+//! let products = store.v3().products().get_products().limit(250).send().await?;
+//! let orders = store.v2().orders().get_orders().send().await?;
+//! let companies = store.b2b().companies().get_companies().send().await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! [`Store`] chooses host, base path and headers for each operation. [`v3`](Store::v3),
+//! [`v2`](Store::v2) and [`b2b`](Store::b2b) choose the API, the accessor after it the document, the
+//! method is BigCommerce's operationId in snake case. [`operations`] lists what is compiled in.
+//!
+//! A success is a [`Response`], whatever else comes back is one [`Error`].
+
+extern crate self as bigcommerce;
+
+pub mod client;
+mod credential;
+mod decimal;
+mod decode;
+mod error;
+mod form;
+mod open_enum;
+pub mod operation;
+mod problem;
+mod query;
+mod response;
+mod secret;
+pub mod store;
+mod store_hash;
+
+pub use credential::{AccessToken, B2bAuthToken};
+pub use decimal::Decimal;
+#[doc(hidden)]
+pub use decode::present;
+pub use error::{ConfigurationError, DecodeError, Error};
+pub use form::Form;
+pub use operation::operations;
+pub use problem::{FieldError, Problem};
+pub use response::{ByteStream, Response};
+pub use secret::Secret;
+pub use store::{Store, StoreBuilder};
+pub use store_hash::StoreHash;
+
+include!(concat!(env!("OUT_DIR"), "/tree.rs"));

@@ -4,8 +4,12 @@
 //! corrections, [`lower`] removes what the generator can't take, [`generate`] runs progenitor and
 //! tightens what it wrote. Used by `build.rs` and by the maintainer's tasks.
 
+pub mod correct;
+pub mod credential;
 pub mod error;
+pub mod generate;
 pub mod json;
+pub mod lower;
 pub mod manifest;
 
 pub use error::{Error, Result};

@@ -1,0 +1,73 @@
+//! The operation table of a module: what the shared `Call` needs to know to send a request.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::facts::{Facts, Location};
+use crate::manifest::{Document, Family};
+
+/// Writes `OPERATIONS`, in the order the builders refer to.
+pub fn write(document: &Document, operations: &[Facts]) -> TokenStream {
+    let family = family(document.family);
+    let (module, feature, base_path) = (&document.module, &document.feature, &document.base_path);
+    let rows = operations.iter().map(|operation| {
+        let Facts { id, method, path, accept, .. } = operation;
+        let method_name = operation.method_name.to_string();
+        let credential = format_ident!("{}", operation.credential.name());
+        let parameters = operation.parameters.iter().map(|parameter| {
+            let name = &parameter.name;
+            let location = match parameter.location {
+                Location::Path => quote!(Path),
+                Location::Query => quote!(Query),
+                Location::Header => quote!(Header),
+            };
+            let (required, explode) = (parameter.required, parameter.explode);
+            quote!(Parameter { name: #name, location: Location::#location, required: #required, explode: #explode })
+        });
+        let body = match &operation.content_type {
+            None => quote!(None),
+            Some(content_type) => {
+                let required = !operation.optional_body;
+                let form = operation.form.iter().flatten();
+                quote!(Some(Body { content_type: #content_type, required: #required, form_fields: &[#(#form),*] }))
+            }
+        };
+        let deprecated = operation.deprecated;
+        quote! {
+            Operation {
+                family: Family::#family,
+                module: #module,
+                feature: #feature,
+                id: #id,
+                rust_method: #method_name,
+                method: #method,
+                base_path: #base_path,
+                path: #path,
+                parameters: &[#(#parameters),*],
+                body: #body,
+                accept: #accept,
+                credential: Credential::#credential,
+                deprecated: #deprecated,
+            }
+        }
+    });
+    let number = operations.len();
+    quote! {
+        use crate::operation::{Body, Credential, Family, Location, Operation, Parameter};
+
+        /// What each operation of this document needs, in the order of the document.
+        pub static OPERATIONS: [Operation; #number] = [#(#rows),*];
+    }
+}
+
+/// The variant of the facade's `Family`.
+pub fn family(family: Family) -> proc_macro2::Ident {
+    format_ident!(
+        "{}",
+        match family {
+            Family::V3 => "V3",
+            Family::V2 => "V2",
+            Family::B2b => "B2b",
+        }
+    )
+}

@@ -1,0 +1,124 @@
+//! What ties the modules of all documents together: the module tree, the accessors of the facade and
+//! the list of all operations.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::{Facts, table};
+use crate::manifest::{Document, Family};
+
+/// The source of the module tree for `documents`, whose modules lie in `OUT_DIR`.
+pub fn write(documents: &[Document]) -> TokenStream {
+    let families = Family::ALL.map(|family| {
+        let own: Vec<_> = documents
+            .iter()
+            .filter(|document| document.family == family)
+            .collect();
+        let (module, facade) = (format_ident!("{}", family.name()), table::family(family));
+        let modules = own.iter().map(|document| {
+            let name = format_ident!("{}", document.module);
+            let file = format!("/{}.rs", document.id());
+            let about = format!(
+                "Generated from `{}` of BigCommerce's documentation: {} operations below `{}`.",
+                document.upstream, document.operations, document.base_path
+            );
+            quote! {
+                #[doc = #about]
+                #[allow(missing_docs, clippy::all, clippy::pedantic, rustdoc::all)]
+                pub mod #name {
+                    include!(concat!(env!("OUT_DIR"), #file));
+                }
+            }
+        });
+        let accessors = own.iter().map(|document| {
+            let name = format_ident!("{}", document.module);
+            let about = format!("`{}` of BigCommerce's documentation.", document.upstream);
+            quote! {
+                #[doc = #about]
+                pub fn #name(&self) -> #module::#name::Client {
+                    #module::#name::Client(self.0.clone())
+                }
+            }
+        });
+        let about = format!(
+            "Clients and types generated from the {} documents.",
+            family.name()
+        );
+        quote! {
+            #[doc = #about]
+            pub mod #module {
+                #(#modules)*
+            }
+
+            impl crate::store::#facade {
+                #(#accessors)*
+            }
+        }
+    });
+    let tables = documents.iter().map(|document| {
+        let (family, module) = (
+            format_ident!("{}", document.family.name()),
+            format_ident!("{}", document.module),
+        );
+        quote!(&#family::#module::OPERATIONS)
+    });
+    quote! {
+        #(#families)*
+
+        /// The operation tables of the documents that are compiled in.
+        pub(crate) static TABLES: &[&[crate::operation::Operation]] = &[#(#tables),*];
+    }
+}
+
+/// Rust source of one call of `operation` through the public API, for tests that call every
+/// operation: arguments come as JSON, the answer goes out as JSON.
+pub fn call(document: &Document, operation: &Facts) -> TokenStream {
+    let (family, module) = (
+        format_ident!("{}", document.family.name()),
+        format_ident!("{}", document.module),
+    );
+    let (method, id) = (&operation.method_name, &operation.id);
+    let (family_name, module_name) = (document.family.name(), &document.module);
+    let arguments = operation.parameters.iter().map(|parameter| {
+        let (setter, name, ty) = (&parameter.setter, &parameter.name, &parameter.ty);
+        let location = parameter.location.name();
+        quote! {
+            if let Some(value) = arguments.parameter(#location, #name) {
+                call = call.#setter(typed::<#ty>(value)?);
+            }
+        }
+    });
+    let body = operation.body.as_ref().map(|ty| {
+        quote! {
+            if let Some(body) = arguments.body() {
+                call = call.body(typed::<#ty>(body)?);
+            }
+        }
+    });
+    let form = operation.form.as_ref().map(|_| {
+        quote! {
+            if let Some(form) = arguments.form() {
+                call = call.form(form);
+            }
+        }
+    });
+    let answer = if operation.success.is_some() {
+        quote!(decoded)
+    } else {
+        quote!(streamed)
+    };
+    quote! {
+        (#family_name, #module_name, #id, |store, arguments| {
+            #[allow(unused_imports)]
+            use bigcommerce::#family::#module::types;
+            Box::pin(async move {
+                #[allow(unused_mut, deprecated)]
+                let mut call = store.#family().#module().#method();
+                #(#arguments)*
+                #body
+                #form
+                #answer(call.send().await).await
+            })
+        })
+    }
+}

@@ -1,0 +1,507 @@
+//! `allOf`, `oneOf` and `anyOf`.
+//!
+//! `allOf` becomes the one schema it means. Of a union's branches those of one JSON type become one
+//! schema that holds what any of them holds: no branch can swallow another, and an answer of a
+//! branch not known yet still decodes. What remains a union is told apart by its JSON type.
+
+use serde_json::{Value, json};
+
+use super::schemas::{children_mut, components_mut, of_operation, operations_mut, reference_name};
+use crate::{
+    Error, Result,
+    json::{Object, escape},
+};
+
+/// The order in which the branches of a remaining union are tried: the narrower first.
+const TYPES: [&str; 6] = ["boolean", "integer", "number", "string", "array", "object"];
+
+/// How deep schemas may nest before we call it endless.
+const DEPTH: usize = 48;
+
+/// See the module.
+pub fn lower(id: &str, document: &mut Value) -> Result<()> {
+    let source = components_mut(document).cloned().unwrap_or_default();
+    let mut composer = Composer {
+        id,
+        source: &source,
+        open: Vec::new(),
+        depth: 0,
+    };
+    for (name, schema) in components_mut(document).into_iter().flatten() {
+        composer.open = vec![name.clone()];
+        composer.schema(schema, &format!("#/components/schemas/{}", escape(name)))?;
+    }
+    composer.open.clear();
+    for (_, _, pointer, operation) in operations_mut(document) {
+        for (_, pointer, schema) in of_operation(operation, &pointer) {
+            composer.schema(schema, &pointer)?;
+        }
+    }
+    Ok(())
+}
+
+struct Composer<'a> {
+    id: &'a str,
+    source: &'a Object,
+    /// Components being expanded, to stop at one that contains itself.
+    open: Vec<String>,
+    depth: usize,
+}
+
+impl Composer<'_> {
+    /// Rewrites `schema` and everything below it.
+    fn schema(&mut self, schema: &mut Value, pointer: &str) -> Result<()> {
+        self.depth += 1;
+        if self.depth > DEPTH {
+            return Err(Error::document(self.id, pointer, "schemas nest endlessly"));
+        }
+        if is_composed(schema) {
+            *schema = match alias(schema) {
+                Some(alias) => alias,
+                None => self.flat(schema, pointer)?,
+            };
+        }
+        for (tokens, child) in children_mut(schema) {
+            let tokens: Vec<_> = tokens.iter().map(|token| escape(token)).collect();
+            self.schema(child, &format!("{pointer}/{}", tokens.join("/")))?;
+        }
+        self.depth -= 1;
+        Ok(())
+    }
+
+    /// `schema` with nothing composed at its top.
+    fn flat(&mut self, schema: &Value, pointer: &str) -> Result<Value> {
+        if let Some(name) = reference_name(schema) {
+            let name = name.to_owned();
+            if self.open.contains(&name) {
+                return Ok(json!({}));
+            }
+            let target = self
+                .source
+                .get(&name)
+                .ok_or_else(|| Error::document(self.id, pointer, format!("no schema `{name}`")))?;
+            self.open.push(name);
+            let flat = self.flat(target, pointer);
+            self.open.pop();
+            return Ok(with_nullable(flat?, is_nullable(schema)));
+        }
+        if !is_composed(schema) {
+            return Ok(schema.clone());
+        }
+        let mut whole = schema.clone();
+        let mut branches = Vec::new();
+        for keyword in ["allOf", "oneOf", "anyOf"] {
+            let taken = whole
+                .as_object_mut()
+                .and_then(|whole| whole.remove(keyword));
+            if let Some(Value::Array(parts)) = taken {
+                branches.push((keyword, parts));
+            }
+        }
+        // An object's own properties and `required` may stand beside the branches without a type.
+        if whole.get("properties").is_some() {
+            whole["type"] = "object".into();
+        }
+        let required = whole
+            .as_object_mut()
+            .and_then(|whole| whole.remove("required"));
+        for (keyword, parts) in branches {
+            let pointer = format!("{pointer}/{keyword}");
+            let flat: Vec<_> = parts
+                .iter()
+                .map(|part| self.flat(part, &pointer))
+                .collect::<Result<_>>()?;
+            if keyword == "allOf" {
+                for part in flat {
+                    whole = self.both(whole, part, &pointer)?;
+                }
+            } else {
+                let union = self.union(flat, &pointer)?;
+                whole = self.both(whole, union, &pointer)?;
+            }
+        }
+        if let Some(required) = required
+            && whole.get("type").is_some_and(|kind| kind == "object")
+        {
+            let own = whole.get("required").cloned().unwrap_or_default();
+            whole["required"] = names_of([&own, &required]).into();
+        }
+        Ok(whole)
+    }
+
+    /// One schema for values that fit `a` and `b`.
+    fn both(&mut self, a: Value, b: Value, pointer: &str) -> Result<Value> {
+        let nullable = is_nullable(&a) || is_nullable(&b);
+        if is_any(&a) || a == b {
+            return Ok(with_nullable(b, nullable));
+        }
+        if is_any(&b) {
+            return Ok(with_nullable(a, nullable));
+        }
+        let both = match (kind(&a), kind(&b)) {
+            (Some("object"), Some("object")) => {
+                let required = names_of([&a["required"], &b["required"]]);
+                self.objects(vec![a, b], required, pointer, |this, parts, pointer| {
+                    let mut parts = parts.into_iter();
+                    let first = parts.next().unwrap_or_default();
+                    parts.try_fold(first, |whole, part| this.both(whole, part, pointer))
+                })?
+            }
+            (Some("array"), Some("array")) => {
+                let (a, b) = (
+                    self.flat(&a["items"], pointer)?,
+                    self.flat(&b["items"], pointer)?,
+                );
+                json!({"type": "array", "items": self.both(a, b, pointer)?})
+            }
+            (Some("string"), Some("string")) => {
+                if a.get("enum").is_some() {
+                    a
+                } else {
+                    b
+                }
+            }
+            (Some("integer"), Some("number")) => a,
+            (Some("number"), Some("integer")) => b,
+            (x, y) if x == y && x.is_some() => a,
+            // Of a union, the branches that fit the other side.
+            (None, Some(_)) => self.narrowed(a, b, pointer)?,
+            (Some(_), None) => self.narrowed(b, a, pointer)?,
+            (x, y) => {
+                let (x, y) = (x.unwrap_or("a union"), y.unwrap_or("a union"));
+                return Err(Error::document(
+                    self.id,
+                    pointer,
+                    format!("nothing can be {x} and {y} at once"),
+                ));
+            }
+        };
+        Ok(with_nullable(both, nullable))
+    }
+
+    /// The branches of `union` that have the type of `other`, with what `other` says of them.
+    fn narrowed(&mut self, union: Value, other: Value, pointer: &str) -> Result<Value> {
+        let branches = union.get("anyOf").and_then(Value::as_array).cloned().unwrap_or_default();
+        match branches.into_iter().find(|branch| kind(branch) == kind(&other)) {
+            Some(branch) => self.both(branch, other, pointer),
+            None => {
+                let other = kind(&other).unwrap_or("a union");
+                Err(Error::document(self.id, pointer, format!("no branch of the union is {other}")))
+            }
+        }
+    }
+
+    /// One schema for values that fit any of `branches`.
+    fn union(&mut self, branches: Vec<Value>, pointer: &str) -> Result<Value> {
+        let nullable = branches.iter().any(is_nullable);
+        let mut flat: Vec<Value> = Vec::new();
+        for branch in branches {
+            match branch {
+                Value::Object(mut branch) if branch.contains_key("anyOf") => {
+                    let parts = branch.remove("anyOf").unwrap_or_default();
+                    flat.extend(parts.as_array().into_iter().flatten().cloned());
+                }
+                branch => flat.push(branch),
+            }
+        }
+        if flat.iter().any(is_any) {
+            return Ok(json!({}));
+        }
+        let mut kinds: Vec<Value> = Vec::new();
+        for wanted in TYPES {
+            let parts: Vec<_> = flat
+                .iter()
+                .filter(|part| kind(part) == Some(wanted))
+                .cloned()
+                .collect();
+            if let Some(first) = parts.first().cloned() {
+                kinds.push(match wanted {
+                    "object" => self.either_object(parts, pointer)?,
+                    "array" => {
+                        let items = parts.iter().map(|part| self.flat(&part["items"], pointer));
+                        let items = items.collect::<Result<_>>()?;
+                        json!({"type": "array", "items": self.union(items, pointer)?})
+                    }
+                    "string" => either_string(&parts),
+                    _ => json!({"type": kind(&first)}),
+                });
+            }
+        }
+        // Every integer is a number.
+        if kinds.iter().any(|part| kind(part) == Some("number")) {
+            kinds.retain(|part| kind(part) != Some("integer"));
+        }
+        let union = if kinds.len() == 1 {
+            kinds.remove(0)
+        } else {
+            json!({ "anyOf": kinds })
+        };
+        Ok(with_nullable(union, nullable))
+    }
+
+    /// An object that holds what any of `objects` holds, and requires what all of them require.
+    fn either_object(&mut self, objects: Vec<Value>, pointer: &str) -> Result<Value> {
+        let all: Vec<_> = objects
+            .iter()
+            .map(|object| names_of([&object["required"]]))
+            .collect();
+        let first = all.first().cloned().unwrap_or_default();
+        let required = first
+            .into_iter()
+            .filter(|name| all.iter().all(|names| names.contains(name)));
+        let required = required.collect();
+        self.objects(objects, required, pointer, Self::union)
+    }
+
+    /// Joins the properties of `objects`, with `join` for those that several have.
+    fn objects<F>(
+        &mut self,
+        objects: Vec<Value>,
+        required: Vec<String>,
+        pointer: &str,
+        join: F,
+    ) -> Result<Value>
+    where
+        F: Fn(&mut Self, Vec<Value>, &str) -> Result<Value>,
+    {
+        let mut shapes: std::collections::BTreeMap<String, Vec<Value>> = Default::default();
+        let mut entries = Vec::new();
+        for object in &objects {
+            let properties = object.get("properties").and_then(Value::as_object);
+            for (name, shape) in properties.into_iter().flatten() {
+                let shapes = shapes.entry(name.clone()).or_default();
+                if !shapes.contains(shape) {
+                    shapes.push(shape.clone());
+                }
+            }
+            match (properties, object.get("additionalProperties")) {
+                (None, Some(entry)) => entries.push(entry.clone()),
+                (None, None) => entries.push(json!({})),
+                _ => (),
+            }
+        }
+        if shapes.is_empty() {
+            let flat: Vec<_> = entries
+                .iter()
+                .map(|entry| self.flat(entry, pointer))
+                .collect::<Result<_>>()?;
+            let entry = self.union(flat, pointer)?;
+            let mut map = json!({"type": "object"});
+            if !is_any(&entry) {
+                map["additionalProperties"] = entry;
+            }
+            return Ok(map);
+        }
+        let mut properties = Object::new();
+        for (name, mut parts) in shapes {
+            let pointer = format!("{pointer}/properties/{}", escape(&name));
+            let shape = if parts.len() == 1 {
+                parts.remove(0)
+            } else {
+                let flat = parts
+                    .iter()
+                    .map(|part| self.flat(part, &pointer))
+                    .collect::<Result<_>>()?;
+                join(self, flat, &pointer)?
+            };
+            properties.insert(name, shape);
+        }
+        let required: Vec<_> = required
+            .into_iter()
+            .filter(|name| properties.contains_key(name))
+            .collect();
+        let mut object = json!({"type": "object", "properties": properties});
+        if !required.is_empty() {
+            object["required"] = required.into();
+        }
+        Ok(object)
+    }
+}
+
+/// Open strings win over enums; enums join their values.
+fn either_string(parts: &[Value]) -> Value {
+    let mut values: Vec<Value> = Vec::new();
+    for part in parts {
+        match part.get("enum").and_then(Value::as_array) {
+            None => return json!({"type": "string"}),
+            Some(more) => {
+                for value in more {
+                    if !values.contains(value) {
+                        values.push(value.clone());
+                    }
+                }
+            }
+        }
+    }
+    json!({"type": "string", "enum": values})
+}
+
+/// The single reference a composition stands for, if it adds nothing.
+fn alias(schema: &Value) -> Option<Value> {
+    let object = schema.as_object()?;
+    let only = |keyword: &str| match object.get(keyword)?.as_array()?.as_slice() {
+        [one] => one.get("$ref").cloned(),
+        _ => None,
+    };
+    let reference = only("allOf")
+        .or_else(|| only("oneOf"))
+        .or_else(|| only("anyOf"))?;
+    let rest = object.keys().filter(|keyword| *keyword != "nullable");
+    let alone = rest.count() == 1
+        || (object.len() == 2 && object.get("type").is_some_and(|kind| kind == "object"));
+    alone.then(|| with_nullable(json!({ "$ref": reference }), is_nullable(schema)))
+}
+
+fn is_composed(schema: &Value) -> bool {
+    ["allOf", "oneOf", "anyOf"]
+        .iter()
+        .any(|keyword| schema.get(keyword).is_some())
+}
+
+fn is_nullable(schema: &Value) -> bool {
+    schema.get("nullable") == Some(&Value::Bool(true))
+}
+
+/// Whether `schema` says nothing about the value.
+fn is_any(schema: &Value) -> bool {
+    schema
+        .as_object()
+        .is_none_or(|object| object.keys().all(|keyword| keyword == "nullable"))
+}
+
+fn with_nullable(mut schema: Value, nullable: bool) -> Value {
+    if let Some(object) = schema.as_object_mut() {
+        if nullable {
+            object.insert("nullable".into(), true.into());
+        } else {
+            object.remove("nullable");
+        }
+    }
+    schema
+}
+
+fn kind(schema: &Value) -> Option<&str> {
+    schema.get("type").and_then(Value::as_str)
+}
+
+fn names_of<'v>(lists: impl IntoIterator<Item = &'v Value>) -> Vec<String> {
+    let mut names = Vec::new();
+    for name in lists
+        .into_iter()
+        .filter_map(Value::as_array)
+        .flatten()
+        .filter_map(Value::as_str)
+    {
+        if !names.iter().any(|known| known == name) {
+            names.push(name.to_owned());
+        }
+    }
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lowered(schema: Value, components: Value) -> Result<Value> {
+        let mut document = json!({"components": {"schemas": components}});
+        document["components"]["schemas"]["Tested"] = schema;
+        lower("v3/things", &mut document)?;
+        Ok(document["components"]["schemas"]["Tested"].take())
+    }
+
+    #[test]
+    fn all_of_is_one_object() {
+        let base = json!({"Base": {"type": "object", "required": ["id"], "properties": {"id": {"type": "integer"}}}});
+        let schema = json!({"allOf": [
+            {"$ref": "#/components/schemas/Base"},
+            {"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}}},
+        ]});
+        assert_eq!(
+            lowered(schema, base).unwrap(),
+            json!({"type": "object", "required": ["id", "name"], "properties": {
+                "id": {"type": "integer"}, "name": {"type": "string"}}})
+        );
+    }
+
+    #[test]
+    fn a_typeless_envelope_takes_the_overlays_type() {
+        let schema = json!({"allOf": [
+            {"type": "object", "properties": {"data": {}}},
+            {"type": "object", "properties": {"data": {"type": "array", "items": {"type": "string"}}}},
+        ]});
+        let lowered = lowered(schema, json!({})).unwrap();
+        assert_eq!(
+            lowered["properties"]["data"],
+            json!({"type": "array", "items": {"type": "string"}})
+        );
+    }
+
+    #[test]
+    fn a_lone_reference_keeps_its_name() {
+        let components = json!({"A": {"type": "object"}});
+        let schema = json!({"allOf": [{"$ref": "#/components/schemas/A"}], "nullable": true});
+        assert_eq!(
+            lowered(schema, components).unwrap(),
+            json!({"$ref": "#/components/schemas/A", "nullable": true})
+        );
+    }
+
+    #[test]
+    fn objects_of_a_union_swallow_nothing() {
+        let schema = json!({"oneOf": [
+            {"type": "object", "required": ["type"], "properties": {"type": {"type": "string", "enum": ["page"]}, "body": {"type": "string"}}},
+            {"type": "object", "required": ["type", "link"], "properties": {"type": {"type": "string", "enum": ["link"]}, "link": {"type": "string"}}},
+        ]});
+        assert_eq!(
+            lowered(schema, json!({})).unwrap(),
+            json!({"type": "object", "required": ["type"], "properties": {
+                "type": {"type": "string", "enum": ["page", "link"]},
+                "body": {"type": "string"},
+                "link": {"type": "string"}}})
+        );
+    }
+
+    #[test]
+    fn a_union_is_told_apart_by_json_type() {
+        let schema = json!({"anyOf": [
+            {"type": "string", "enum": ["usps"]}, {"type": "string"}, {"type": "integer"},
+            {"type": "array", "items": {"type": "integer"}}, {"type": "array", "items": {"type": "string"}},
+        ]});
+        assert_eq!(
+            lowered(schema, json!({})).unwrap(),
+            json!({"anyOf": [
+                {"type": "integer"}, {"type": "string"},
+                {"type": "array", "items": {"anyOf": [{"type": "integer"}, {"type": "string"}]}},
+            ]})
+        );
+    }
+
+    #[test]
+    fn a_type_beside_a_union_narrows_it() {
+        let schema = json!({"type": "string", "oneOf": [{"type": "string"}, {"type": "integer"}]});
+        assert_eq!(lowered(schema, json!({})).unwrap(), json!({"type": "string"}));
+    }
+
+    #[test]
+    fn a_schema_that_contains_itself_ends() {
+        let components = json!({"Node": {"type": "object", "properties": {
+            "children": {"type": "array", "items": {"$ref": "#/components/schemas/Node"}}}}});
+        let schema = json!({"allOf": [{"$ref": "#/components/schemas/Node"}, {"type": "object", "properties": {"id": {"type": "integer"}}}]});
+        let lowered = lowered(schema, components).unwrap();
+        assert_eq!(
+            lowered["properties"]["children"]["items"]["$ref"],
+            "#/components/schemas/Node"
+        );
+    }
+
+    #[test]
+    fn a_contradiction_is_an_error_with_a_pointer() {
+        let schema = json!({"allOf": [{"type": "string"}, {"type": "integer"}]});
+        let error = lowered(schema, json!({})).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "v3/things: #/components/schemas/Tested/allOf: nothing can be string and integer at once"
+        );
+    }
+}

@@ -1,0 +1,401 @@
+//! Names: every object, enum and union becomes a component, and equal shapes become one.
+//!
+//! A component keeps its upstream name; an inline schema is called after where it stands, such as
+//! `GetProductsResponseMeta`. Components no operation reaches go.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use heck::ToUpperCamelCase;
+use serde_json::Value;
+
+use super::schemas::{
+    children_mut, components_mut, descend, of_operation, operations_mut, reference, reference_name,
+};
+use crate::{Error, Result, json::Object};
+
+/// See the module.
+pub fn lower(id: &str, document: &mut Value) -> Result<()> {
+    let components = components_mut(document)
+        .map(std::mem::take)
+        .unwrap_or_default();
+    let mut names = Names::new(&components);
+    let mut hoisted = Hoisted::default();
+    for (name, mut schema) in components {
+        let rust = names.upstream[&name].clone();
+        hoisted.children(&mut schema, &rust, &mut names);
+        hoisted.schemas.insert(rust, schema);
+    }
+    let mut roots = BTreeSet::new();
+    for (path, method, pointer, operation) in operations_mut(document) {
+        let operation_id = operation
+            .get("operationId")
+            .and_then(Value::as_str)
+            .ok_or_else(|| {
+                Error::document(id, &pointer, format!("{method} {path} has no operationId"))
+            })?
+            .to_upper_camel_case();
+        for (place, _, schema) in of_operation(operation, &pointer) {
+            let name = format!("{operation_id}{}", place.to_upper_camel_case());
+            hoisted.schema(schema, &name, &mut names);
+        }
+    }
+    rename_references(&mut hoisted.schemas, &names.upstream)?;
+    let plain = plain_components(id, &mut hoisted.schemas)?;
+    let aliases = equal_shapes(&mut hoisted.schemas, &names.generated);
+    for (_, _, pointer, operation) in operations_mut(document) {
+        for (_, pointer, schema) in of_operation(operation, &pointer) {
+            descend(schema, &pointer, &mut |schema, _| {
+                if let Some(name) = reference_name(schema).and_then(|name| names.upstream.get(name))
+                {
+                    point_to(schema, name);
+                }
+                dissolve(schema, &plain);
+                Ok(())
+            })?;
+            descend(schema, &pointer, &mut |schema, pointer| {
+                if let Some(name) = reference_name(schema) {
+                    let name = aliases.get(name).map_or(name, String::as_str).to_owned();
+                    if !hoisted.schemas.contains_key(&name) {
+                        return Err(Error::document(id, pointer, format!("no schema `{name}`")));
+                    }
+                    point_to(schema, &name);
+                    roots.insert(name);
+                }
+                Ok(())
+            })?;
+        }
+    }
+    let reached = reached(&mut hoisted.schemas, roots);
+    hoisted.schemas.retain(|name, _| reached.contains(name));
+    document["components"]["schemas"] = Value::Object(hoisted.schemas.into_iter().collect());
+    Ok(())
+}
+
+/// The Rust names in use, so that no two schemas get the same.
+struct Names {
+    /// Rust name of each upstream component.
+    upstream: HashMap<String, String>,
+    /// Rust names made up for inline schemas.
+    generated: HashSet<String>,
+    taken: HashSet<String>,
+}
+
+impl Names {
+    fn new(components: &Object) -> Self {
+        let mut names = Self {
+            upstream: HashMap::new(),
+            generated: HashSet::new(),
+            taken: HashSet::new(),
+        };
+        for upstream in components.keys() {
+            let rust = names.free(&upstream.to_upper_camel_case());
+            names.upstream.insert(upstream.clone(), rust);
+        }
+        names
+    }
+
+    fn generate(&mut self, wanted: &str) -> String {
+        let name = self.free(wanted);
+        self.generated.insert(name.clone());
+        name
+    }
+
+    /// `wanted`, or the first of `wanted2`, `wanted3` and so on that is free.
+    fn free(&mut self, wanted: &str) -> String {
+        let wanted = match wanted.chars().next() {
+            Some(first) if first.is_alphabetic() => wanted.to_owned(),
+            _ => format!("T{wanted}"),
+        };
+        let name = std::iter::once(wanted.clone())
+            .chain((2..).map(|number| format!("{wanted}{number}")))
+            .find(|name| !self.taken.contains(name))
+            .unwrap_or(wanted);
+        self.taken.insert(name.clone());
+        name
+    }
+}
+
+#[derive(Default)]
+struct Hoisted {
+    schemas: BTreeMap<String, Value>,
+    /// Name of each inline shape already hoisted, by its text.
+    shapes: HashMap<String, String>,
+}
+
+impl Hoisted {
+    /// Replaces `schema` by a reference if it is of a kind that needs a name.
+    fn schema(&mut self, schema: &mut Value, name: &str, names: &mut Names) {
+        if schema.get("$ref").is_some() {
+            return;
+        }
+        self.children(schema, name, names);
+        if !needs_name(schema) {
+            return;
+        }
+        let mut shape = schema.take();
+        let nullable = shape
+            .as_object_mut()
+            .and_then(|shape| shape.remove("nullable"));
+        let text = shape.to_string();
+        let name = self.shapes.entry(text).or_insert_with(|| {
+            let name = names.generate(name);
+            self.schemas.insert(name.clone(), shape);
+            name
+        });
+        *schema = reference(name);
+        if let Some(nullable) = nullable {
+            schema["nullable"] = nullable;
+        }
+    }
+
+    fn children(&mut self, schema: &mut Value, name: &str, names: &mut Names) {
+        for (tokens, child) in children_mut(schema) {
+            let part = match tokens.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+                ["properties", property] => property.to_upper_camel_case(),
+                ["items"] => "Item".to_owned(),
+                ["additionalProperties"] => "Entry".to_owned(),
+                _ => match child.get("type").and_then(Value::as_str) {
+                    Some(kind) => kind.to_upper_camel_case(),
+                    None => "Variant".to_owned(),
+                },
+            };
+            self.schema(child, &format!("{name}{part}"), names);
+        }
+    }
+}
+
+/// Objects with known properties, enums and unions are types of their own in Rust.
+fn needs_name(schema: &Value) -> bool {
+    ["properties", "enum", "anyOf"]
+        .iter()
+        .any(|keyword| schema.get(keyword).is_some())
+}
+
+fn rename_references(
+    schemas: &mut BTreeMap<String, Value>,
+    to: &HashMap<String, String>,
+) -> Result<()> {
+    for schema in schemas.values_mut() {
+        descend(schema, "#", &mut |schema, _| {
+            if let Some(name) = reference_name(schema)
+                .and_then(|name| to.get(name))
+                .cloned()
+            {
+                point_to(schema, &name);
+            }
+            Ok(())
+        })?;
+    }
+    Ok(())
+}
+
+/// Takes the components that are no types of their own (a string, a list, another component) out of
+/// `schemas` and puts their content where they are referred to.
+fn plain_components(
+    id: &str,
+    schemas: &mut BTreeMap<String, Value>,
+) -> Result<BTreeMap<String, Value>> {
+    let mut plain: BTreeMap<String, Value> = schemas
+        .extract_if(.., |_, schema| !needs_name(schema))
+        .collect();
+    // Plain components that lead to each other are followed to their end, one step a round.
+    for _ in 0..plain.len() {
+        let before = plain.clone();
+        for schema in plain.values_mut() {
+            descend(schema, "#", &mut |schema, _| {
+                dissolve(schema, &before);
+                Ok(())
+            })?;
+        }
+        if plain == before {
+            break;
+        }
+    }
+    for (name, schema) in &mut plain {
+        descend(
+            &mut schema.clone(),
+            "#",
+            &mut |schema, _| match reference_name(schema) {
+                Some(target) if target == name => {
+                    let pointer = format!("#/components/schemas/{name}");
+                    Err(Error::document(
+                        id,
+                        pointer,
+                        "the schema is nothing but itself",
+                    ))
+                }
+                _ => Ok(()),
+            },
+        )?;
+    }
+    for schema in schemas.values_mut() {
+        descend(schema, "#", &mut |schema, _| {
+            dissolve(schema, &plain);
+            Ok(())
+        })?;
+    }
+    Ok(plain)
+}
+
+/// Puts the content of a plain component in place of a reference to it.
+fn dissolve(schema: &mut Value, plain: &BTreeMap<String, Value>) {
+    if let Some(content) = reference_name(schema).and_then(|name| plain.get(name)) {
+        let mut content = content.clone();
+        if let Some(nullable) = schema.get("nullable") {
+            content["nullable"] = nullable.clone();
+        }
+        *schema = content;
+    }
+}
+
+/// Keeps one of the components with equal shapes, and says which stands for which.
+fn equal_shapes(
+    schemas: &mut BTreeMap<String, Value>,
+    generated: &HashSet<String>,
+) -> HashMap<String, String> {
+    let mut aliases: HashMap<String, String> = HashMap::new();
+    loop {
+        let mut by_shape: HashMap<String, Vec<String>> = HashMap::new();
+        for (name, schema) in schemas.iter().filter(|(_, schema)| needs_name(schema)) {
+            by_shape
+                .entry(schema.to_string())
+                .or_default()
+                .push(name.clone());
+        }
+        let mut round: HashMap<String, String> = HashMap::new();
+        for mut names in by_shape.into_values().filter(|names| names.len() > 1) {
+            // An upstream name before a made-up one, then the shortest.
+            names.sort_by_key(|name| (generated.contains(name), name.len(), name.clone()));
+            let kept = names.remove(0);
+            round.extend(names.into_iter().map(|name| (name, kept.clone())));
+        }
+        if round.is_empty() {
+            return aliases;
+        }
+        schemas.retain(|name, _| !round.contains_key(name));
+        // The visitor can't fail.
+        let _ = rename_references(schemas, &round);
+        for kept in aliases.values_mut() {
+            if let Some(newer) = round.get(kept) {
+                kept.clone_from(newer);
+            }
+        }
+        aliases.extend(round);
+    }
+}
+
+/// Everything that `roots` lead to.
+fn reached(schemas: &mut BTreeMap<String, Value>, roots: BTreeSet<String>) -> HashSet<String> {
+    let mut reached = HashSet::new();
+    let mut open: Vec<_> = roots.into_iter().collect();
+    while let Some(name) = open.pop() {
+        if let Some(schema) = schemas.get_mut(&name)
+            && reached.insert(name)
+        {
+            // The visitor can't fail.
+            let _ = descend(schema, "#", &mut |schema, _| {
+                open.extend(reference_name(schema).map(str::to_owned));
+                Ok(())
+            });
+        }
+    }
+    reached
+}
+
+/// Changes the target of a reference, keeping what stands beside it.
+fn point_to(schema: &mut Value, name: &str) {
+    let nullable = schema.get("nullable").cloned();
+    *schema = reference(name);
+    if let Some(nullable) = nullable {
+        schema["nullable"] = nullable;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn document(components: Value, response: Value) -> Value {
+        let content = json!({"application/json": {"schema": response}});
+        json!({
+            "paths": {"/things": {"get": {
+                "operationId": "getThings",
+                "responses": {"2XX": {"description": "", "content": content}},
+            }}},
+            "components": {"schemas": components},
+        })
+    }
+
+    fn lowered(components: Value, response: Value) -> (Value, Value) {
+        let mut document = document(components, response);
+        lower("v3/things", &mut document).unwrap();
+        let schema = document
+            .pointer_mut("/paths/~1things/get/responses/2XX/content/application~1json/schema");
+        let response = schema.unwrap().take();
+        (response, document["components"]["schemas"].take())
+    }
+
+    #[test]
+    fn inline_objects_are_called_after_their_place() {
+        let (response, schemas) = lowered(
+            json!({}),
+            json!({"type": "object", "properties": {
+            "data": {"type": "array", "items": {"type": "object", "properties": {"id": {"type": "integer"}}}}}}),
+        );
+        assert_eq!(response, reference("GetThingsResponse"));
+        let names: Vec<_> = schemas.as_object().unwrap().keys().collect();
+        assert_eq!(names, ["GetThingsResponse", "GetThingsResponseDataItem"]);
+    }
+
+    #[test]
+    fn equal_shapes_become_one_and_prefer_the_upstream_name() {
+        let thing = json!({"type": "object", "properties": {"id": {"type": "integer"}}});
+        let (response, schemas) = lowered(
+            json!({"LongerThing": thing, "Thing": thing, "Unused": {"type": "object", "properties": {"x": {}}}}),
+            json!({"type": "array", "items": thing}),
+        );
+        assert_eq!(response["items"], reference("Thing"));
+        assert_eq!(schemas, json!({"Thing": thing}));
+    }
+
+    #[test]
+    fn shapes_equal_only_after_their_parts_are_one_become_one_too() {
+        let part = json!({"type": "object", "properties": {"id": {"type": "integer"}}});
+        let whole = |part: &str| json!({"type": "object", "properties": {"part": reference(part)}});
+        let (_, schemas) = lowered(
+            json!({"PartA": part, "PartB": part, "WholeA": whole("PartA"), "WholeB": whole("PartB")}),
+            json!({"type": "object", "properties": {"a": reference("WholeA"), "b": reference("WholeB")}}),
+        );
+        let names: Vec<_> = schemas.as_object().unwrap().keys().collect();
+        assert_eq!(names, ["GetThingsResponse", "PartA", "WholeA"]);
+    }
+
+    #[test]
+    fn components_of_plain_types_dissolve() {
+        let (response, schemas) = lowered(
+            json!({"Ids": {"type": "array", "items": reference("Id")}, "Id": {"type": "integer"}, "Alias": reference("Ids")}),
+            json!({"type": "object", "properties": {"ids": reference("Alias")}}),
+        );
+        assert_eq!(response, reference("GetThingsResponse"));
+        let ids = &schemas["GetThingsResponse"]["properties"]["ids"];
+        assert_eq!(*ids, json!({"type": "array", "items": {"type": "integer"}}));
+        assert_eq!(schemas.as_object().unwrap().len(), 1);
+    }
+
+    #[test]
+    fn different_shapes_never_share_a_name() {
+        let (_, schemas) = lowered(
+            json!({
+                "some_thing": {"type": "object", "properties": {"a": {"type": "integer"}}},
+                "SomeThing": {"type": "object", "properties": {"b": {"type": "integer"}}},
+            }),
+            json!({"type": "object", "properties": {"x": reference("some_thing"), "y": reference("SomeThing")}}),
+        );
+        let x = schemas["GetThingsResponse"]["properties"]["x"]["$ref"].clone();
+        let y = schemas["GetThingsResponse"]["properties"]["y"]["$ref"].clone();
+        assert_ne!(x, y);
+        assert_eq!(schemas.as_object().unwrap().len(), 3);
+    }
+}

@@ -1,0 +1,236 @@
+//! Schema keywords: what only constrains or annotates goes, so that no answer is refused for it;
+//! a type that is only implied is written down.
+
+use serde_json::{Value, json};
+
+use super::schemas::for_each;
+use crate::{Error, Result, json::Object};
+
+/// Keywords the generated types depend on; everything else goes.
+const KEPT: [&str; 12] = [
+    "$ref",
+    "type",
+    "format",
+    "enum",
+    "required",
+    "nullable",
+    "properties",
+    "items",
+    "additionalProperties",
+    "allOf",
+    "oneOf",
+    "anyOf",
+];
+
+/// See the module.
+pub fn lower(id: &str, document: &mut Value) -> Result<()> {
+    // Its own sweep, as it reads a keyword of inner schemas that the second sweep drops.
+    for_each(document, |schema, _| {
+        schema.as_object_mut().into_iter().for_each(required);
+        Ok(())
+    })?;
+    for_each(document, |schema, pointer| {
+        let object = schema
+            .as_object_mut()
+            .ok_or_else(|| Error::document(id, pointer, "schema is not an object"))?;
+        nullable(object);
+        constant(object);
+        object.retain(|keyword, _| KEPT.contains(&keyword.as_str()));
+        implied_type(object);
+        let kind = object
+            .get("type")
+            .and_then(Value::as_str)
+            .map(str::to_owned);
+        match kind.as_deref() {
+            None | Some("string" | "integer" | "number" | "boolean" | "array" | "object") => (),
+            Some(other) => {
+                return Err(Error::document(
+                    id,
+                    pointer,
+                    format!("`{other}` is not a type of OpenAPI 3.0"),
+                ));
+            }
+        }
+        only_of_type(object, kind.as_deref());
+        Ok(())
+    })
+}
+
+/// The vendor's spelling of `nullable`, and a `null` among the values of an enum.
+fn nullable(schema: &mut Object) {
+    if schema.get("x-nullable") == Some(&Value::Bool(true)) {
+        schema.insert("nullable".into(), true.into());
+    }
+    if schema.get("nullable") != Some(&Value::Bool(true)) {
+        schema.remove("nullable");
+    }
+    if let Some(values) = schema.get_mut("enum").and_then(Value::as_array_mut) {
+        let before = values.len();
+        values.retain(|value| !value.is_null());
+        if values.len() < before {
+            schema.insert("nullable".into(), true.into());
+        }
+    }
+}
+
+/// `const` is an enum of one value.
+fn constant(schema: &mut Object) {
+    if let Some(value) = schema.remove("const") {
+        schema.insert("enum".into(), json!([value]));
+    }
+}
+
+/// What the server alone writes can't be required of a request.
+fn required(schema: &mut Object) {
+    let names = match schema.get("required") {
+        Some(Value::Array(names)) => names.clone(),
+        Some(_) => {
+            schema.remove("required");
+            return;
+        }
+        None => return,
+    };
+    let properties = schema.get("properties");
+    let kept = names.into_iter().filter(|name| {
+        let property = name.as_str().and_then(|name| properties?.get(name));
+        property.is_none_or(|property| property.get("readOnly") != Some(&Value::Bool(true)))
+    });
+    let kept: Vec<_> = kept.collect();
+    schema.insert("required".into(), kept.into());
+}
+
+fn implied_type(schema: &mut Object) {
+    if schema
+        .get("properties")
+        .and_then(Value::as_object)
+        .is_some_and(Object::is_empty)
+    {
+        schema.remove("properties");
+    }
+    // A composed schema has its type from its branches.
+    if !schema.contains_key("type") && !is_composed(schema) {
+        let has = |keyword: &str| schema.contains_key(keyword);
+        let implied = if has("properties") || has("additionalProperties") {
+            Some("object")
+        } else if has("items") {
+            Some("array")
+        } else {
+            schema
+                .get("enum")
+                .and_then(Value::as_array)
+                .and_then(|values| match values.first()? {
+                    Value::String(_) => Some("string"),
+                    Value::Bool(_) => Some("boolean"),
+                    Value::Number(n) if n.is_f64() => Some("number"),
+                    Value::Number(_) => Some("integer"),
+                    _ => None,
+                })
+        };
+        if let Some(implied) = implied {
+            schema.insert("type".into(), implied.into());
+        }
+    }
+    if schema.get("type").is_some_and(|kind| kind == "array") {
+        schema.entry("items").or_insert_with(|| json!({}));
+    }
+}
+
+fn is_composed(schema: &Object) -> bool {
+    ["allOf", "oneOf", "anyOf"].iter().any(|keyword| schema.contains_key(*keyword))
+}
+
+/// Drops keywords that mean nothing beside the schema's type, and formats that would narrow it.
+fn only_of_type(schema: &mut Object, kind: Option<&str>) {
+    let composed = is_composed(schema);
+    schema.retain(|keyword, value| match keyword.as_str() {
+        "properties" | "required" => composed || kind == Some("object"),
+        "additionalProperties" => kind == Some("object") && value.is_object(),
+        "items" => kind == Some("array"),
+        "enum" => {
+            let values = value.as_array();
+            kind == Some("string")
+                && values.is_some_and(|v| !v.is_empty() && v.iter().all(Value::is_string))
+        }
+        "format" => kind == Some("string") && value == "password",
+        _ => true,
+    });
+    if schema.contains_key("properties") {
+        schema.remove("additionalProperties");
+    } else if !composed {
+        schema.remove("required");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lowered(schema: Value) -> Value {
+        let mut document = json!({"components": {"schemas": {"A": schema}}});
+        lower("v3/things", &mut document).unwrap();
+        document["components"]["schemas"]["A"].take()
+    }
+
+    #[test]
+    fn constraints_formats_and_defaults_go() {
+        let schema = json!({"type": "string", "minLength": 1, "pattern": "a", "format": "date-time", "default": 3});
+        assert_eq!(lowered(schema), json!({"type": "string"}));
+        let schema = json!({"type": "number", "format": "float", "exclusiveMinimum": false});
+        assert_eq!(lowered(schema), json!({"type": "number"}));
+        let schema = json!({"type": "integer", "enum": [1, 2]});
+        assert_eq!(lowered(schema), json!({"type": "integer"}));
+    }
+
+    #[test]
+    fn a_property_named_like_a_keyword_stays() {
+        let schema = json!({"type": "object", "properties": {"default": {"type": "string"}, "pattern": {"type": "string"}}});
+        assert_eq!(lowered(schema.clone()), schema);
+    }
+
+    #[test]
+    fn read_only_properties_are_not_required() {
+        let schema = json!({"type": "object", "required": ["id", "name"], "properties": {
+            "id": {"type": "integer", "readOnly": true}, "name": {"type": "string"}}});
+        assert_eq!(lowered(schema)["required"], json!(["name"]));
+    }
+
+    #[test]
+    fn implied_types_are_written_down() {
+        assert_eq!(lowered(json!({"properties": {"a": {}}}))["type"], "object");
+        assert_eq!(lowered(json!({"items": {}}))["type"], "array");
+        assert_eq!(lowered(json!({"enum": ["a"]}))["type"], "string");
+        assert_eq!(lowered(json!({"type": "array"}))["items"], json!({}));
+    }
+
+    #[test]
+    fn a_stray_keyword_gives_a_union_no_type() {
+        let branches = json!([{"type": "number"}, {"type": "string"}]);
+        assert_eq!(
+            lowered(json!({"oneOf": branches, "items": {"type": "string"}})),
+            json!({"oneOf": branches})
+        );
+    }
+
+    #[test]
+    fn null_is_found_wherever_it_is_written() {
+        assert_eq!(
+            lowered(json!({"type": "string", "x-nullable": true}))["nullable"],
+            true
+        );
+        assert_eq!(
+            lowered(json!({"type": "string", "enum": ["a", null]})),
+            json!({"type": "string", "enum": ["a"], "nullable": true})
+        );
+    }
+
+    #[test]
+    fn an_unknown_type_is_an_error_with_a_pointer() {
+        let mut document =
+            json!({"components": {"schemas": {"A": {"properties": {"b": {"type": "date"}}}}}});
+        let error = lower("v3/things", &mut document).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "v3/things: #/components/schemas/A/properties/b: `date` is not a type of OpenAPI 3.0"
+        );
+    }
+}

@@ -1,0 +1,48 @@
+//! Lowering: small passes that rewrite a corrected document into what the generator takes, without
+//! changing what goes over the wire. Each pass is one file, one subject, pure, and in this order:
+//!
+//! 1. [`operations`]: parameters, bodies and responses of each operation in one plain form.
+//! 2. [`keywords`]: schema keywords that must not reject an answer, and missing types.
+//! 3. [`compose`]: `allOf` becomes one schema; `oneOf`/`anyOf` keep one branch a JSON type.
+//! 4. [`hoist`]: every object, enum and union gets a name; equal shapes become one type.
+//! 5. [`natives`]: nullability, decimals and secrets in terms of Rust types.
+//!
+//! Between passes a schema may carry `nullable` beside `$ref`, which OpenAPI 3.0 doesn't know.
+
+mod compose;
+mod hoist;
+mod keywords;
+mod natives;
+mod operations;
+mod schemas;
+
+use serde_json::Value;
+
+use crate::Result;
+
+/// Extension keywords the passes leave for [`crate::generate`], on operations.
+pub mod extension {
+    /// Media type to ask for in `Accept`.
+    pub const ACCEPT: &str = "x-accept";
+    /// Media type of the request body.
+    pub const CONTENT_TYPE: &str = "x-content-type";
+    /// Media types the request body may have beside [`CONTENT_TYPE`].
+    pub const FORM: &str = "x-form";
+    /// What the document says of a parameter's values, for people.
+    pub const ABOUT: &str = "x-about";
+    /// Whether the request body can be left out.
+    pub const OPTIONAL_BODY: &str = "x-optional-body";
+}
+
+/// Lowers the corrected document `id`.
+///
+/// # Errors
+/// Names the node that breaks OpenAPI or that can't be expressed.
+pub fn lower(id: &str, mut document: Value) -> Result<Value> {
+    operations::lower(id, &mut document)?;
+    keywords::lower(id, &mut document)?;
+    compose::lower(id, &mut document)?;
+    hoist::lower(id, &mut document)?;
+    natives::lower(&mut document);
+    Ok(document)
+}

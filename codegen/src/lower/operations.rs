@@ -1,0 +1,409 @@
+//! Every operation in one plain form: its own parameters only, no header the client sends by
+//! itself, one body, one success answer `2XX`. Failures go: the transport turns each into one error.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::{
+    extension,
+    schemas::{METHODS, resolve},
+};
+use crate::{
+    Error, Result,
+    json::{Object, escape},
+};
+
+/// Headers that are the client's business, never an argument. In lower case.
+const CLIENT_HEADERS: [&str; 7] = [
+    "accept",
+    "content-type",
+    "user-agent",
+    "x-auth-token",
+    "authtoken",
+    "x-store-hash",
+    "x-correlation-id",
+];
+
+const JSON: &str = "application/json";
+const FORM: &str = "multipart/form-data";
+
+/// See the module.
+pub fn lower(id: &str, document: &mut Value) -> Result<()> {
+    let source = document.clone();
+    let paths = document.get_mut("paths").and_then(Value::as_object_mut);
+    for (path, item) in paths.into_iter().flatten() {
+        let at = format!("#/paths/{}", escape(path));
+        let item = item
+            .as_object_mut()
+            .ok_or_else(|| Error::document(id, &at, "not a path item"))?;
+        let shared = item.remove("parameters").unwrap_or_else(|| json!([]));
+        for method in METHODS {
+            let Some(operation) = item.get_mut(method) else {
+                continue;
+            };
+            let at = format!("{at}/{method}");
+            let operation = operation
+                .as_object_mut()
+                .ok_or_else(|| Error::document(id, &at, "not an operation"))?;
+            let step = Operation {
+                id,
+                source: &source,
+                at,
+            };
+            step.parameters(path, &shared, operation)?;
+            step.body(operation)?;
+            step.responses(operation)?;
+            operation.remove("security");
+            operation.remove("tags");
+        }
+    }
+    if let Some(components) = document
+        .get_mut("components")
+        .and_then(Value::as_object_mut)
+    {
+        components.retain(|kind, _| kind == "schemas");
+    }
+    Ok(())
+}
+
+struct Operation<'a> {
+    id: &'a str,
+    source: &'a Value,
+    at: String,
+}
+
+impl Operation<'_> {
+    fn fault(&self, below: &str, fault: impl Into<String>) -> Error {
+        Error::document(self.id, format!("{}{below}", self.at), fault)
+    }
+
+    fn resolve<'v>(&'v self, node: &'v Value) -> Result<&'v Value> {
+        resolve(self.id, self.source, node, &self.at)
+    }
+
+    /// The operation's parameters over its path's, resolved, without the client's own headers.
+    fn parameters(&self, path: &str, shared: &Value, operation: &mut Object) -> Result<()> {
+        let own = operation.remove("parameters").unwrap_or_else(|| json!([]));
+        let mut parameters = BTreeMap::new();
+        for node in [shared, &own]
+            .into_iter()
+            .filter_map(Value::as_array)
+            .flatten()
+        {
+            let parameter = self.resolve(node)?;
+            let text = |key| parameter.get(key).and_then(Value::as_str);
+            let (Some(name), Some(place)) = (text("name"), text("in")) else {
+                return Err(self.fault("/parameters", "a parameter without `name` or `in`"));
+            };
+            let clients = CLIENT_HEADERS.contains(&name.to_lowercase().as_str());
+            if place == "header" && clients {
+                continue;
+            }
+            if !matches!(place, "path" | "query" | "header") {
+                return Err(self.fault(
+                    "/parameters",
+                    format!("`{name}` is in {place}, which the client can't send"),
+                ));
+            }
+            if place == "path" && !path.contains(&format!("{{{name}}}")) {
+                return Err(
+                    self.fault("/parameters", format!("the path has no place for `{name}`"))
+                );
+            }
+            let style = text("style").unwrap_or(if place == "query" { "form" } else { "simple" });
+            if style != if place == "query" { "form" } else { "simple" } {
+                return Err(self.fault(
+                    "/parameters",
+                    format!("`{name}` has style {style}, which the client can't send"),
+                ));
+            }
+            let mut lowered = Object::new();
+            for key in ["name", "in", "required", "explode", "schema"] {
+                if let Some(value) = parameter.get(key) {
+                    lowered.insert(key.into(), value.clone());
+                }
+            }
+            lowered
+                .entry("schema")
+                .or_insert_with(|| json!({"type": "string"}));
+            if place == "path" {
+                lowered.insert("required".into(), true.into());
+            }
+            let schema = self.resolve(&lowered["schema"])?;
+            lowered.insert(extension::ABOUT.into(), about(schema).into());
+            parameters.insert((place.to_owned(), name.to_owned()), Value::Object(lowered));
+        }
+        for name in path
+            .split('{')
+            .skip(1)
+            .filter_map(|rest| rest.split('}').next())
+        {
+            if !parameters.contains_key(&("path".to_owned(), name.to_owned())) {
+                return Err(self.fault(
+                    "/parameters",
+                    format!("nothing describes `{name}` of the path"),
+                ));
+            }
+        }
+        for (place, name) in parameters.keys() {
+            if parameters.keys().any(|(other, same)| other != place && same == name) {
+                return Err(self.fault("/parameters", format!("`{name}` is in {place} and elsewhere too")));
+            }
+        }
+        operation.insert("parameters".into(), parameters.into_values().collect());
+        Ok(())
+    }
+
+    /// JSON where the operation takes JSON, a form where it takes only that.
+    fn body(&self, operation: &mut Object) -> Result<()> {
+        let Some(node) = operation.remove("requestBody") else {
+            return Ok(());
+        };
+        let body = self.resolve(&node)?;
+        let content = body.get("content").and_then(Value::as_object);
+        let schema = |media: &str| content?.get(media)?.get("schema").cloned();
+        let form = schema(FORM);
+        if let Some(form) = &form {
+            operation.insert(extension::FORM.into(), self.form_fields(form)?);
+        }
+        let (media, schema) = match (schema(JSON), form) {
+            (Some(json), _) => (JSON, json),
+            (None, Some(form)) => (FORM, form),
+            (None, None) => {
+                let offered: Vec<_> = content.into_iter().flat_map(Object::keys).collect();
+                return Err(self.fault(
+                    "/requestBody",
+                    format!("no media type the client can send: {offered:?}"),
+                ));
+            }
+        };
+        operation.insert(extension::CONTENT_TYPE.into(), media.into());
+        if body.get("required") != Some(&Value::Bool(true)) {
+            operation.insert(extension::OPTIONAL_BODY.into(), true.into());
+        }
+        if media == JSON {
+            let content = json!({ JSON: { "schema": schema } });
+            operation.insert(
+                "requestBody".into(),
+                json!({ "content": content, "required": true }),
+            );
+        }
+        Ok(())
+    }
+
+    /// The names of a form's fields.
+    fn form_fields(&self, form: &Value) -> Result<Value> {
+        let mut names = Vec::new();
+        let mut open = vec![form];
+        while let Some(schema) = open.pop() {
+            let schema = self.resolve(schema)?;
+            let properties = schema.get("properties").and_then(Value::as_object);
+            names.extend(properties.into_iter().flat_map(Object::keys).cloned());
+            for keyword in ["allOf", "oneOf", "anyOf"] {
+                open.extend(
+                    schema
+                        .get(keyword)
+                        .and_then(Value::as_array)
+                        .into_iter()
+                        .flatten(),
+                );
+            }
+        }
+        names.sort();
+        names.dedup();
+        Ok(names.into())
+    }
+
+    /// One success answer: the JSON of every 2xx together, or a stream, or nothing.
+    fn responses(&self, operation: &mut Object) -> Result<()> {
+        let responses = operation.remove("responses").unwrap_or_default();
+        let mut schemas: Vec<Value> = Vec::new();
+        let mut stream = None;
+        let mut successes = 0;
+        for (status, node) in responses.as_object().into_iter().flatten() {
+            if !status.starts_with('2') {
+                continue;
+            }
+            successes += 1;
+            let response = self.resolve(node)?;
+            let content = response.get("content").and_then(Value::as_object);
+            for (media, holder) in content.into_iter().flatten() {
+                if media.ends_with("json") {
+                    // 204 means there is no body, whatever is drawn there.
+                    let schema = holder.get("schema").cloned().unwrap_or_else(|| json!({}));
+                    if status != "204" && !schemas.contains(&schema) {
+                        schemas.push(schema);
+                    }
+                } else {
+                    stream.get_or_insert_with(|| media.clone());
+                }
+            }
+        }
+        if successes == 0 {
+            return Err(self.fault("/responses", "no success response"));
+        }
+        let (accept, content) = match (schemas.len(), stream) {
+            (0, Some(media)) => (media, json!({"*/*": {"schema": {"type": "string"}}})),
+            (0, None) => (JSON.to_owned(), Value::Null),
+            (1, _) => (
+                JSON.to_owned(),
+                json!({ JSON: { "schema": schemas.remove(0) } }),
+            ),
+            _ => (
+                JSON.to_owned(),
+                json!({ JSON: { "schema": { "anyOf": schemas } } }),
+            ),
+        };
+        operation.insert(extension::ACCEPT.into(), accept.into());
+        let mut success = json!({"description": ""});
+        if !content.is_null() {
+            success["content"] = content;
+        }
+        operation.insert("responses".into(), json!({ "2XX": success }));
+        Ok(())
+    }
+}
+
+/// Type, limits and default of a parameter's values, for people.
+fn about(schema: &Value) -> String {
+    let text = |value: &Value| {
+        value
+            .as_str()
+            .map_or_else(|| value.to_string(), str::to_owned)
+    };
+    let fact = |key: &str| {
+        schema
+            .get(key)
+            .filter(|value| !value.is_object() && !value.is_array())
+            .map(text)
+    };
+    let mut about = match schema["type"].as_str() {
+        Some("array") => format!(
+            "list of {}",
+            schema["items"]["type"].as_str().unwrap_or("value")
+        ),
+        kind => kind.unwrap_or("any value").to_owned(),
+    };
+    let values = schema
+        .get("enum")
+        .or_else(|| schema["items"].get("enum"))
+        .and_then(Value::as_array);
+    if let Some(values) = values {
+        about += &format!(
+            ", one of `{}`",
+            values.iter().map(text).collect::<Vec<_>>().join("`, `")
+        );
+    }
+    for (key, words) in [
+        ("minimum", "at least"),
+        ("maximum", "at most"),
+        ("minLength", "characters at least"),
+        ("maxLength", "characters at most"),
+        ("minItems", "items at least"),
+        ("maxItems", "items at most"),
+        ("format", "as"),
+        ("default", "by default"),
+    ] {
+        if let Some(value) = fact(key) {
+            about += &format!(", {words} `{value}`");
+        }
+    }
+    about
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lowered(operation: Value) -> Result<Value> {
+        let mut document = json!({
+            "paths": {"/things/{thing_id}": {
+                "parameters": [
+                    {"in": "path", "name": "thing_id", "required": true, "schema": {"type": "integer"}},
+                    {"in": "header", "name": "Accept", "required": true, "schema": {"type": "string"}},
+                ],
+                "put": operation,
+            }},
+            "components": {"schemas": {}},
+        });
+        lower("v3/things", &mut document)?;
+        Ok(document["paths"]["/things/{thing_id}"]["put"].take())
+    }
+
+    fn media(schema: Value) -> Value {
+        json!({"description": "", "content": {"application/json": {"schema": schema}}})
+    }
+
+    #[test]
+    fn the_clients_headers_are_no_arguments() {
+        let operation = lowered(json!({
+            "parameters": [{"in": "header", "name": "Sf-Api-Token", "schema": {"type": "string"}}],
+            "responses": {"204": {"description": ""}},
+        }));
+        let operation = operation.unwrap();
+        let names: Vec<_> = operation["parameters"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|p| &p["name"])
+            .collect();
+        assert_eq!(names, ["Sf-Api-Token", "thing_id"]);
+    }
+
+    #[test]
+    fn several_successes_become_one_union() {
+        let operation = lowered(json!({"responses": {
+            "200": media(json!({"type": "object"})),
+            "207": media(json!({"type": "array"})),
+            "204": {"description": ""},
+            "422": media(json!({"type": "string"})),
+        }}));
+        let responses = operation.unwrap()["responses"].take();
+        assert_eq!(
+            responses["2XX"]["content"]["application/json"]["schema"],
+            json!({"anyOf": [{"type": "object"}, {"type": "array"}]})
+        );
+        assert_eq!(responses.as_object().unwrap().len(), 1);
+    }
+
+    #[test]
+    fn a_stream_is_asked_for_by_its_media_type() {
+        let operation = lowered(json!({"responses": {
+            "200": {"description": "", "content": {"text/csv": {"schema": {"type": "string"}}}},
+        }}));
+        assert_eq!(operation.unwrap()["x-accept"], "text/csv");
+    }
+
+    #[test]
+    fn an_optional_body_is_marked() {
+        let body = json!({"content": {"application/json": {"schema": {"type": "object"}}}});
+        let operation =
+            lowered(json!({"requestBody": body, "responses": {"204": {"description": ""}}}));
+        assert_eq!(operation.unwrap()["x-optional-body"], true);
+    }
+
+    #[test]
+    fn what_cant_be_sent_is_an_error_with_a_pointer() {
+        let cookie = lowered(json!({
+            "parameters": [{"in": "cookie", "name": "c", "schema": {"type": "string"}}],
+            "responses": {"204": {"description": ""}},
+        }));
+        assert_eq!(
+            cookie.unwrap_err().to_string(),
+            "v3/things: #/paths/~1things~1{thing_id}/put/parameters: `c` is in cookie, which the client can't send"
+        );
+        let xml = lowered(json!({
+            "requestBody": {"content": {"application/xml": {"schema": {"type": "object"}}}},
+            "responses": {"204": {"description": ""}},
+        }));
+        assert!(xml.unwrap_err().to_string().contains("application/xml"));
+        let silent = lowered(json!({"responses": {}}));
+        assert!(
+            silent
+                .unwrap_err()
+                .to_string()
+                .ends_with("no success response")
+        );
+    }
+}

@@ -1,0 +1,154 @@
+//! Finding schemas in a document, and following references.
+
+use serde_json::Value;
+
+use crate::{
+    Error, Result,
+    json::{Object, escape},
+};
+
+/// Methods of a path item, in the order operations are generated.
+pub const METHODS: [&str; 8] = [
+    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+];
+
+/// Follows local references from `node` until something else stands there.
+pub fn resolve<'d>(id: &str, document: &'d Value, node: &'d Value, at: &str) -> Result<&'d Value> {
+    let mut node = node;
+    for _ in 0..64 {
+        let Some(reference) = node.get("$ref") else {
+            return Ok(node);
+        };
+        node = reference
+            .as_str()
+            .and_then(|reference| reference.strip_prefix('#'))
+            .and_then(|pointer| document.pointer(pointer))
+            .ok_or_else(|| Error::document(id, at, format!("$ref {reference} leads nowhere")))?;
+    }
+    Err(Error::document(id, at, "$ref goes in circles"))
+}
+
+/// The name in a reference to a component schema.
+pub fn reference_name(schema: &Value) -> Option<&str> {
+    schema
+        .get("$ref")?
+        .as_str()?
+        .strip_prefix("#/components/schemas/")
+}
+
+/// A reference to the component schema `name`.
+pub fn reference(name: &str) -> Value {
+    serde_json::json!({ "$ref": format!("#/components/schemas/{name}") })
+}
+
+/// Visits the operations of `document` with path, method, pointer and the operation.
+pub fn operations_mut(
+    document: &mut Value,
+) -> impl Iterator<Item = (String, &'static str, String, &mut Object)> {
+    let paths = document.get_mut("paths").and_then(Value::as_object_mut);
+    paths.into_iter().flatten().flat_map(|(path, item)| {
+        let item = item.as_object_mut();
+        item.into_iter()
+            .flatten()
+            .filter_map(move |(method, operation)| {
+                let method = METHODS.into_iter().find(|known| known == method)?;
+                let pointer = format!("#/paths/{}/{method}", escape(path));
+                Some((path.clone(), method, pointer, operation.as_object_mut()?))
+            })
+    })
+}
+
+/// Visits the schemas that stand in an operation (parameters, body, success) after
+/// [`super::operations`] has brought it into its plain form: a name for what stands there, its
+/// pointer and the schema.
+pub fn of_operation<'o>(
+    operation: &'o mut Object,
+    pointer: &str,
+) -> Vec<(String, String, &'o mut Value)> {
+    let mut found = Vec::new();
+    for (key, value) in operation {
+        match key.as_str() {
+            "parameters" => {
+                for (index, parameter) in value.as_array_mut().into_iter().flatten().enumerate() {
+                    let name = parameter["name"].as_str().unwrap_or_default().to_owned();
+                    if let Some(schema) = parameter.get_mut("schema") {
+                        found.push((name, format!("{pointer}/parameters/{index}/schema"), schema));
+                    }
+                }
+            }
+            "requestBody" => {
+                if let Some(schema) = value.pointer_mut("/content/application~1json/schema") {
+                    let pointer = format!("{pointer}/requestBody/content/application~1json/schema");
+                    found.push(("body".to_owned(), pointer, schema));
+                }
+            }
+            "responses" => {
+                if let Some(schema) = value.pointer_mut("/2XX/content/application~1json/schema") {
+                    let pointer =
+                        format!("{pointer}/responses/2XX/content/application~1json/schema");
+                    found.push(("response".to_owned(), pointer, schema));
+                }
+            }
+            _ => (),
+        }
+    }
+    found
+}
+
+/// The component schemas.
+pub fn components_mut(document: &mut Value) -> Option<&mut Object> {
+    document.pointer_mut("/components/schemas")?.as_object_mut()
+}
+
+/// The schemas directly below `schema`, each with the tokens that lead there.
+pub fn children_mut(schema: &mut Value) -> Vec<(Vec<String>, &mut Value)> {
+    let mut found = Vec::new();
+    for (keyword, value) in schema.as_object_mut().into_iter().flatten() {
+        match keyword.as_str() {
+            "properties" => {
+                for (name, property) in value.as_object_mut().into_iter().flatten() {
+                    found.push((vec![keyword.clone(), name.clone()], property));
+                }
+            }
+            "items" | "not" | "additionalProperties" if value.is_object() => {
+                found.push((vec![keyword.clone()], value));
+            }
+            "allOf" | "oneOf" | "anyOf" => {
+                for (index, branch) in value.as_array_mut().into_iter().flatten().enumerate() {
+                    found.push((vec![keyword.clone(), index.to_string()], branch));
+                }
+            }
+            _ => (),
+        }
+    }
+    found
+}
+
+/// Applies `change` to every schema of the document, inner ones first.
+pub fn for_each<F>(document: &mut Value, mut change: F) -> Result<()>
+where
+    F: FnMut(&mut Value, &str) -> Result<()>,
+{
+    for (name, schema) in components_mut(document).into_iter().flatten() {
+        let pointer = format!("#/components/schemas/{}", escape(name));
+        descend(schema, &pointer, &mut change)?;
+    }
+    for (_, _, pointer, operation) in operations_mut(document) {
+        for (_, pointer, schema) in of_operation(operation, &pointer) {
+            descend(schema, &pointer, &mut change)?;
+        }
+    }
+    Ok(())
+}
+
+/// Applies `change` to `schema` and everything below it, inner ones first.
+pub fn descend<F>(schema: &mut Value, pointer: &str, change: &mut F) -> Result<()>
+where
+    F: FnMut(&mut Value, &str) -> Result<()>,
+{
+    for (tokens, child) in children_mut(schema) {
+        let tokens: Vec<_> = tokens.iter().map(|token| escape(token)).collect();
+        descend(child, &format!("{pointer}/{}", tokens.join("/")), change)?;
+    }
+    change(schema, pointer)
+}

@@ -1,0 +1,279 @@
+//! What every generated builder fills in and sends.
+
+use std::{fmt, sync::Arc};
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+
+use crate::{
+    ByteStream, Error, Form, Problem, Response, decode,
+    operation::{Location, Operation},
+    query,
+    store::Shared,
+};
+
+/// What the client of a document holds. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Client(pub(crate) Arc<Shared>);
+
+impl Client {
+    /// Starts a call of `operation`.
+    pub(crate) fn call(&self, operation: &'static Operation) -> Call {
+        Call {
+            client: self.clone(),
+            operation,
+            arguments: vec![None; operation.parameters.len()],
+            body: None,
+            fault: None,
+        }
+    }
+}
+
+/// A value that can be an argument of type `T`: whatever `T` can be made from.
+pub trait Argument<T> {
+    /// The argument, or why it can't be made.
+    #[doc(hidden)]
+    fn into_argument(self) -> Result<T, String>;
+}
+
+impl<T, V> Argument<T> for V
+where
+    V: TryInto<T>,
+    V::Error: fmt::Display,
+{
+    #[inline]
+    fn into_argument(self) -> Result<T, String> {
+        self.try_into().map_err(|error| error.to_string())
+    }
+}
+
+/// A call being prepared: an operation, its arguments and body. The first fault is kept and told when
+/// it is sent.
+#[derive(Clone)]
+pub struct Call {
+    client: Client,
+    operation: &'static Operation,
+    arguments: Vec<Option<Value>>,
+    body: Option<Body>,
+    fault: Option<String>,
+}
+
+#[derive(Clone)]
+enum Body {
+    Json(Bytes),
+    Form(Form),
+}
+
+impl Call {
+    /// Sets the argument at `index` of the operation's parameters.
+    #[inline]
+    pub(crate) fn argument<T: Serialize>(&mut self, index: usize, value: impl Argument<T>) {
+        let value = value
+            .into_argument()
+            .and_then(|value| serde_json::to_value(value).map_err(|error| error.to_string()));
+        self.set(index, value);
+    }
+
+    fn set(&mut self, index: usize, value: Result<Value, String>) {
+        match (value, self.arguments.get_mut(index)) {
+            (Ok(value), Some(argument)) => *argument = Some(value),
+            (Ok(_), None) => (),
+            (Err(error), _) => {
+                let name = self
+                    .operation
+                    .parameters
+                    .get(index)
+                    .map_or("?", |parameter| parameter.name);
+                self.fault
+                    .get_or_insert_with(|| format!("argument `{name}`: {error}"));
+            }
+        }
+    }
+
+    /// Sets a JSON body.
+    #[inline]
+    pub(crate) fn body<T: Serialize>(&mut self, value: impl Argument<T>) {
+        let body = value
+            .into_argument()
+            .and_then(|value| serde_json::to_vec(&value).map_err(|error| error.to_string()));
+        self.set_body(body);
+    }
+
+    fn set_body(&mut self, body: Result<Vec<u8>, String>) {
+        match body {
+            Ok(body) => self.body = Some(Body::Json(body.into())),
+            Err(error) => {
+                self.fault.get_or_insert_with(|| format!("body: {error}"));
+            }
+        }
+    }
+
+    /// Sets a form as body.
+    pub(crate) fn form(&mut self, form: Form) {
+        let known = self.operation.body.map_or(&[][..], |body| body.form_fields);
+        for part in &form.parts {
+            // Lists in a form are written `name[]` or `name[0]`.
+            let name = part.name.split('[').next().unwrap_or_default();
+            if !known
+                .iter()
+                .any(|field| field.split('[').next() == Some(name))
+            {
+                let fault = format!(
+                    "the form has no field `{}`; it has {}",
+                    part.name,
+                    known.join(", ")
+                );
+                self.fault.get_or_insert(fault);
+            }
+        }
+        self.body = Some(Body::Form(form));
+    }
+
+    /// Sends the call and decodes what came back.
+    #[inline]
+    pub(crate) async fn send<T: DeserializeOwned>(self) -> Result<Response<T>, Error> {
+        let operation = self.operation;
+        let (status, headers, body) = self.receive().await?;
+        match decode::decode(operation, &body) {
+            Ok(value) => Ok(Response::new(value, status, headers, body)),
+            Err(error) => Err(Error::Decode(Box::new(error))),
+        }
+    }
+
+    /// Sends the call and hands over the bytes as they come.
+    pub(crate) async fn stream(self) -> Result<Response<ByteStream>, Error> {
+        let operation = self.operation;
+        let mut response = self.execute().await?;
+        let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
+        let bytes = ByteStream::new(operation, response);
+        Ok(Response::new(bytes, status, headers, Bytes::new()))
+    }
+
+    /// Sends the call and waits for the whole answer.
+    async fn receive(self) -> Result<(StatusCode, HeaderMap, Bytes), Error> {
+        let operation = self.operation;
+        let mut response = self.execute().await?;
+        let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
+        let body = response
+            .bytes()
+            .await
+            .map_err(|source| Error::transport(operation, source))?;
+        Ok((status, headers, body))
+    }
+
+    /// Sends the call; whatever isn't a success is a [`Problem`].
+    async fn execute(self) -> Result<reqwest::Response, Error> {
+        let operation = self.operation;
+        let request = self.request()?;
+        let sent = self.client.0.http.execute(request).await;
+        let mut response = sent.map_err(|source| Error::transport(operation, source))?;
+        if response.status().is_success() {
+            return Ok(response);
+        }
+        let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
+        // The failure counts more than a body that broke off.
+        let body = response.bytes().await.unwrap_or_default();
+        Err(Error::Problem(Box::new(Problem::new(
+            operation, status, headers, body,
+        ))))
+    }
+
+    /// The request as it goes over the wire.
+    fn request(&self) -> Result<reqwest::Request, Error> {
+        let operation = self.operation;
+        let fault = |fault: String| Error::request(operation, fault);
+        if let Some(known) = &self.fault {
+            return Err(fault(known.clone()));
+        }
+        let shared = &self.client.0;
+        let mut url = shared.base_url(operation);
+        let mut path = format!(
+            "{}{}{}",
+            url.path().trim_end_matches('/'),
+            operation.base_path,
+            operation.path
+        )
+        .replace("{store_hash}", shared.credentials.hash.as_str());
+        let mut query = String::new();
+        let mut headers = HeaderMap::new();
+        for (parameter, value) in operation.parameters.iter().zip(&self.arguments) {
+            let name = parameter.name;
+            let Some(value) = value else {
+                if parameter.required {
+                    return Err(fault(format!("argument `{name}` is missing")));
+                }
+                continue;
+            };
+            match parameter.location {
+                Location::Path => {
+                    let text = query::text(value);
+                    if matches!(text.as_str(), "" | "." | "..") {
+                        return Err(fault(format!(
+                            "argument `{name}` can't be `{text}` in a path"
+                        )));
+                    }
+                    path = path.replace(&format!("{{{name}}}"), &query::segment(&text));
+                }
+                Location::Query => query::append(&mut query, name, value, parameter.explode),
+                Location::Header => {
+                    let header = (
+                        HeaderName::try_from(name),
+                        HeaderValue::try_from(query::text(value)),
+                    );
+                    let (Ok(name), Ok(value)) = header else {
+                        return Err(fault(format!("argument `{name}` can't stand in a header")));
+                    };
+                    headers.insert(name, value);
+                }
+            }
+        }
+        url.set_path(&path);
+        if !query.is_empty() {
+            url.set_query(Some(&query));
+        }
+        headers.insert(header::ACCEPT, HeaderValue::from_static(operation.accept));
+        shared.credentials.apply(operation, &mut headers)?;
+        let method =
+            Method::try_from(operation.method).map_err(|error| fault(error.to_string()))?;
+        let mut request = shared.http.request(method, url);
+        match &self.body {
+            Some(Body::Json(body)) => {
+                headers.insert(
+                    header::CONTENT_TYPE,
+                    HeaderValue::from_static("application/json"),
+                );
+                request = request.body(body.clone());
+            }
+            Some(Body::Form(form)) => {
+                let form = form
+                    .to_multipart()
+                    .map_err(|error| fault(format!("form: {error}")))?;
+                request = request.multipart(form);
+            }
+            None if operation.body.is_some_and(|body| body.required) => {
+                return Err(fault("the body is missing".to_owned()));
+            }
+            None => (),
+        }
+        let built = request.headers(headers).build();
+        built.map_err(|error| fault(error.without_url().to_string()))
+    }
+}
+
+impl fmt::Debug for Call {
+    /// Arguments may be secret: their names only.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let set = self.operation.parameters.iter().zip(&self.arguments);
+        let names: Vec<_> = set
+            .filter(|(_, value)| value.is_some())
+            .map(|(parameter, _)| parameter.name)
+            .collect();
+        f.debug_struct("Call")
+            .field("operation", &self.operation.id)
+            .field("arguments", &names)
+            .field("body", &self.body.is_some())
+            .finish_non_exhaustive()
+    }
+}

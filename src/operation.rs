@@ -1,0 +1,123 @@
+//! The operation table: what is known of each operation without sending it.
+
+/// The API an operation belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Family {
+    /// BigCommerce REST Management v3.
+    V3,
+    /// BigCommerce REST Management v2.
+    V2,
+    /// B2B Edition v3 REST Management.
+    B2b,
+}
+
+impl Family {
+    /// `v3`, `v2` or `b2b`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::V3 => "v3",
+            Self::V2 => "v2",
+            Self::B2b => "b2b",
+        }
+    }
+}
+
+/// What an operation is authorised with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Credential {
+    /// The unified access token in `X-Auth-Token`.
+    Token,
+    /// The unified access token in `X-Auth-Token` with the hash in `X-Store-Hash`, or a legacy B2B
+    /// token alone in `authToken`.
+    TokenAndHashOrLegacy,
+    /// The unified access token in `X-Auth-Token` with the hash in `X-Store-Hash`.
+    TokenAndHash,
+    /// A legacy B2B token alone in `authToken`.
+    Legacy,
+    /// No token; the hash alone in `X-Store-Hash`.
+    Hash,
+    /// Nothing: the request body says who asks.
+    None,
+}
+
+/// One operation, as its document describes it.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Operation {
+    /// The API.
+    pub family: Family,
+    /// The document's module and accessor.
+    pub module: &'static str,
+    /// The cargo feature that compiles it.
+    pub feature: &'static str,
+    /// BigCommerce's operationId.
+    pub id: &'static str,
+    /// The method of the document's client.
+    pub rust_method: &'static str,
+    /// The HTTP method.
+    pub method: &'static str,
+    /// The base path below the host, with `{store_hash}` in BigCommerce's.
+    pub base_path: &'static str,
+    /// The path below the base path, with its arguments in braces.
+    pub path: &'static str,
+    /// The arguments in path, query and headers.
+    pub parameters: &'static [Parameter],
+    /// The request body, if it takes one.
+    pub body: Option<Body>,
+    /// The media type it answers with.
+    pub accept: &'static str,
+    /// What authorises it.
+    pub credential: Credential,
+    /// Whether BigCommerce discourages it.
+    pub deprecated: bool,
+}
+
+/// One argument of an operation.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Parameter {
+    /// The name on the wire.
+    pub name: &'static str,
+    /// Where it goes.
+    pub location: Location,
+    /// Whether the operation can't be sent without it.
+    pub required: bool,
+    /// Whether a list repeats the key; otherwise it is one comma-separated value.
+    pub explode: bool,
+}
+
+/// Where an argument goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Location {
+    /// Into the path.
+    Path,
+    /// Into the query.
+    Query,
+    /// Into a header.
+    Header,
+}
+
+/// The request body of an operation.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Body {
+    /// Its media type.
+    pub content_type: &'static str,
+    /// Whether the operation can't be sent without it.
+    pub required: bool,
+    /// The fields of a form, where the body can be one.
+    pub form_fields: &'static [&'static str],
+}
+
+/// Every operation of the documents whose features are on.
+///
+/// ```
+/// let lists = bigcommerce::operations().filter(|operation| operation.method == "GET");
+/// assert!(lists.count() > 0);
+/// ```
+pub fn operations() -> impl Iterator<Item = &'static Operation> {
+    crate::TABLES.iter().flat_map(|table| table.iter())
+}

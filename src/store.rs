@@ -1,0 +1,236 @@
+//! The facade: one store, its credentials, and the three APIs behind it.
+
+use std::sync::Arc;
+
+use reqwest::Url;
+
+use crate::{
+    AccessToken, B2bAuthToken, ConfigurationError, Error, StoreHash,
+    client::Client,
+    credential::Credentials,
+    operation::{Family, Operation},
+};
+
+const BIGCOMMERCE: &str = "https://api.bigcommerce.com";
+const B2B: &str = "https://api-b2b.bigcommerce.com";
+
+/// A BigCommerce store: every management API with one API account's token.
+///
+/// Cheap to clone; clones share the connection pool.
+#[derive(Clone, Debug)]
+pub struct Store(Arc<Shared>);
+
+/// BigCommerce REST Management v3: an accessor for each document.
+#[derive(Clone, Debug)]
+pub struct V3(pub(crate) Client);
+
+/// BigCommerce REST Management v2: an accessor for each document.
+#[derive(Clone, Debug)]
+pub struct V2(pub(crate) Client);
+
+/// B2B Edition v3 REST Management: an accessor for each document.
+#[derive(Clone, Debug)]
+pub struct B2b(pub(crate) Client);
+
+/// What clones of a store share.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub http: reqwest::Client,
+    pub credentials: Credentials,
+    bigcommerce_url: Url,
+    b2b_url: Url,
+}
+
+impl Shared {
+    /// Where the family of `operation` is served.
+    pub fn base_url(&self, operation: &Operation) -> Url {
+        match operation.family {
+            Family::V3 | Family::V2 => self.bigcommerce_url.clone(),
+            Family::B2b => self.b2b_url.clone(),
+        }
+    }
+}
+
+impl Store {
+    /// The store `hash`, with the access token of one of its API accounts.
+    ///
+    /// # Errors
+    /// Says what to fix when hash or token can't be right.
+    pub fn new<H, T>(hash: H, access_token: T) -> Result<Self, Error>
+    where
+        H: TryInto<StoreHash>,
+        T: TryInto<AccessToken>,
+        ConfigurationError: From<H::Error> + From<T::Error>,
+    {
+        let hash = hash.try_into().map_err(ConfigurationError::from)?;
+        let token = access_token.try_into().map_err(ConfigurationError::from)?;
+        Self::builder(hash).access_token(token).build()
+    }
+
+    /// Sets up the store `hash` in detail.
+    pub fn builder(hash: StoreHash) -> StoreBuilder {
+        StoreBuilder {
+            hash,
+            access_token: None,
+            b2b_auth_token: None,
+            http: None,
+            bigcommerce_url: BIGCOMMERCE.to_owned(),
+            b2b_url: B2B.to_owned(),
+        }
+    }
+
+    /// The store's hash.
+    pub fn hash(&self) -> &StoreHash {
+        &self.0.credentials.hash
+    }
+
+    /// BigCommerce REST Management v3.
+    pub fn v3(&self) -> V3 {
+        V3(Client(Arc::clone(&self.0)))
+    }
+
+    /// BigCommerce REST Management v2.
+    pub fn v2(&self) -> V2 {
+        V2(Client(Arc::clone(&self.0)))
+    }
+
+    /// B2B Edition v3 REST Management.
+    pub fn b2b(&self) -> B2b {
+        B2b(Client(Arc::clone(&self.0)))
+    }
+}
+
+/// Sets up a [`Store`].
+///
+/// ```
+/// use bigcommerce::{AccessToken, Store, StoreHash};
+///
+/// // Two stores over one connection pool.
+/// let http = bigcommerce::store::http_client_builder().build()?;
+/// let stores = ["abc123", "def456"].map(|hash| {
+///     Store::builder(StoreHash::new(hash)?)
+///         .access_token(AccessToken::new("secret")?)
+///         .http_client(http.clone())
+///         .build()
+/// });
+/// # let [a, b] = stores;
+/// # (a?, b?);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "a builder does nothing until `build`"]
+pub struct StoreBuilder {
+    hash: StoreHash,
+    access_token: Option<AccessToken>,
+    b2b_auth_token: Option<B2bAuthToken>,
+    http: Option<reqwest::Client>,
+    bigcommerce_url: String,
+    b2b_url: String,
+}
+
+impl StoreBuilder {
+    /// The access token of a store-level API account.
+    pub fn access_token(mut self, token: AccessToken) -> Self {
+        self.access_token = Some(token);
+        self
+    }
+
+    /// The token of a legacy B2B-only account. Where it is given, B2B operations that take either
+    /// credential are called with this one.
+    pub fn b2b_auth_token(mut self, token: B2bAuthToken) -> Self {
+        self.b2b_auth_token = Some(token);
+        self
+    }
+
+    /// An HTTP client of your own, which may serve several stores. It must not follow redirects; see
+    /// [`http_client_builder`].
+    pub fn http_client(mut self, http: reqwest::Client) -> Self {
+        self.http = Some(http);
+        self
+    }
+
+    /// Where v3 and v2 are served instead of `https://api.bigcommerce.com`, such as a local mock.
+    pub fn bigcommerce_url(mut self, url: impl Into<String>) -> Self {
+        self.bigcommerce_url = url.into();
+        self
+    }
+
+    /// Where B2B Edition is served instead of `https://api-b2b.bigcommerce.com`, such as a local mock.
+    pub fn b2b_url(mut self, url: impl Into<String>) -> Self {
+        self.b2b_url = url.into();
+        self
+    }
+
+    /// The store.
+    ///
+    /// # Errors
+    /// When there is no credential, a URL can't be used, or the HTTP client follows redirects.
+    pub fn build(self) -> Result<Store, Error> {
+        if self.access_token.is_none() && self.b2b_auth_token.is_none() {
+            return Err(ConfigurationError::NoCredential.into());
+        }
+        let http = match self.http {
+            Some(http) if follows_redirects(&http) => {
+                return Err(ConfigurationError::RedirectPolicy.into());
+            }
+            Some(http) => http,
+            None => http_client_builder()
+                .build()
+                .map_err(ConfigurationError::HttpClient)?,
+        };
+        Ok(Store(Arc::new(Shared {
+            http,
+            bigcommerce_url: base_url(&self.bigcommerce_url)?,
+            b2b_url: base_url(&self.b2b_url)?,
+            credentials: Credentials {
+                hash: self.hash,
+                access_token: self.access_token,
+                b2b_auth_token: self.b2b_auth_token,
+            },
+        })))
+    }
+}
+
+/// A builder of HTTP clients that suit a [`Store`]: no redirect is followed, so that credentials stay
+/// with the host they are for; 10 seconds to connect, 60 for an answer.
+pub fn http_client_builder() -> reqwest::ClientBuilder {
+    reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .user_agent(concat!("bigcommerce-rust/", env!("CARGO_PKG_VERSION")))
+        .connect_timeout(std::time::Duration::from_secs(10))
+        .timeout(std::time::Duration::from_secs(60))
+}
+
+/// Whether `http` would follow a redirect. It tells only in its debug output; what we can't read
+/// counts as a yes.
+fn follows_redirects(http: &reqwest::Client) -> bool {
+    !format!("{http:?}").contains(r#"redirect_policy: "Policy(None)""#)
+}
+
+/// A URL that credentials can be sent to.
+fn base_url(text: &str) -> Result<Url, ConfigurationError> {
+    let fault = |fault: String| ConfigurationError::BaseUrl(fault);
+    let url = Url::parse(text.trim())
+        .map_err(|error| fault(format!("{error}; write it as https://host")))?;
+    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
+    let loopback = host == "localhost"
+        || host
+            .parse::<std::net::IpAddr>()
+            .is_ok_and(|ip| ip.is_loopback());
+    match url.scheme() {
+        _ if !url.username().is_empty() || url.password().is_some() => Err(fault(
+            "it has a user or password in it; credentials go to `Store`".to_owned(),
+        )),
+        _ if url.query().is_some() || url.fragment().is_some() => {
+            Err(fault("it has a query or fragment".to_owned()))
+        }
+        "https" => Ok(url),
+        "http" if loopback => Ok(url),
+        "http" => Err(fault(format!(
+            "plain http to {host} would show the token to everyone on the way; use https"
+        ))),
+        other => Err(fault(format!(
+            "{other} is no scheme of this API; use https"
+        ))),
+    }
+}

@@ -1,0 +1,306 @@
+//! JSON that is valid for a schema, chosen by a seed.
+
+use super::{
+    pattern,
+    random::Random,
+    schema::{count, flatten, kind, list, says},
+    text::{self, Place},
+};
+use serde_json::{Map, Number, Value, json};
+use std::collections::BTreeSet;
+
+/// How much of a schema to fill.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Every property, never null.
+    Full,
+    /// Only what is required.
+    Minimal,
+    /// Every property, those that may be null as null.
+    Nulls,
+}
+
+/// Which side sends the value: properties that are `readOnly` or `writeOnly` belong to one side only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// The client sends it; `readOnly` properties are left out, even required ones (as OpenAPI says).
+    Request,
+    /// The server sends it; `writeOnly` properties are left out.
+    Response,
+}
+
+/// A request body for `schema`. Consecutive seeds visit consecutive branches of each union.
+pub fn sample(document: &Value, schema: &Value, seed: u64, mode: Mode) -> Value {
+    Sampler::new(document, Random::new(seed), mode).value(schema, seed)
+}
+
+/// An answer for `schema`.
+pub fn sample_answer(document: &Value, schema: &Value, seed: u64, mode: Mode) -> Value {
+    let mut sampler = Sampler::new(document, Random::new(seed), mode);
+    sampler.side = Side::Response;
+    sampler.value(schema, seed)
+}
+
+/// From this depth on, lists hold one item and free-form objects nothing.
+const NARROW: usize = 6;
+/// From this depth on, optional properties are left out, which ends recursive schemas.
+const DEEP: usize = 14;
+
+/// Makes values of the schemas of one document.
+pub struct Sampler<'a> {
+    /// The document references point into.
+    pub document: &'a Value,
+    /// Where choices come from.
+    pub random: Random,
+    /// How much to fill.
+    pub mode: Mode,
+    /// Who sends it.
+    pub side: Side,
+    /// Where it goes; decides which characters free text has.
+    pub place: Place,
+    depth: usize,
+}
+
+impl<'a> Sampler<'a> {
+    /// A sampler of request bodies.
+    pub fn new(document: &'a Value, random: Random, mode: Mode) -> Self {
+        let (side, place, depth) = (Side::Request, Place::Body, 0);
+        Self {
+            document,
+            random,
+            mode,
+            side,
+            place,
+            depth,
+        }
+    }
+
+    /// A value of `schema`; `turn` chooses the branches of its unions.
+    pub fn value(&mut self, schema: &Value, mut turn: u64) -> Value {
+        let flat = flatten(self.document, schema, &mut turn);
+        if self.mode == Mode::Nulls && self.depth > 0 && flat.get("nullable") == Some(&json!(true))
+        {
+            return Value::Null;
+        }
+        let choices: Vec<&Value> = list(&flat, "enum")
+            .iter()
+            .filter(|value| !value.is_null())
+            .collect();
+        if !choices.is_empty() {
+            return self.random.pick(&choices).clone();
+        }
+        self.depth += 1;
+        let value = match kind(&flat) {
+            Some("object") => self.object(&flat, turn),
+            Some("array") => self.array(&flat, turn),
+            Some("string") => Value::String(self.string(&flat)),
+            Some("integer") => self.integer(&flat),
+            Some("number") => self.number(&flat),
+            Some("boolean") => Value::Bool(self.random.one_in(2)),
+            _ if flat.contains_key("format") => Value::String(self.string(&flat)),
+            _ => self.anything(),
+        };
+        self.depth -= 1;
+        value
+    }
+
+    fn object(&mut self, flat: &Map<String, Value>, turn: u64) -> Value {
+        let required: BTreeSet<&str> = list(flat, "required")
+            .iter()
+            .filter_map(Value::as_str)
+            .collect();
+        let none = Map::new();
+        let declared = flat
+            .get("properties")
+            .and_then(Value::as_object)
+            .unwrap_or(&none);
+        let optional = self.mode != Mode::Minimal && self.depth < DEEP;
+        let other_side = match self.side {
+            Side::Request => "readOnly",
+            Side::Response => "writeOnly",
+        };
+        // Sorted, so that the choices don't depend on how serde_json orders its maps.
+        let names: BTreeSet<&str> = declared
+            .keys()
+            .map(String::as_str)
+            .chain(required.iter().copied())
+            .collect();
+        let mut object = Map::new();
+        for name in names {
+            let value = match declared.get(name) {
+                Some(schema) => {
+                    let wanted = required.contains(name) || optional;
+                    if !wanted || says(self.document, schema, other_side) {
+                        continue;
+                    }
+                    self.value(schema, turn)
+                }
+                None if flat.get("additionalProperties") == Some(&json!(false)) => continue,
+                None => Value::String(text::free(self.place, 1, 40, &mut self.random)),
+            };
+            object.insert(name.to_owned(), value);
+        }
+        if optional && self.depth < NARROW {
+            self.add_undeclared(flat, declared.is_empty(), turn, &mut object);
+        }
+        Value::Object(object)
+    }
+
+    /// Adds properties of names of our own, where the schema says it takes them or declares none.
+    fn add_undeclared(
+        &mut self,
+        flat: &Map<String, Value>,
+        free_form: bool,
+        turn: u64,
+        object: &mut Map<String, Value>,
+    ) {
+        let schema = match flat.get("additionalProperties") {
+            Some(Value::Bool(false)) => return,
+            Some(schema @ Value::Object(_)) => schema,
+            None if !free_form => return,
+            _ => &json!({}),
+        };
+        for name in ["x_custom", "x custom/é"] {
+            let value = self.value(schema, turn);
+            object.entry(name).or_insert(value);
+        }
+    }
+
+    fn array(&mut self, flat: &Map<String, Value>, turn: u64) -> Value {
+        let least = count(flat, "minItems").unwrap_or(0);
+        let most = count(flat, "maxItems").unwrap_or(usize::MAX);
+        let argument = self.place != Place::Body;
+        let wanted = if argument {
+            // A form-style list of nothing can't be told from no list.
+            if self.random.one_in(2) { 3 } else { 2 }
+        } else if self.mode == Mode::Minimal {
+            // A required list may be empty; every other turn it is.
+            usize::from(turn.is_multiple_of(2))
+        } else if self.depth > 1 && self.random.one_in(12) {
+            0
+        } else if self.depth > NARROW {
+            1
+        } else {
+            2
+        };
+        let wanted = wanted.min(most).max(least);
+        let any = json!({});
+        let items = flat.get("items").unwrap_or(&any);
+        let unique = argument || flat.get("uniqueItems") == Some(&json!(true));
+        let mut array = Vec::new();
+        for attempt in 0..wanted as u64 * 8 {
+            if array.len() == wanted {
+                break;
+            }
+            // Each item takes the next branch, so that one list shows several.
+            let item = self.value(items, turn + attempt);
+            if !unique
+                || !array.contains(&item)
+                || attempt >= wanted as u64 * 7 && array.len() < least
+            {
+                array.push(item);
+            }
+        }
+        Value::Array(array)
+    }
+
+    fn string(&mut self, flat: &Map<String, Value>) -> String {
+        let argument = self.place != Place::Body;
+        let low = count(flat, "minLength")
+            .unwrap_or(0)
+            .max(usize::from(argument));
+        let high = count(flat, "maxLength").unwrap_or(usize::MAX);
+        if let Some(expression) = flat.get("pattern").and_then(Value::as_str)
+            && let Some(text) = pattern::matching(expression, low, high, &mut self.random)
+        {
+            return text;
+        }
+        if let Some(format) = flat.get("format").and_then(Value::as_str)
+            && let Some(text) = text::formatted(format, &mut self.random)
+            && (low..=high).contains(&text.chars().count())
+        {
+            return text;
+        }
+        text::free(self.place, low, high, &mut self.random)
+    }
+
+    fn integer(&mut self, flat: &Map<String, Value>) -> Value {
+        let (low, high) = bounds(flat);
+        let small = flat.get("format") == Some(&json!("int32"));
+        let largest = if small {
+            i64::from(i32::MAX)
+        } else {
+            9_007_199_254_740_991
+        };
+        let number = match (low, high) {
+            (Some(low), Some(high)) => self.random.between(whole(low.ceil()), whole(high.floor())),
+            (None, Some(high)) => whole(high.floor()) - self.random.between(0, 9_999),
+            (low, None) => {
+                let low = low.map_or(1, |low| whole(low.ceil()));
+                match self.random.below(8) {
+                    0 if !small => self.random.between(low.max(1 << 31), largest),
+                    1 => low,
+                    2 if self.place == Place::Body && !flat.contains_key("minimum") => {
+                        self.random.between(-9_999, 0)
+                    }
+                    _ => low + self.random.between(0, 9_999),
+                }
+            }
+        };
+        json!(number)
+    }
+
+    fn number(&mut self, flat: &Map<String, Value>) -> Value {
+        let (low, high) = match bounds(flat) {
+            (None, None) => (0.0, 1_000.0),
+            (Some(low), None) => (low, low + 1_000.0),
+            (None, Some(high)) => (high - 1_000.0, high),
+            (Some(low), Some(high)) => (low, high),
+        };
+        let fits = |number: &f64| (low..=high).contains(number);
+        // Hundredths, by dividing a whole number: the decimal that is meant, not one beside it.
+        let cents = self
+            .random
+            .between(whole((low * 100.0).ceil()), whole((high * 100.0).floor()));
+        #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
+        let choices = [7.95, cents as f64 / 100.0, cents as f64 / 100.0];
+        let number = self.random.pick(&choices);
+        let number = if fits(&number) { number } else { low };
+        let rounded = number.round();
+        if self.random.one_in(3) && fits(&rounded) || rounded == number {
+            return json!(whole(rounded.clamp(low, high)));
+        }
+        Number::from_f64(number).map_or(Value::Null, Value::Number)
+    }
+
+    /// A value for a schema that takes any.
+    fn anything(&mut self) -> Value {
+        match self.random.below(4) {
+            0 => json!(self.random.between(1, 9_999)),
+            1 => json!(self.random.one_in(2)),
+            _ => json!(text::free(self.place, 1, 40, &mut self.random)),
+        }
+    }
+}
+
+/// The bounds of a number, exclusive ones moved inside by a hundredth (by one for integers, rounding does that).
+fn bounds(flat: &Map<String, Value>) -> (Option<f64>, Option<f64>) {
+    let bound = |keyword: &str, exclusive: &str, step: f64| {
+        let bound = flat.get(keyword)?.as_f64()?;
+        let is_exclusive = flat.get(exclusive) == Some(&json!(true));
+        Some(if is_exclusive { bound + step } else { bound })
+    };
+    (
+        bound("minimum", "exclusiveMinimum", 0.01),
+        bound("maximum", "exclusiveMaximum", -0.01),
+    )
+}
+
+/// A whole number as an integer. The documents' bounds are all within `f64`'s exact range.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "saturates, and bounds are small"
+)]
+fn whole(number: f64) -> i64 {
+    number as i64
+}
