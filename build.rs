@@ -28,9 +28,20 @@ fn run() -> Result<(), Box<dyn Error>> {
     let modules: Vec<Module> = enabled
         .map(|document| generate::module(&specs, document))
         .collect::<Result<_, _>>()?;
-    let documents: Vec<_> = modules.iter().map(|module| module.document.clone()).collect();
-    fs::write(out.join("tree.rs"), generate::format("tree", tree::write(&documents))?)?;
-    for Module { document, source, .. } in modules {
+    let documents: Vec<_> = modules
+        .iter()
+        .map(|module| module.document.clone())
+        .collect();
+    fs::write(
+        out.join("tree.rs"),
+        generate::format("tree", tree::write(&documents))?,
+    )?;
+    // A call of each operation, which the tests include.
+    fs::write(out.join("calls.rs"), tree::calls(&modules).to_string())?;
+    for Module {
+        document, source, ..
+    } in modules
+    {
         let id = document.id();
         let path = out.join(format!("{id}.rs"));
         fs::create_dir_all(path.parent().unwrap_or(out))?;

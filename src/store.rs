@@ -196,7 +196,7 @@ impl StoreBuilder {
 pub fn http_client_builder() -> reqwest::ClientBuilder {
     reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
-        .user_agent(concat!("bigcommerce-rust/", env!("CARGO_PKG_VERSION")))
+        .user_agent(concat!("bigcommerce/", env!("CARGO_PKG_VERSION")))
         .connect_timeout(std::time::Duration::from_secs(10))
         .timeout(std::time::Duration::from_secs(60))
 }

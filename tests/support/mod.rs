@@ -19,6 +19,7 @@
 )]
 
 pub mod arguments;
+pub mod check;
 pub mod documents;
 pub mod expect;
 pub mod json;

@@ -108,11 +108,9 @@ pub fn faults(expected: &[(String, Field)], seen: &[Part]) -> Vec<String> {
 
 fn part_faults(field: &Field, part: &Part) -> Vec<String> {
     let bytes = |expected: &[u8]| {
-        let (expected, seen) = (
-            String::from_utf8_lossy(expected),
-            String::from_utf8_lossy(&part.data),
-        );
-        (expected != seen).then(|| format!("{seen:?}, expected {expected:?}"))
+        let text = String::from_utf8_lossy;
+        let differ = part.data != expected;
+        differ.then(|| format!("{:?}, expected {:?}", text(&part.data), text(expected)))
     };
     match field {
         Field::File(data) => {

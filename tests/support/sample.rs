@@ -193,7 +193,7 @@ impl<'a> Sampler<'a> {
                 break;
             }
             // Each item takes the next branch, so that one list shows several.
-            let item = self.value(items, turn + attempt);
+            let item = self.value(items, turn.wrapping_add(attempt));
             if !unique
                 || !array.contains(&item)
                 || attempt >= wanted as u64 * 7 && array.len() < least
@@ -303,4 +303,162 @@ fn bounds(flat: &Map<String, Value>) -> (Option<f64>, Option<f64>) {
 )]
 fn whole(number: f64) -> i64 {
     number as i64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Mode, sample, sample_answer};
+    use serde_json::{Value, json};
+
+    fn full(schema: &Value, seed: u64) -> Value {
+        sample(&json!({}), schema, seed, Mode::Full)
+    }
+
+    fn names(value: &Value) -> Vec<&str> {
+        let mut names: Vec<&str> = value
+            .as_object()
+            .unwrap()
+            .keys()
+            .map(String::as_str)
+            .collect();
+        names.sort_unstable();
+        names
+    }
+
+    #[test]
+    fn modes_and_sides_choose_properties() {
+        let schema = json!({ "type": "object", "required": ["id", "name"], "properties": {
+            "id": { "type": "integer", "readOnly": true },
+            "name": { "type": "string" },
+            "note": { "type": "string", "nullable": true },
+            "secret": { "type": "string", "writeOnly": true },
+        } });
+        let document = json!({});
+        assert_eq!(names(&full(&schema, 1)), ["name", "note", "secret"]);
+        assert_eq!(
+            names(&sample(&document, &schema, 1, Mode::Minimal)),
+            ["name"]
+        );
+        assert_eq!(
+            names(&sample_answer(&document, &schema, 1, Mode::Full)),
+            ["id", "name", "note"]
+        );
+        assert_eq!(
+            names(&sample_answer(&document, &schema, 1, Mode::Minimal)),
+            ["id", "name"]
+        );
+        assert!(full(&schema, 1)["note"].is_string());
+        let nulls = sample(&document, &schema, 1, Mode::Nulls);
+        assert!(nulls["note"].is_null() && nulls["name"].is_string());
+        assert_eq!(full(&schema, 9), full(&schema, 9));
+        assert_ne!(full(&schema, 9), full(&schema, 10));
+    }
+
+    #[test]
+    fn all_of_is_one_object_and_one_of_one_branch() {
+        let schema = json!({
+            "allOf": [
+                { "type": "object", "properties": { "a": { "type": "integer", "minimum": 5 } } },
+                { "required": ["a", "z"], "properties": { "a": { "maximum": 5 } } },
+            ],
+            "oneOf": [{ "properties": { "b": { "enum": ["x"] } } }, { "properties": { "c": { "type": "boolean" } } }],
+        });
+        let (even, odd) = (full(&schema, 0), full(&schema, 1));
+        assert_eq!(
+            (names(&even), names(&odd)),
+            (vec!["a", "b", "z"], vec!["a", "c", "z"])
+        );
+        assert_eq!((&even["a"], &even["b"]), (&json!(5), &json!("x")));
+        let lists = full(
+            &json!({ "type": "array", "items": { "oneOf": [{ "type": "string" }, { "type": "boolean" }] } }),
+            0,
+        );
+        assert!(lists[0].is_string() && lists[1].is_boolean());
+    }
+
+    #[test]
+    fn numbers_keep_their_bounds_and_are_whole_decimal_and_large() {
+        let all = |schema: Value| (0..300).map(|seed| full(&schema, seed)).collect::<Vec<_>>();
+        let prices = all(json!({ "type": "number" }));
+        assert!(prices.contains(&json!(7.95)));
+        assert!(prices.iter().any(Value::is_i64) && prices.iter().any(Value::is_f64));
+        assert!(prices.iter().all(|price| {
+            price
+                .to_string()
+                .split('.')
+                .nth(1)
+                .is_none_or(|cents| cents.len() < 3)
+        }));
+        assert!(
+            prices
+                .iter()
+                .all(|price| !price.to_string().ends_with(".0"))
+        );
+
+        let ids = all(json!({ "type": "integer" }));
+        assert!(
+            ids.iter().any(|id| id.as_i64().unwrap() > 1 << 31)
+                && ids.iter().any(|id| id.as_i64().unwrap() < 1)
+        );
+        let small = all(
+            json!({ "type": "integer", "format": "int32", "minimum": 0, "exclusiveMinimum": true }),
+        );
+        assert!(
+            small
+                .iter()
+                .all(|id| (1..1 << 31).contains(&id.as_i64().unwrap()))
+        );
+        let tight = all(
+            json!({ "type": "number", "minimum": 0.5, "maximum": 1, "exclusiveMaximum": true }),
+        );
+        assert!(
+            tight
+                .iter()
+                .all(|one| (0.5..1.0).contains(&one.as_f64().unwrap()))
+        );
+        assert!(
+            all(json!({ "type": "integer", "minimum": 3, "maximum": 3 }))
+                .iter()
+                .all(|one| *one == json!(3))
+        );
+    }
+
+    #[test]
+    fn lists_and_maps_keep_their_sizes() {
+        let five = full(
+            &json!({ "type": "array", "minItems": 5, "uniqueItems": true, "items": { "type": "integer" } }),
+            1,
+        );
+        assert_eq!(five.as_array().unwrap().len(), 5);
+        let one = full(&json!({ "type": "array", "maxItems": 1, "items": {} }), 1);
+        assert_eq!(one.as_array().unwrap().len(), 1);
+        let map = full(
+            &json!({ "type": "object", "additionalProperties": { "type": "integer" } }),
+            1,
+        );
+        assert!(map.as_object().unwrap().len() == 2 && map["x_custom"].is_i64());
+        assert_eq!(
+            full(
+                &json!({ "type": "object", "additionalProperties": false }),
+                1
+            ),
+            json!({})
+        );
+        let declared = json!({ "type": "object", "properties": { "a": { "type": "boolean" } } });
+        assert_eq!(names(&full(&declared, 1)), ["a"]);
+    }
+
+    #[test]
+    fn recursion_ends() {
+        let node = json!({ "type": "object", "properties": {
+            "children": { "type": "array", "items": { "$ref": "#/components/schemas/Node" } } } });
+        let document = json!({ "components": { "schemas": { "Node": node } } });
+        let tree = sample(
+            &document,
+            &json!({ "$ref": "#/components/schemas/Node" }),
+            3,
+            Mode::Full,
+        );
+        assert!(tree.to_string().len() < 10_000);
+    }
 }

@@ -1,5 +1,6 @@
 //! Reading OpenAPI 3.0 schemas: following references and folding `allOf` into one flat schema.
 
+use super::random::Random;
 use serde_json::{Map, Value, json};
 
 /// Keywords that combine schemas; [`flatten`] removes them.
@@ -19,7 +20,8 @@ pub fn resolve<'a>(document: &'a Value, mut node: &'a Value) -> &'a Value {
 }
 
 /// One schema that says what `schema` says with its references followed, its `allOf` merged and one branch of each union taken:
-/// `turn % branches`. What is left of the turn goes to the unions inside, so that consecutive turns visit every branch.
+/// `turn % branches`, so that consecutive turns visit every branch. Unions inside it turn by a number made from this turn: were it the
+/// turn itself, the same outer branch would always meet the same inner one.
 pub fn flatten(document: &Value, schema: &Value, turn: &mut u64) -> Map<String, Value> {
     let Value::Object(node) = resolve(document, schema) else {
         return Map::new();
@@ -27,7 +29,7 @@ pub fn flatten(document: &Value, schema: &Value, turn: &mut u64) -> Map<String, 
     let mut flat = node.clone();
     flat.retain(|keyword, _| !COMBINING.contains(&keyword.as_str()));
     for part in list(node, "allOf") {
-        merge(&mut flat, flatten(document, part, turn));
+        merge(document, &mut flat, flatten(document, part, turn));
     }
     for union in ["oneOf", "anyOf"] {
         let branches = list(node, union);
@@ -36,22 +38,24 @@ pub fn flatten(document: &Value, schema: &Value, turn: &mut u64) -> Map<String, 
             .filter(|&count| count > 0)
         {
             let branch = &branches[usize::try_from(*turn % count).unwrap()];
-            *turn /= count;
-            merge(&mut flat, flatten(document, branch, turn));
+            *turn = Random::new(*turn).bits();
+            merge(document, &mut flat, flatten(document, branch, turn));
         }
     }
     flat
 }
 
-/// Whether `schema`, or a part of its `allOf`, sets the annotation (`readOnly`, `writeOnly`).
+/// Whether `schema` sets the annotation (`readOnly`, `writeOnly`) or, when it says nothing of it, a part of its `allOf`.
 pub fn says(document: &Value, schema: &Value, annotation: &str) -> bool {
     let Value::Object(node) = resolve(document, schema) else {
         return false;
     };
-    node.get(annotation) == Some(&Value::Bool(true))
-        || list(node, "allOf")
+    let own = node.get(annotation).and_then(Value::as_bool);
+    own.unwrap_or_else(|| {
+        list(node, "allOf")
             .iter()
             .any(|part| says(document, part, annotation))
+    })
 }
 
 /// The type of a flat schema: the one it names, or the one its other keywords imply. `None` is any type.
@@ -89,11 +93,11 @@ pub fn count(node: &Map<String, Value>, keyword: &str) -> Option<usize> {
 }
 
 /// Narrows `flat` by `other`: afterwards it accepts what both accept.
-fn merge(flat: &mut Map<String, Value>, other: Map<String, Value>) {
+fn merge(document: &Value, flat: &mut Map<String, Value>, other: Map<String, Value>) {
     let nullable = is_nullable(flat) && is_nullable(&other);
     for (keyword, new) in other {
         let merged = match flat.remove(&keyword) {
-            Some(old) => both(&keyword, old, new),
+            Some(old) => both(document, &keyword, old, new),
             None => new,
         };
         flat.insert(keyword, merged);
@@ -109,14 +113,14 @@ fn is_nullable(node: &Map<String, Value>) -> bool {
 }
 
 /// One keyword's value that means both `old` and `new`.
-fn both(keyword: &str, old: Value, new: Value) -> Value {
+fn both(document: &Value, keyword: &str, old: Value, new: Value) -> Value {
     let number = |value: &Value| value.as_f64().unwrap_or_default();
     match (keyword, old, new) {
         (_, old, new) if old == new => old,
         ("properties", Value::Object(mut old), Value::Object(new)) => {
             for (name, schema) in new {
                 let merged = match old.remove(&name) {
-                    Some(first) => json!({ "allOf": [first, schema] }),
+                    Some(first) => declared_twice(document, first, schema),
                     None => schema,
                 };
                 old.insert(name, merged);
@@ -162,10 +166,25 @@ fn both(keyword: &str, old: Value, new: Value) -> Value {
     }
 }
 
+/// The schema of a property that two parts of an `allOf` declare. Where only one of them calls it read-only (or write-only), the other
+/// is there to lift that, as the promotions' `redemption_type` is.
+fn declared_twice(document: &Value, first: Value, second: Value) -> Value {
+    let lifted = ["readOnly", "writeOnly"].map(|annotation| {
+        let differ = says(document, &first, annotation) != says(document, &second, annotation);
+        (annotation, differ)
+    });
+    let mut schema = json!({ "allOf": [first, second] });
+    for (annotation, _) in lifted.iter().filter(|(_, differ)| *differ) {
+        schema[*annotation] = json!(false);
+    }
+    schema
+}
+
 #[cfg(test)]
 mod tests {
     use super::{flatten, kind, says};
     use serde_json::{Value, json};
+    use std::collections::BTreeSet;
 
     fn flat(schema: &Value, turn: u64) -> Value {
         let document = json!({ "components": { "schemas": {
@@ -206,10 +225,10 @@ mod tests {
             { "type": "string" },
             { "anyOf": [{ "type": "integer" }, { "type": "boolean" }] },
         ] });
-        let kinds: Vec<String> = (0..4)
-            .map(|turn| flat(&schema, turn)["type"].as_str().unwrap().to_owned())
-            .collect();
-        assert_eq!(kinds, ["string", "integer", "string", "boolean"]);
+        let kind = |turn| flat(&schema, turn)["type"].as_str().unwrap().to_owned();
+        assert_eq!(kind(0), "string");
+        let kinds: BTreeSet<String> = (0..16).map(kind).collect();
+        assert!(kinds.iter().eq(["boolean", "integer", "string"]));
     }
 
     #[test]
@@ -253,5 +272,14 @@ mod tests {
             &json!({ "anyOf": [{ "readOnly": true }] }),
             "readOnly"
         ));
+        let merged = flat(
+            &json!({ "allOf": [
+                { "properties": { "a": { "readOnly": true }, "b": { "readOnly": true } } },
+                { "properties": { "a": { "type": "string" }, "b": { "readOnly": true, "type": "string" } } },
+            ] }),
+            0,
+        );
+        assert!(!says(&document, &merged["properties"]["a"], "readOnly"));
+        assert!(says(&document, &merged["properties"]["b"], "readOnly"));
     }
 }

@@ -4,7 +4,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{Facts, table};
+use super::{Facts, Module, table};
 use crate::manifest::{Document, Family};
 
 /// The source of the module tree for `documents`, whose modules lie in `OUT_DIR`.
@@ -70,9 +70,23 @@ pub fn write(documents: &[Document]) -> TokenStream {
     }
 }
 
+/// The source of a table of calls of every operation in `modules`, for tests: see [`call`].
+pub fn calls(modules: &[Module]) -> TokenStream {
+    let rows = modules.iter().flat_map(|module| {
+        module
+            .operations
+            .iter()
+            .map(|operation| call(&module.document, operation))
+    });
+    quote! {
+        /// Family, module and operationId of each operation, with a call of it.
+        pub static CALLS: &[(&str, &str, &str, Call)] = &[#(#rows),*];
+    }
+}
+
 /// Rust source of one call of `operation` through the public API, for tests that call every
 /// operation: arguments come as JSON, the answer goes out as JSON.
-pub fn call(document: &Document, operation: &Facts) -> TokenStream {
+fn call(document: &Document, operation: &Facts) -> TokenStream {
     let (family, module) = (
         format_ident!("{}", document.family.name()),
         format_ident!("{}", document.module),

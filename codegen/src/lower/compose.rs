@@ -181,12 +181,23 @@ impl Composer<'_> {
 
     /// The branches of `union` that have the type of `other`, with what `other` says of them.
     fn narrowed(&mut self, union: Value, other: Value, pointer: &str) -> Result<Value> {
-        let branches = union.get("anyOf").and_then(Value::as_array).cloned().unwrap_or_default();
-        match branches.into_iter().find(|branch| kind(branch) == kind(&other)) {
+        let branches = union
+            .get("anyOf")
+            .and_then(Value::as_array)
+            .cloned()
+            .unwrap_or_default();
+        match branches
+            .into_iter()
+            .find(|branch| kind(branch) == kind(&other))
+        {
             Some(branch) => self.both(branch, other, pointer),
             None => {
                 let other = kind(&other).unwrap_or("a union");
-                Err(Error::document(self.id, pointer, format!("no branch of the union is {other}")))
+                Err(Error::document(
+                    self.id,
+                    pointer,
+                    format!("no branch of the union is {other}"),
+                ))
             }
         }
     }
@@ -480,7 +491,10 @@ mod tests {
     #[test]
     fn a_type_beside_a_union_narrows_it() {
         let schema = json!({"type": "string", "oneOf": [{"type": "string"}, {"type": "integer"}]});
-        assert_eq!(lowered(schema, json!({})).unwrap(), json!({"type": "string"}));
+        assert_eq!(
+            lowered(schema, json!({})).unwrap(),
+            json!({"type": "string"})
+        );
     }
 
     #[test]

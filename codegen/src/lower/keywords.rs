@@ -136,7 +136,9 @@ fn implied_type(schema: &mut Object) {
 }
 
 fn is_composed(schema: &Object) -> bool {
-    ["allOf", "oneOf", "anyOf"].iter().any(|keyword| schema.contains_key(*keyword))
+    ["allOf", "oneOf", "anyOf"]
+        .iter()
+        .any(|keyword| schema.contains_key(*keyword))
 }
 
 /// Drops keywords that mean nothing beside the schema's type, and formats that would narrow it.

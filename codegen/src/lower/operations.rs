@@ -147,8 +147,14 @@ impl Operation<'_> {
             }
         }
         for (place, name) in parameters.keys() {
-            if parameters.keys().any(|(other, same)| other != place && same == name) {
-                return Err(self.fault("/parameters", format!("`{name}` is in {place} and elsewhere too")));
+            if parameters
+                .keys()
+                .any(|(other, same)| other != place && same == name)
+            {
+                return Err(self.fault(
+                    "/parameters",
+                    format!("`{name}` is in {place} and elsewhere too"),
+                ));
             }
         }
         operation.insert("parameters".into(), parameters.into_values().collect());

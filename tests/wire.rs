@@ -1,0 +1,257 @@
+//! Every operation goes over the wire as its document says, and what the document lets the server
+//! answer comes back undamaged.
+
+mod calls;
+mod support;
+
+use std::sync::{Arc, Mutex};
+
+use bigcommerce::{AccessToken, B2bAuthToken, Store, StoreHash};
+use calls::{Failure, Given};
+use support::{
+    arguments::Arguments,
+    documents::{self, Credential, Operation},
+    expect::{Account, Expected, check},
+    json::differences,
+    sample::{Mode, sample_answer},
+    server::{Response, Server},
+};
+
+/// What the server answers next.
+type Next = Arc<Mutex<Response>>;
+
+struct Platform {
+    server: Server,
+    next: Next,
+    unified: Store,
+    legacy: Store,
+    account: Account,
+}
+
+impl Platform {
+    async fn start() -> Self {
+        let next: Next = Arc::new(Mutex::new(Response::new(204)));
+        let answers = Arc::clone(&next);
+        let server = Server::start(move |_| answers.lock().unwrap().clone()).await;
+        let account = Account {
+            store_hash: "abc123".into(),
+            access_token: "unified-token".into(),
+            b2b_token: "legacy-token".into(),
+        };
+        let builder = Store::builder(StoreHash::new(&account.store_hash).unwrap())
+            .bigcommerce_url(server.url())
+            .b2b_url(server.url());
+        let unified = builder
+            .clone()
+            .access_token(AccessToken::new(&account.access_token).unwrap());
+        let legacy = builder.b2b_auth_token(B2bAuthToken::new(&account.b2b_token).unwrap());
+        Self {
+            server,
+            next,
+            unified: unified.build().unwrap(),
+            legacy: legacy.build().unwrap(),
+            account,
+        }
+    }
+
+    /// Sends `operation` once, answered with `answer`; returns what is wrong with request and answer.
+    async fn faults(
+        &self,
+        operation: &Operation,
+        arguments: &Arguments,
+        answer: Answer,
+    ) -> Vec<String> {
+        let Some(call) = calls::of(operation) else {
+            return Vec::new();
+        };
+        *self.next.lock().unwrap() = answer.response();
+        let legacy = operation.credential() == Ok(Credential::LegacyToken);
+        let store = if legacy { &self.legacy } else { &self.unified };
+        let outcome = call(store.clone(), Given::new(operation, arguments)).await;
+        let seen = self.server.take();
+        let mut faults = match (
+            Expected::of(operation, arguments, &self.account),
+            seen.as_slice(),
+        ) {
+            (Ok(expected), [seen]) => check(&expected, seen),
+            (Ok(_), seen) => vec![format!("{} requests were sent", seen.len())],
+            (Err(fault), _) => vec![fault],
+        };
+        match outcome {
+            Ok(came) if came.status != answer.status => {
+                faults.push(format!("status {}", came.status))
+            }
+            Ok(came) => {
+                if let Some(sent) = &answer.value {
+                    faults.extend(
+                        differences(sent, &came.value)
+                            .into_iter()
+                            .map(|d| format!("answer: {d}")),
+                    );
+                }
+            }
+            Err(Failure::Arguments(error)) => faults.push(format!("arguments: {error}")),
+            Err(Failure::Client(error)) => {
+                let source = std::error::Error::source(&*error).map(|source| format!(": {source}"));
+                faults.push(format!("{error}{}", source.unwrap_or_default()));
+            }
+        }
+        faults
+            .into_iter()
+            .map(|fault| format!("{}: {fault}", operation.name()))
+            .collect()
+    }
+}
+
+/// One success answer a document allows.
+struct Answer {
+    status: u16,
+    media_type: Option<String>,
+    value: Option<serde_json::Value>,
+}
+
+impl Answer {
+    /// Every success of `operation`, made from its schema.
+    fn all(operation: &Operation, seed: u64, mode: Mode) -> Vec<Self> {
+        let answers = operation.success.iter().map(|success| {
+            let status = success.status.replace('X', "0").parse().unwrap();
+            let is_json = success
+                .media_type
+                .as_deref()
+                .is_some_and(|media| media.ends_with("json"));
+            let value = match (&success.schema, status) {
+                (_, 204) => None,
+                (Some(schema), _) if is_json => {
+                    Some(sample_answer(&operation.document, schema, seed, mode))
+                }
+                (_, _) if success.media_type.is_some() && !is_json => Some("a,b\n1,2\n".into()),
+                _ => None,
+            };
+            Self {
+                status,
+                media_type: success.media_type.clone(),
+                value,
+            }
+        });
+        answers.collect()
+    }
+
+    fn response(&self) -> Response {
+        match (&self.value, &self.media_type) {
+            (Some(serde_json::Value::String(text)), Some(media)) if !media.ends_with("json") => {
+                Response::new(self.status)
+                    .header("Content-Type", media)
+                    .body(text.clone())
+            }
+            (Some(value), _) => Response::json(self.status, value),
+            (None, _) => Response::new(self.status),
+        }
+    }
+}
+
+fn report(faults: &[String]) {
+    let shown: Vec<_> = faults.iter().take(40).map(String::as_str).collect();
+    assert!(
+        faults.is_empty(),
+        "{} faults:\n{}",
+        faults.len(),
+        shown.join("\n")
+    );
+}
+
+#[tokio::test]
+async fn every_operation_is_sent_and_answered_as_its_document_says() {
+    let platform = Platform::start().await;
+    let mut faults = Vec::new();
+    let mut sent = 0;
+    for operation in documents::operations()
+        .iter()
+        .filter(|operation| calls::of(operation).is_some())
+    {
+        sent += 1;
+        for (mode, seed) in [
+            (Mode::Full, 1),
+            (Mode::Full, 2),
+            (Mode::Full, 3),
+            (Mode::Minimal, 4),
+        ] {
+            let arguments = Arguments::for_operation(operation, seed, mode);
+            for answer in Answer::all(operation, seed, mode) {
+                faults.extend(platform.faults(operation, &arguments, answer).await);
+            }
+        }
+    }
+    report(&faults);
+    assert_eq!(sent, calls::CALLS.len());
+    if cfg!(feature = "full") {
+        assert_eq!(sent, 785);
+    }
+}
+
+#[tokio::test]
+async fn every_body_that_can_be_a_form_is_sent_as_one() {
+    let platform = Platform::start().await;
+    let mut faults = Vec::new();
+    let mut sent = 0;
+    for operation in documents::operations() {
+        let Some(operation) = operation.with_media_type("multipart/form-data") else {
+            continue;
+        };
+        sent += 1;
+        let arguments = Arguments::for_operation(&operation, 5, Mode::Full);
+        let answer = Answer::all(&operation, 5, Mode::Full).remove(0);
+        faults.extend(platform.faults(&operation, &arguments, answer).await);
+    }
+    report(&faults);
+    assert_eq!(sent, 12);
+}
+
+#[tokio::test]
+async fn b2b_operations_take_a_legacy_token_alone() {
+    let platform = Platform::start().await;
+    let mut sent = 0;
+    for operation in documents::operations()
+        .iter()
+        .filter(|operation| operation.family == "b2b")
+    {
+        let Some(call) = calls::of(operation) else {
+            continue;
+        };
+        let arguments = Arguments::for_operation(operation, 6, Mode::Minimal);
+        let either = operation
+            .security
+            .as_array()
+            .is_some_and(|forms| forms.len() == 2);
+        let outcome = call(platform.legacy.clone(), Given::new(operation, &arguments)).await;
+        let seen = platform.server.take();
+        if either {
+            sent += 1;
+            assert_eq!(
+                seen[0].headers("authToken"),
+                ["legacy-token"],
+                "{}",
+                operation.name()
+            );
+            assert!(
+                seen[0].header("X-Auth-Token").is_none(),
+                "{}",
+                operation.name()
+            );
+            assert!(
+                seen[0].header("X-Store-Hash").is_none(),
+                "{}",
+                operation.name()
+            );
+        } else if operation.credential() == Ok(Credential::TokenAndHash) {
+            assert!(seen.is_empty(), "{} must not be sent", operation.name());
+            let Err(Failure::Client(error)) = outcome else {
+                panic!("{}", operation.name())
+            };
+            assert!(
+                matches!(*error, bigcommerce::Error::Credential { .. }),
+                "{error}"
+            );
+        }
+    }
+    assert!(sent > 0);
+}
