@@ -10,8 +10,9 @@ use bigcommerce::{AccessToken, B2bAuthToken, Store, StoreHash};
 use calls::{Failure, Given};
 use support::{
     arguments::Arguments,
+    check::check,
     documents::{self, Credential, Operation},
-    expect::{Account, Expected, check},
+    expect::{Account, Expected},
     json::differences,
     sample::{Mode, sample_answer},
     server::{Response, Server},

@@ -6,7 +6,7 @@ use super::{
     multipart::{self, Field},
     percent,
 };
-
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// The account the client under test was given.

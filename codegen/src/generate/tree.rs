@@ -97,21 +97,21 @@ fn call(document: &Document, operation: &Facts) -> TokenStream {
         let (setter, name, ty) = (&parameter.setter, &parameter.name, &parameter.ty);
         let location = parameter.location.name();
         quote! {
-            if let Some(value) = arguments.parameter(#location, #name) {
+            if let Some(value) = given.parameter(#location, #name) {
                 call = call.#setter(typed::<#ty>(value)?);
             }
         }
     });
     let body = operation.body.as_ref().map(|ty| {
         quote! {
-            if let Some(body) = arguments.body() {
+            if let Some(body) = given.body() {
                 call = call.body(typed::<#ty>(body)?);
             }
         }
     });
     let form = operation.form.as_ref().map(|_| {
         quote! {
-            if let Some(form) = arguments.form() {
+            if let Some(form) = given.form() {
                 call = call.form(form);
             }
         }
@@ -122,9 +122,10 @@ fn call(document: &Document, operation: &Facts) -> TokenStream {
         quote!(streamed)
     };
     quote! {
-        (#family_name, #module_name, #id, |store, arguments| {
+        (#family_name, #module_name, #id, |store, given| {
             #[allow(unused_imports)]
             use bigcommerce::#family::#module::types;
+            let _ = &given;
             Box::pin(async move {
                 #[allow(unused_mut, deprecated)]
                 let mut call = store.#family().#module().#method();

@@ -178,25 +178,28 @@ fn constructor(item: &ItemStruct) -> TokenStream {
         .iter()
         .filter_map(|field| Some((field.ident.as_ref()?, field)))
         .collect();
-    let optional = |field: &Field| {
-        option(&field.ty).is_some()
-            && field.attrs.iter().any(|a| {
-                a.to_token_stream()
-                    .to_string()
-                    .contains("skip_serializing_if")
-            })
+    let says = |field: &Field, word: &str| {
+        let mut texts = field
+            .attrs
+            .iter()
+            .map(|attribute| attribute.to_token_stream().to_string());
+        texts.any(|text| text.contains(word))
     };
+    let optional =
+        |field: &Field| option(&field.ty).is_some() && says(field, "skip_serializing_if");
+    // What a request may hold beside its known fields.
+    let extra = |field: &Field| says(field, "flatten");
     let required: Vec<_> = fields
         .iter()
-        .filter(|(_, field)| !optional(field))
+        .filter(|(_, field)| !optional(field) && !extra(field))
         .collect();
     let arguments = required.iter().map(|(name, field)| {
         let ty = &field.ty;
         quote!(#name: impl Into<#ty>)
     });
     let values = fields.iter().map(|(name, field)| {
-        if optional(field) {
-            quote!(#name: None)
+        if optional(field) || extra(field) {
+            quote!(#name: Default::default())
         } else {
             quote!(#name: #name.into())
         }

@@ -40,6 +40,15 @@ pub fn lower(id: &str, document: &mut Value) -> Result<()> {
     Ok(())
 }
 
+/// How schemas for the same value go together.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Join {
+    /// It fits all of them (`allOf`).
+    Both,
+    /// It fits any of them (`oneOf`, `anyOf`).
+    Either,
+}
+
 struct Composer<'a> {
     id: &'a str,
     source: &'a Object,
@@ -141,11 +150,7 @@ impl Composer<'_> {
         let both = match (kind(&a), kind(&b)) {
             (Some("object"), Some("object")) => {
                 let required = names_of([&a["required"], &b["required"]]);
-                self.objects(vec![a, b], required, pointer, |this, parts, pointer| {
-                    let mut parts = parts.into_iter();
-                    let first = parts.next().unwrap_or_default();
-                    parts.try_fold(first, |whole, part| this.both(whole, part, pointer))
-                })?
+                self.objects(vec![a, b], required, pointer, Join::Both)?
             }
             (Some("array"), Some("array")) => {
                 let (a, b) = (
@@ -177,6 +182,17 @@ impl Composer<'_> {
             }
         };
         Ok(with_nullable(both, nullable))
+    }
+
+    fn join(&mut self, parts: Vec<Value>, pointer: &str, join: Join) -> Result<Value> {
+        match join {
+            Join::Either => self.union(parts, pointer),
+            Join::Both => {
+                let mut parts = parts.into_iter();
+                let first = parts.next().unwrap_or_default();
+                parts.try_fold(first, |whole, part| self.both(whole, part, pointer))
+            }
+        }
     }
 
     /// The branches of `union` that have the type of `other`, with what `other` says of them.
@@ -261,21 +277,19 @@ impl Composer<'_> {
             .into_iter()
             .filter(|name| all.iter().all(|names| names.contains(name)));
         let required = required.collect();
-        self.objects(objects, required, pointer, Self::union)
+        self.objects(objects, required, pointer, Join::Either)
     }
 
-    /// Joins the properties of `objects`, with `join` for those that several have.
-    fn objects<F>(
+    /// One object with the properties of `objects`; those that several have are joined by `join`.
+    fn objects(
         &mut self,
         objects: Vec<Value>,
         required: Vec<String>,
         pointer: &str,
-        join: F,
-    ) -> Result<Value>
-    where
-        F: Fn(&mut Self, Vec<Value>, &str) -> Result<Value>,
-    {
+        join: Join,
+    ) -> Result<Value> {
         let mut shapes: std::collections::BTreeMap<String, Vec<Value>> = Default::default();
+        // What an object may hold beside its properties; one without properties may hold anything.
         let mut entries = Vec::new();
         for object in &objects {
             let properties = object.get("properties").and_then(Value::as_object);
@@ -286,22 +300,27 @@ impl Composer<'_> {
                 }
             }
             match (properties, object.get("additionalProperties")) {
-                (None, Some(entry)) => entries.push(entry.clone()),
-                (None, None) => entries.push(json!({})),
+                (_, Some(entry)) => entries.push(entry.clone()),
+                (None, None) if join == Join::Either => entries.push(json!({})),
                 _ => (),
             }
         }
+        let entry = if entries.is_empty() {
+            None
+        } else {
+            let flat = entries.iter().map(|entry| self.flat(entry, pointer));
+            let flat = flat.collect::<Result<_>>()?;
+            Some(self.union(flat, pointer)?)
+        };
+        let mut object = json!({"type": "object"});
+        if let Some(entry) = entry {
+            object["additionalProperties"] = entry;
+        }
         if shapes.is_empty() {
-            let flat: Vec<_> = entries
-                .iter()
-                .map(|entry| self.flat(entry, pointer))
-                .collect::<Result<_>>()?;
-            let entry = self.union(flat, pointer)?;
-            let mut map = json!({"type": "object"});
-            if !is_any(&entry) {
-                map["additionalProperties"] = entry;
+            if object.get("additionalProperties").is_some_and(is_any) {
+                object = json!({"type": "object"});
             }
-            return Ok(map);
+            return Ok(object);
         }
         let mut properties = Object::new();
         for (name, mut parts) in shapes {
@@ -313,7 +332,7 @@ impl Composer<'_> {
                     .iter()
                     .map(|part| self.flat(part, &pointer))
                     .collect::<Result<_>>()?;
-                join(self, flat, &pointer)?
+                self.join(flat, &pointer, join)?
             };
             properties.insert(name, shape);
         }
@@ -321,7 +340,7 @@ impl Composer<'_> {
             .into_iter()
             .filter(|name| properties.contains_key(name))
             .collect();
-        let mut object = json!({"type": "object", "properties": properties});
+        object["properties"] = properties.into();
         if !required.is_empty() {
             object["required"] = required.into();
         }
@@ -471,6 +490,16 @@ mod tests {
                 "body": {"type": "string"},
                 "link": {"type": "string"}}})
         );
+    }
+
+    #[test]
+    fn what_a_free_branch_holds_is_kept_beside_the_properties() {
+        let schema = json!({"oneOf": [
+            {"type": "object"}, {"type": "object", "properties": {"id": {"type": "integer"}}},
+        ]});
+        let lowered = lowered(schema, json!({})).unwrap();
+        assert_eq!(lowered["additionalProperties"], json!({}));
+        assert_eq!(lowered["properties"], json!({"id": {"type": "integer"}}));
     }
 
     #[test]

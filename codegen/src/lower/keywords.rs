@@ -146,7 +146,7 @@ fn only_of_type(schema: &mut Object, kind: Option<&str>) {
     let composed = is_composed(schema);
     schema.retain(|keyword, value| match keyword.as_str() {
         "properties" | "required" => composed || kind == Some("object"),
-        "additionalProperties" => kind == Some("object") && value.is_object(),
+        "additionalProperties" => kind == Some("object") && value != &Value::Bool(false),
         "items" => kind == Some("array"),
         "enum" => {
             let values = value.as_array();
@@ -156,9 +156,16 @@ fn only_of_type(schema: &mut Object, kind: Option<&str>) {
         "format" => kind == Some("string") && value == "password",
         _ => true,
     });
-    if schema.contains_key("properties") {
-        schema.remove("additionalProperties");
-    } else if !composed {
+    let alone = !schema.contains_key("properties") && !composed;
+    if schema.get("additionalProperties") == Some(&Value::Bool(true)) {
+        if alone {
+            // What any object may hold is said by its type.
+            schema.remove("additionalProperties");
+        } else {
+            schema.insert("additionalProperties".into(), json!({}));
+        }
+    }
+    if alone {
         schema.remove("required");
     }
 }

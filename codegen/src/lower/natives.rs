@@ -4,6 +4,7 @@
 //! be sent. An optional property that may be `null` is an `Option<Option<T>>`: absent, `null`, or a
 //! value. The extension `x-rust-type` names the type.
 
+use heck::ToUpperCamelCase;
 use serde_json::{Value, json};
 
 use super::schemas::{components_mut, of_operation, operations_mut};
@@ -68,20 +69,33 @@ fn shape(schema: &mut Value, name: Option<&str>) {
             }
             properties(schema);
         }
-        _ => {
-            for branch in schema
-                .get_mut("anyOf")
-                .and_then(Value::as_array_mut)
-                .into_iter()
-                .flatten()
-            {
-                item(branch);
-            }
-        }
+        _ => union(schema),
     }
     if let (Some(is_nullable), Some(schema)) = (is_nullable, schema.as_object_mut()) {
         schema.insert("nullable".into(), is_nullable);
     }
+}
+
+/// The branches differ in JSON type, so exactly one fits; the title is the variant's name in Rust.
+fn union(schema: &mut Value) {
+    let Some(Value::Array(mut branches)) = schema
+        .as_object_mut()
+        .and_then(|schema| schema.remove("anyOf"))
+    else {
+        return;
+    };
+    for branch in &mut branches {
+        let kind = branch
+            .get("type")
+            .and_then(Value::as_str)
+            .unwrap_or("object")
+            .to_upper_camel_case();
+        item(branch);
+        if branch.get("$ref").is_none() {
+            branch["title"] = kind.into();
+        }
+    }
+    schema["oneOf"] = branches.into();
 }
 
 /// Something that is there, or `null` where the document says so.
