@@ -143,6 +143,7 @@ impl Call {
     }
 
     /// Sends the call and hands over the bytes as they come.
+    #[allow(dead_code, reason = "few documents have streams")]
     pub(crate) async fn stream(self) -> Result<Response<ByteStream>, Error> {
         let operation = self.operation;
         let mut response = self.execute().await?;

@@ -138,3 +138,26 @@ pub struct DecodeError {
     /// What the decoder says.
     pub source: serde_json::Error,
 }
+
+/// A value that was built without something it requires.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{object}` needs `{field}`")]
+#[non_exhaustive]
+pub struct MissingField {
+    /// The type.
+    pub object: &'static str,
+    /// The field.
+    pub field: &'static str,
+}
+
+impl MissingField {
+    /// `value`, or that `field` of `object` is missing.
+    #[inline]
+    pub(crate) fn unless<T>(
+        value: Option<T>,
+        object: &'static str,
+        field: &'static str,
+    ) -> Result<T, Self> {
+        value.ok_or(Self { object, field })
+    }
+}

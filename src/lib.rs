@@ -39,7 +39,7 @@ pub use credential::{AccessToken, B2bAuthToken};
 pub use decimal::Decimal;
 #[doc(hidden)]
 pub use decode::present;
-pub use error::{ConfigurationError, DecodeError, Error};
+pub use error::{ConfigurationError, DecodeError, Error, MissingField};
 pub use form::Form;
 pub use operation::operations;
 pub use problem::{FieldError, Problem};

@@ -92,6 +92,7 @@ pub struct ByteStream {
 }
 
 impl ByteStream {
+    #[allow(dead_code, reason = "few documents have streams")]
     pub(crate) fn new(operation: &'static Operation, response: reqwest::Response) -> Self {
         Self {
             operation,

@@ -22,20 +22,20 @@ pub fn write(document: &Document, operations: &[Facts]) -> TokenStream {
                 Location::Header => quote!(Header),
             };
             let (required, explode) = (parameter.required, parameter.explode);
-            quote!(Parameter { name: #name, location: Location::#location, required: #required, explode: #explode })
+            quote!(crate::operation::Parameter { name: #name, location: crate::operation::Location::#location, required: #required, explode: #explode })
         });
         let body = match &operation.content_type {
             None => quote!(None),
             Some(content_type) => {
                 let required = !operation.optional_body;
                 let form = operation.form.iter().flatten();
-                quote!(Some(Body { content_type: #content_type, required: #required, form_fields: &[#(#form),*] }))
+                quote!(Some(crate::operation::Body { content_type: #content_type, required: #required, form_fields: &[#(#form),*] }))
             }
         };
         let deprecated = operation.deprecated;
         quote! {
-            Operation {
-                family: Family::#family,
+            crate::operation::Operation {
+                family: crate::operation::Family::#family,
                 module: #module,
                 feature: #feature,
                 id: #id,
@@ -46,17 +46,15 @@ pub fn write(document: &Document, operations: &[Facts]) -> TokenStream {
                 parameters: &[#(#parameters),*],
                 body: #body,
                 accept: #accept,
-                credential: Credential::#credential,
+                credential: crate::operation::Credential::#credential,
                 deprecated: #deprecated,
             }
         }
     });
     let number = operations.len();
     quote! {
-        use crate::operation::{Body, Credential, Family, Location, Operation, Parameter};
-
         /// What each operation of this document needs, in the order of the document.
-        pub static OPERATIONS: [Operation; #number] = [#(#rows),*];
+        pub static OPERATIONS: [crate::operation::Operation; #number] = [#(#rows),*];
     }
 }
 

@@ -6,7 +6,10 @@ use std::collections::HashSet;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 use serde_json::Value;
-use syn::{Expr, Field, Fields, Ident, Item, ItemEnum, ItemStruct, Lit, Type, parse_quote};
+use syn::{
+    Expr, Field, Fields, Ident, Item, ItemEnum, ItemStruct, Lit, Type, parse_quote,
+    visit_mut::{self, VisitMut},
+};
 
 use crate::{Error, Result};
 
@@ -25,7 +28,14 @@ pub fn tighten(id: &str, lowered: &Value, file: &syn::File) -> Result<TokenStrea
             _ => None,
         })
         .collect();
+    let names = items.iter().filter_map(|item| match item {
+        Item::Struct(item) => Some(item.ident.to_string()),
+        Item::Enum(item) => Some(item.ident.to_string()),
+        _ => None,
+    });
+    let names: HashSet<String> = names.collect();
     let mut written = TokenStream::new();
+    let mut builders = TokenStream::new();
     for item in items {
         match item {
             Item::Mod(_) => (),
@@ -34,7 +44,12 @@ pub fn tighten(id: &str, lowered: &Value, file: &syn::File) -> Result<TokenStrea
             }
             Item::Struct(item) => {
                 let sent = sent.contains(&item.ident.to_string());
-                written.extend(object(item, sent));
+                let (item, builder) = object(item, sent, &names);
+                written.extend(item);
+                if let Some(builder) = builder {
+                    written.extend(builder.beside);
+                    builders.extend(builder.apart);
+                }
             }
             // Conversions of closed enums and the way to progenitor's builders.
             Item::Impl(item) if is_about(&item.self_ty, &open_enums) || item.trait_.is_none() => (),
@@ -45,6 +60,11 @@ pub fn tighten(id: &str, lowered: &Value, file: &syn::File) -> Result<TokenStrea
         /// What the operations take and answer.
         pub mod types {
             #written
+
+            /// Builders of the types that require something.
+            pub mod builder {
+                #builders
+            }
         }
     })
 }
@@ -134,7 +154,11 @@ fn renamed(attributes: &[syn::Attribute]) -> Option<String> {
     wire
 }
 
-fn object(item: &ItemStruct, sent: bool) -> TokenStream {
+fn object(
+    item: &ItemStruct,
+    sent: bool,
+    types: &HashSet<String>,
+) -> (TokenStream, Option<Builder>) {
     let mut item = item.clone();
     item.attrs
         .retain(|attribute| !attribute.path().is_ident("doc"));
@@ -146,8 +170,8 @@ fn object(item: &ItemStruct, sent: bool) -> TokenStream {
                 .push(parse_quote!(#[serde(default, deserialize_with = "crate::present")]));
         }
     }
-    let constructor = sent.then(|| constructor(&item));
-    quote!(#item #constructor)
+    let builder = sent.then(|| builder(&item, types));
+    (item.into_token_stream(), builder)
 }
 
 /// Whether `null` is a value of its own beside being absent.
@@ -170,14 +194,10 @@ fn option(ty: &Type) -> Option<Type> {
     }
 }
 
-/// `new` with what is required, and a setter for each field.
-fn constructor(item: &ItemStruct) -> TokenStream {
+/// How requests make an object: `builder()`, a setter a field, and `build()`, which asks for what is
+/// required. An object that requires nothing is its own builder.
+fn builder(item: &ItemStruct, types: &HashSet<String>) -> Builder {
     let name = &item.ident;
-    let fields: Vec<(&Ident, &Field)> = item
-        .fields
-        .iter()
-        .filter_map(|field| Some((field.ident.as_ref()?, field)))
-        .collect();
     let says = |field: &Field, word: &str| {
         let mut texts = field
             .attrs
@@ -185,47 +205,141 @@ fn constructor(item: &ItemStruct) -> TokenStream {
             .map(|attribute| attribute.to_token_stream().to_string());
         texts.any(|text| text.contains(word))
     };
-    let optional =
-        |field: &Field| option(&field.ty).is_some() && says(field, "skip_serializing_if");
-    // What a request may hold beside its known fields.
-    let extra = |field: &Field| says(field, "flatten");
-    let required: Vec<_> = fields
-        .iter()
-        .filter(|(_, field)| !optional(field) && !extra(field))
-        .collect();
-    let arguments = required.iter().map(|(name, field)| {
-        let ty = &field.ty;
-        quote!(#name: impl Into<#ty>)
+    // The builders' module is one below the types'.
+    let from_below = |ty: &Type| {
+        let mut ty = ty.clone();
+        FromBelow(types).visit_type_mut(&mut ty);
+        ty
+    };
+    let fields = item.fields.iter().filter_map(|field| {
+        let inner = option(&field.ty).filter(|_| says(field, "skip_serializing_if"));
+        let kind = match inner {
+            Some(inner) => Kind::Optional(inner),
+            None if says(field, "flatten") => Kind::Extra,
+            None => Kind::Required,
+        };
+        Some((field.ident.as_ref()?, &field.ty, kind))
     });
-    let values = fields.iter().map(|(name, field)| {
-        if optional(field) || extra(field) {
-            quote!(#name: Default::default())
-        } else {
-            quote!(#name: #name.into())
-        }
-    });
-    let setters = fields
+    let fields: Vec<(&Ident, &Type, Kind)> = fields.collect();
+    let asks = fields
         .iter()
-        .filter(|(_, field)| optional(field))
-        .filter_map(|(name, field)| {
-            let ty = option(&field.ty)?;
-            let bare = name.to_string();
-            let setter = format_ident!("set_{}", bare.trim_start_matches("r#"));
-            Some(quote! {
-                #[inline]
-                pub fn #setter(mut self, value: impl Into<#ty>) -> Self {
-                    self.#name = Some(value.into());
-                    self
-                }
-            })
-        });
-    quote! {
-        impl #name {
+        .any(|(_, _, kind)| matches!(kind, Kind::Required));
+    let place = |ty: &Type| if asks { from_below(ty) } else { ty.clone() };
+    let setters = fields.iter().map(|(name, ty, kind)| {
+        let (value_type, value) = match kind {
+            Kind::Optional(inner) => (place(inner), quote!(Some(value.into()))),
+            Kind::Required => (place(ty), quote!(Some(value.into()))),
+            Kind::Extra => (place(ty), quote!(value.into())),
+        };
+        quote! {
             #[inline]
-            pub fn new(#(#arguments),*) -> Self {
-                Self { #(#values),* }
+            pub fn #name(mut self, value: impl Into<#value_type>) -> Self {
+                self.#name = #value;
+                self
             }
-            #(#setters)*
         }
+    });
+    let asks = fields
+        .iter()
+        .any(|(_, _, kind)| matches!(kind, Kind::Required));
+    if !asks {
+        return Builder {
+            beside: quote! {
+                impl #name {
+                    /// One that holds nothing yet; it requires nothing.
+                    #[inline]
+                    pub fn builder() -> Self {
+                        Self::default()
+                    }
+                    #(#setters)*
+                    /// Itself: nothing is required.
+                    #[inline]
+                    pub fn build(self) -> Result<Self, crate::MissingField> {
+                        Ok(self)
+                    }
+                }
+            },
+            apart: TokenStream::new(),
+        };
     }
+    let setters: TokenStream = setters.collect();
+    let held = fields.iter().map(|(name, ty, kind)| {
+        let ty = place(ty);
+        match kind {
+            Kind::Required => quote!(#name: Option<#ty>),
+            _ => quote!(#name: #ty),
+        }
+    });
+    let values = fields.iter().map(|(field, _, kind)| match kind {
+        Kind::Required => {
+            let (object, field_name) = (name.to_string(), field.to_string());
+            quote!(#field: crate::MissingField::unless(self.#field, #object, #field_name)?)
+        }
+        _ => quote!(#field: self.#field),
+    });
+    let about = format!("Builder of [`{name}`](super::{name}).");
+    Builder {
+        beside: quote! {
+            impl #name {
+                /// A builder that holds nothing yet.
+                #[inline]
+                pub fn builder() -> builder::#name {
+                    builder::#name::default()
+                }
+            }
+        },
+        apart: quote! {
+            #[doc = #about]
+            #[derive(Clone, Debug, Default)]
+            #[must_use = "a builder is no value yet"]
+            pub struct #name { #(#held),* }
+
+            impl #name {
+                #setters
+                /// The value, or which required field is missing.
+                #[inline]
+                pub fn build(self) -> Result<super::#name, crate::MissingField> {
+                    Ok(super::#name { #(#values),* })
+                }
+            }
+
+            impl TryFrom<#name> for super::#name {
+                type Error = crate::MissingField;
+                #[inline]
+                fn try_from(builder: #name) -> Result<Self, Self::Error> {
+                    builder.build()
+                }
+            }
+        },
+    }
+}
+
+/// Puts `super::` before the names of the module's types.
+struct FromBelow<'a>(&'a HashSet<String>);
+
+impl VisitMut for FromBelow<'_> {
+    fn visit_path_mut(&mut self, path: &mut syn::Path) {
+        if path
+            .get_ident()
+            .is_some_and(|name| self.0.contains(&name.to_string()))
+        {
+            path.segments.insert(0, parse_quote!(super));
+        }
+        visit_mut::visit_path_mut(self, path);
+    }
+}
+
+struct Builder {
+    /// What stands beside the type.
+    beside: TokenStream,
+    /// What stands in the module `types::builder`.
+    apart: TokenStream,
+}
+
+enum Kind {
+    /// `Option<T>`, left out when `None`.
+    Optional(Type),
+    /// What an object may hold beside its known fields.
+    Extra,
+    Required,
 }
