@@ -1,11 +1,104 @@
 //! `inventory`: every operation the crate generates, as a table.
 
-use std::path::Path;
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
 
-use bigcommerce_codegen::{Result, generate, manifest::Manifest};
+use bigcommerce_codegen::{generate, manifest::Manifest};
 
-const COLUMNS: [&str; 8] =
-    ["family", "module", "operation", "rust", "method", "url", "credential", "feature"];
+/// Why there is no table, or it doesn't agree.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error(transparent)]
+    Codegen(#[from] bigcommerce_codegen::Error),
+    #[error("{}: {source}", path.display())]
+    Io {
+        path: PathBuf,
+        source: std::io::Error,
+    },
+    #[error("{}: no column `{column}`", path.display())]
+    Column { path: PathBuf, column: &'static str },
+    #[error("the inventory doesn't agree:\n{0}")]
+    Differs(String),
+}
+
+type Result<T> = std::result::Result<T, Error>;
+
+/// Prints the table or, with `against`, compares method and URL of its rows with another one.
+pub fn run(against: Option<&Path>) -> Result<()> {
+    let table = table(&crate::workspace_root().join("specs"))?;
+    let Some(path) = against else {
+        print!("{table}");
+        return Ok(());
+    };
+    let other = fs::read_to_string(path).map_err(|source| Error::Io {
+        path: path.to_owned(),
+        source,
+    })?;
+    let column = |column| Error::Column {
+        path: path.to_owned(),
+        column,
+    };
+    let (ours, theirs) = (
+        calls(&table).map_err(column)?,
+        calls(&other).map_err(column)?,
+    );
+    // A table may repeat an operation of ours with other names for the path's arguments.
+    let known: BTreeSet<_> = ours
+        .iter()
+        .map(|(method, url)| (method, anonymous(url)))
+        .collect();
+    let missing = ours
+        .difference(&theirs)
+        .map(|(method, url)| format!("  only here: {method} {url}"));
+    let unknown = theirs
+        .iter()
+        .filter(|(method, url)| !known.contains(&(method, anonymous(url))))
+        .map(|(method, url)| format!("  only there: {method} {url}"));
+    let differences: Vec<_> = missing.chain(unknown).collect();
+    if !differences.is_empty() {
+        return Err(Error::Differs(differences.join("\n")));
+    }
+    println!(
+        "{} operations agree in method and URL with {}",
+        table.lines().count() - 1,
+        path.display()
+    );
+    Ok(())
+}
+
+/// Method and URL of each row.
+fn calls(table: &str) -> std::result::Result<BTreeSet<(String, String)>, &'static str> {
+    let mut lines = table.lines();
+    let head: Vec<_> = lines.next().unwrap_or_default().split('\t').collect();
+    let place = |name| head.iter().position(|column| *column == name).ok_or(name);
+    let (method, url) = (place("method")?, place("url")?);
+    Ok(lines
+        .map(|line| line.split('\t').collect::<Vec<_>>())
+        .filter_map(|row| Some((row.get(method)?.to_string(), row.get(url)?.to_string())))
+        .collect())
+}
+
+/// A URL template without the names of its arguments.
+fn anonymous(url: &str) -> String {
+    let parts = url
+        .split('/')
+        .map(|part| if part.starts_with('{') { "{}" } else { part });
+    parts.collect::<Vec<_>>().join("/")
+}
+
+const COLUMNS: [&str; 8] = [
+    "family",
+    "module",
+    "operation",
+    "rust",
+    "method",
+    "url",
+    "credential",
+    "feature",
+];
 
 /// The table as tab-separated values with a head line, from what generation really wrote.
 pub fn table(specs: &Path) -> Result<String> {
@@ -20,7 +113,12 @@ pub fn table(specs: &Path) -> Result<String> {
                 operation.id.clone(),
                 format!("{family}().{name}().{}()", operation.method_name),
                 operation.method.clone(),
-                format!("{}{}{}", document.family.host(), document.base_path, operation.path),
+                format!(
+                    "{}{}{}",
+                    document.family.host(),
+                    document.base_path,
+                    operation.path
+                ),
                 operation.credential.name().to_owned(),
                 document.feature.clone(),
             ];

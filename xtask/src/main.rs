@@ -1,8 +1,13 @@
 //! What a maintainer of the crate `bigcommerce` runs.
 
+mod inventory;
 mod specs;
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    error::Error,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use clap::{Parser, Subcommand};
 
@@ -18,6 +23,12 @@ enum Task {
     /// The vendored documents in `specs/`.
     #[command(subcommand)]
     Specs(Specs),
+    /// Print every operation the crate generates, as a table.
+    Inventory {
+        /// A table with the columns `method` and `url` to agree with; says what differs.
+        #[arg(long)]
+        against: Option<PathBuf>,
+    },
 }
 
 #[derive(Subcommand)]
@@ -41,17 +52,18 @@ struct Checkout {
 fn main() -> ExitCode {
     let done = match Cli::parse().task {
         Task::Specs(Specs::Import(checkout)) => {
-            specs::import(&checkout.from, checkout.commit.as_deref())
+            specs::import(&checkout.from, checkout.commit.as_deref()).map_err(boxed)
         }
         Task::Specs(Specs::Check(checkout)) => {
-            specs::check(&checkout.from, checkout.commit.as_deref())
+            specs::check(&checkout.from, checkout.commit.as_deref()).map_err(boxed)
         }
+        Task::Inventory { against } => inventory::run(against.as_deref()).map_err(boxed),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error}");
-            let mut source = std::error::Error::source(&error);
+            let mut source = error.source();
             while let Some(cause) = source {
                 eprintln!("  caused by: {cause}");
                 source = cause.source();
@@ -59,4 +71,14 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn boxed(error: impl Error + 'static) -> Box<dyn Error> {
+    Box::new(error)
+}
+
+/// The folder of the workspace.
+fn workspace_root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here).to_owned()
 }

@@ -54,7 +54,7 @@ type Result<T> = std::result::Result<T, Error>;
 
 /// Writes `specs/` and the feature list from the checkout at `from`.
 pub fn import(from: &Path, commit: Option<&str>) -> Result<()> {
-    let root = workspace_root();
+    let root = crate::workspace_root();
     let wanted = files(from, commit, &root)?;
     let stale: Vec<_> = vendored(&root)?
         .into_keys()
@@ -78,7 +78,7 @@ pub fn import(from: &Path, commit: Option<&str>) -> Result<()> {
 
 /// Compares `specs/` and the feature list with what [`import`] would write.
 pub fn check(from: &Path, commit: Option<&str>) -> Result<()> {
-    let root = workspace_root();
+    let root = crate::workspace_root();
     let wanted = files(from, commit, &root)?;
     let mut found = vendored(&root)?;
     let cargo = root.join("Cargo.toml");
@@ -191,9 +191,4 @@ fn io(path: &Path, source: std::io::Error) -> Error {
         path: path.to_owned(),
         source,
     }
-}
-
-fn workspace_root() -> PathBuf {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.parent().unwrap_or(here).to_owned()
 }
