@@ -1,5 +1,6 @@
 //! What a maintainer of the crate `bigcommerce` runs.
 
+mod cost;
 mod inventory;
 mod specs;
 
@@ -29,6 +30,8 @@ enum Task {
         #[arg(long)]
         against: Option<PathBuf>,
     },
+    /// Measure what the crate costs to compile, beside another SDK. Takes some ten minutes.
+    Cost,
 }
 
 #[derive(Subcommand)]
@@ -50,6 +53,9 @@ struct Checkout {
 }
 
 fn main() -> ExitCode {
+    if let Some(code) = cost::wrapper() {
+        return code;
+    }
     let done = match Cli::parse().task {
         Task::Specs(Specs::Import(checkout)) => {
             specs::import(&checkout.from, checkout.commit.as_deref()).map_err(boxed)
@@ -57,6 +63,7 @@ fn main() -> ExitCode {
         Task::Specs(Specs::Check(checkout)) => {
             specs::check(&checkout.from, checkout.commit.as_deref()).map_err(boxed)
         }
+        Task::Cost => cost::run().map_err(boxed),
         Task::Inventory { against } => inventory::run(against.as_deref()).map_err(boxed),
     };
     match done {
