@@ -37,7 +37,10 @@ fn run() -> Result<(), Box<dyn Error>> {
         generate::format("tree", tree::write(&documents))?,
     )?;
     // A call of each operation, which the tests include.
-    fs::write(out.join("calls.rs"), tree::calls(&modules).to_string())?;
+    fs::write(
+        out.join("calls.rs"),
+        generate::format("calls", tree::calls(&modules))?,
+    )?;
     for Module {
         document, source, ..
     } in modules

@@ -51,14 +51,13 @@ impl Problem {
                     .to_owned()
             });
         let mut errors = Vec::new();
-        for place in [
+        let places = [
             json.get("errors"),
             json.pointer("/data/errors"),
             detail(&json),
-        ] {
-            if let Some(place) = place {
-                collect(place, String::new(), &mut errors);
-            }
+        ];
+        for place in places.into_iter().flatten() {
+            collect(place, String::new(), &mut errors);
         }
         Self {
             operation,

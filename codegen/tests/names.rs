@@ -1,5 +1,5 @@
+use bigcommerce_codegen::{generate, lower, manifest::Manifest};
 use std::{path::Path, time::Instant};
-use bigcommerce_codegen::{generate, manifest::Manifest, lower};
 #[test]
 fn time() {
     let specs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs");
@@ -14,7 +14,14 @@ fn time() {
         let t2 = t.elapsed();
         let t = Instant::now();
         let g = generate::from_corrected(d, c).unwrap();
-        println!("{} {} correct {:?} lower {:?} gen {:?}", d.id(), g.operations.len(), t1, t2, t.elapsed());
+        println!(
+            "{} {} correct {:?} lower {:?} gen {:?}",
+            d.id(),
+            g.operations.len(),
+            t1,
+            t2,
+            t.elapsed()
+        );
     }
     println!("{:?}", all.elapsed());
 }

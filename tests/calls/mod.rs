@@ -104,6 +104,7 @@ async fn decoded<T: Serialize>(answer: Result<Response<T>, Error>) -> Result<Ans
     Ok(Answer { status, value })
 }
 
+#[allow(dead_code, reason = "few documents have streams")]
 async fn streamed(answer: Result<Response<ByteStream>, Error>) -> Result<Answer, Failure> {
     let client = |error| Failure::Client(Box::new(error));
     let answer = answer.map_err(client)?;

@@ -214,7 +214,7 @@ fn builder(item: &ItemStruct, types: &HashSet<String>) -> Builder {
     let fields = item.fields.iter().filter_map(|field| {
         let inner = option(&field.ty).filter(|_| says(field, "skip_serializing_if"));
         let kind = match inner {
-            Some(inner) => Kind::Optional(inner),
+            Some(inner) => Kind::Optional(Box::new(inner)),
             None if says(field, "flatten") => Kind::Extra,
             None => Kind::Required,
         };
@@ -338,7 +338,7 @@ struct Builder {
 
 enum Kind {
     /// `Option<T>`, left out when `None`.
-    Optional(Type),
+    Optional(Box<Type>),
     /// What an object may hold beside its known fields.
     Extra,
     Required,

@@ -6,7 +6,9 @@
 
 use serde_json::{Value, json};
 
-use super::schemas::{children_mut, components_mut, of_operation, operations_mut, reference_name};
+use super::schemas::{
+    DEPTH, children_mut, components_mut, of_operation, operations_mut, reference_name,
+};
 use crate::{
     Error, Result,
     json::{Object, escape},
@@ -14,9 +16,6 @@ use crate::{
 
 /// The order in which the branches of a remaining union are tried: the narrower first.
 const TYPES: [&str; 6] = ["boolean", "integer", "number", "string", "array", "object"];
-
-/// How deep schemas may nest before we call it endless.
-const DEPTH: usize = 48;
 
 /// See the module.
 pub fn lower(id: &str, document: &mut Value) -> Result<()> {

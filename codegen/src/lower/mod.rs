@@ -1,15 +1,17 @@
 //! Lowering: small passes that rewrite a corrected document into what the generator takes, without
 //! changing what goes over the wire. Each pass is one file, one subject, pure, and in this order:
 //!
-//! 1. [`operations`]: parameters, bodies and responses of each operation in one plain form.
-//! 2. [`keywords`]: schema keywords that must not reject an answer, and missing types.
-//! 3. [`compose`]: `allOf` becomes one schema; `oneOf`/`anyOf` keep one branch a JSON type.
-//! 4. [`hoist`]: every object, enum and union gets a name; equal shapes become one type.
-//! 5. [`natives`]: nullability, decimals and secrets in terms of Rust types.
+//! 1. [`form`]: nothing is rewritten, but what breaks OpenAPI 3.0 is an error.
+//! 2. [`operations`]: parameters, bodies and responses of each operation in one plain form.
+//! 3. [`keywords`]: schema keywords that must not reject an answer, and missing types.
+//! 4. [`compose`]: `allOf` becomes one schema; `oneOf`/`anyOf` keep one branch a JSON type.
+//! 5. [`hoist`]: every object, enum and union gets a name; equal shapes become one type.
+//! 6. [`natives`]: nullability, decimals and secrets in terms of Rust types.
 //!
 //! Between passes a schema may carry `nullable` beside `$ref`, which OpenAPI 3.0 doesn't know.
 
 mod compose;
+mod form;
 mod hoist;
 mod keywords;
 mod natives;
@@ -39,6 +41,7 @@ pub mod extension {
 /// # Errors
 /// Names the node that breaks OpenAPI or that can't be expressed.
 pub fn lower(id: &str, mut document: Value) -> Result<Value> {
+    form::check(id, &document)?;
     operations::lower(id, &mut document)?;
     keywords::lower(id, &mut document)?;
     compose::lower(id, &mut document)?;

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use heck::ToSnakeCase;
 use serde_json::{Value, json};
 
 use super::{
@@ -24,6 +25,18 @@ const CLIENT_HEADERS: [&str; 7] = [
     "x-store-hash",
     "x-correlation-id",
 ];
+
+/// What an operation holds that generation depends on, beside extensions; everything else goes.
+const KEPT: [&str; 5] = [
+    "operationId",
+    "deprecated",
+    "parameters",
+    "requestBody",
+    "responses",
+];
+
+/// Methods that every builder has, so that no argument can be called so.
+const BUILDER_METHODS: [&str; 3] = ["body", "form", "send"];
 
 const JSON: &str = "application/json";
 const FORM: &str = "multipart/form-data";
@@ -54,8 +67,7 @@ pub fn lower(id: &str, document: &mut Value) -> Result<()> {
             step.parameters(path, &shared, operation)?;
             step.body(operation)?;
             step.responses(operation)?;
-            operation.remove("security");
-            operation.remove("tags");
+            operation.retain(|key, _| KEPT.contains(&key.as_str()) || key.starts_with("x-"));
         }
     }
     if let Some(components) = document
@@ -63,6 +75,10 @@ pub fn lower(id: &str, document: &mut Value) -> Result<()> {
         .and_then(Value::as_object_mut)
     {
         components.retain(|kind, _| kind == "schemas");
+    }
+    if let Some(document) = document.as_object_mut() {
+        document.retain(|key, _| matches!(key.as_str(), "openapi" | "paths" | "components"));
+        document.insert("info".into(), json!({"title": id, "version": ""}));
     }
     Ok(())
 }
@@ -111,6 +127,12 @@ impl Operation<'_> {
                     self.fault("/parameters", format!("the path has no place for `{name}`"))
                 );
             }
+            if BUILDER_METHODS.contains(&name.to_snake_case().as_str()) {
+                return Err(self.fault(
+                    "/parameters",
+                    format!("`{name}` is called like a method every operation has"),
+                ));
+            }
             let style = text("style").unwrap_or(if place == "query" { "form" } else { "simple" });
             if style != if place == "query" { "form" } else { "simple" } {
                 return Err(self.fault(
@@ -124,9 +146,6 @@ impl Operation<'_> {
                     lowered.insert(key.into(), value.clone());
                 }
             }
-            lowered
-                .entry("schema")
-                .or_insert_with(|| json!({"type": "string"}));
             if place == "path" {
                 lowered.insert("required".into(), true.into());
             }

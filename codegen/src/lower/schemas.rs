@@ -12,6 +12,9 @@ pub const METHODS: [&str; 8] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace",
 ];
 
+/// How deep schemas may nest before we call it endless.
+pub const DEPTH: usize = 48;
+
 /// Follows local references from `node` until something else stands there.
 pub fn resolve<'d>(id: &str, document: &'d Value, node: &'d Value, at: &str) -> Result<&'d Value> {
     let mut node = node;

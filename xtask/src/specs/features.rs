@@ -49,16 +49,12 @@ fn generated(documents: &[Document]) -> BTreeMap<String, Vec<String>> {
     }
     for document in documents {
         features.insert(document.feature.clone(), Vec::new());
-        for group in [
-            Some(document.family.name().to_owned()),
-            folder_group(document),
-        ] {
-            if let Some(group) = group {
-                features
-                    .entry(group)
-                    .or_default()
-                    .push(document.feature.clone());
-            }
+        let family = document.family.name().to_owned();
+        for group in [Some(family), folder_group(document)].into_iter().flatten() {
+            features
+                .entry(group)
+                .or_default()
+                .push(document.feature.clone());
         }
     }
     // A folder of one document is no group.
