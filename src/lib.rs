@@ -49,3 +49,8 @@ pub use store::{Store, StoreBuilder};
 pub use store_hash::StoreHash;
 
 include!(concat!(env!("OUT_DIR"), "/tree.rs"));
+
+/// The README's examples are compiled with the documentation's.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -74,7 +74,7 @@ pub fn from_corrected(document: &Document, corrected: Value) -> Result<Module> {
     let types = types::tighten(&id, &lowered, &file)?;
     let written = operations::read(&id, &file)?;
     let operations = facts::collect(&id, &corrected, &lowered, written)?;
-    let builders = operations::write(&operations)?;
+    let builders = operations::write(document, &operations)?;
     let table = table::write(document, &operations);
     Ok(Module {
         document: document.clone(),

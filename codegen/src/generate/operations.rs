@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use heck::ToSnakeCase;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{
@@ -13,7 +14,7 @@ use syn::{
 };
 
 use super::facts::{Facts, Location};
-use crate::{Error, Result};
+use crate::{Error, Result, manifest::Document};
 
 /// What progenitor wrote for one operation.
 pub struct Written {
@@ -301,11 +302,13 @@ impl VisitMut for BuilderTypes {
 }
 
 /// Writes the client and the builders.
-pub fn write(operations: &[Facts]) -> Result<TokenStream> {
+pub fn write(document: &Document, operations: &[Facts]) -> Result<TokenStream> {
     let methods = operations.iter().enumerate().map(|(index, operation)| {
         let (method, builder) = (&operation.method_name, &operation.builder);
-        let about = about(operation);
-        let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
+        let about = about(document, operation);
+        let deprecated = operation
+            .deprecated
+            .then(|| quote!(#[deprecated(note = "BigCommerce discourages this operation")]));
         quote! {
             #[doc = #about]
             #deprecated
@@ -335,10 +338,19 @@ pub fn write(operations: &[Facts]) -> Result<TokenStream> {
     })
 }
 
-fn about(operation: &Facts) -> String {
+/// What the operation's name says, its request line and where it is described.
+fn about(document: &Document, operation: &Facts) -> String {
+    let words = operation.id.to_snake_case().replace('_', " ");
+    let mut letters = words.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string());
     format!(
-        "`{} {}`, upstream `{}`.",
-        operation.method, operation.path, operation.id
+        "{}{}.\n\n`{} {}`, operation `{}` of `{}`.",
+        first.unwrap_or_default(),
+        letters.as_str(),
+        operation.method,
+        operation.path,
+        operation.id,
+        document.upstream
     )
 }
 

@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 
+use heck::ToSnakeCase;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 use serde_json::Value;
@@ -41,6 +42,10 @@ pub fn tighten(id: &str, lowered: &Value, file: &syn::File) -> Result<TokenStrea
             Item::Mod(_) => (),
             Item::Enum(item) if open_enums.contains(&item.ident.to_string()) => {
                 written.extend(open_enum(item));
+            }
+            Item::Enum(item) => {
+                item.to_tokens(&mut written);
+                written.extend(branches(item));
             }
             Item::Struct(item) => {
                 let sent = sent.contains(&item.ident.to_string());
@@ -128,6 +133,34 @@ fn open_enum(item: &ItemEnum) -> TokenStream {
             pub enum #name { #(#variants),* }
         }
     }
+}
+
+/// Ways into a union without a `match`: `as_array`, `into_array` and so on.
+fn branches(item: &ItemEnum) -> TokenStream {
+    let name = &item.ident;
+    let branches = item.variants.iter().filter_map(|variant| {
+        let ident = &variant.ident;
+        let ty = &variant.fields.iter().next()?.ty;
+        let snake = ident.to_string().to_snake_case();
+        let (as_branch, into_branch) = (format_ident!("as_{snake}"), format_ident!("into_{snake}"));
+        Some(quote! {
+            #[inline]
+            pub fn #as_branch(&self) -> Option<&#ty> {
+                match self {
+                    Self::#ident(value) => Some(value),
+                    _ => None,
+                }
+            }
+            #[inline]
+            pub fn #into_branch(self) -> Option<#ty> {
+                match self {
+                    Self::#ident(value) => Some(value),
+                    _ => None,
+                }
+            }
+        })
+    });
+    quote!(impl #name { #(#branches)* })
 }
 
 /// The wire's name in `#[serde(rename = "…")]`.
@@ -226,22 +259,36 @@ fn builder(item: &ItemStruct, types: &HashSet<String>) -> Builder {
         .any(|(_, _, kind)| matches!(kind, Kind::Required));
     let place = |ty: &Type| if asks { from_below(ty) } else { ty.clone() };
     let setters = fields.iter().map(|(name, ty, kind)| {
-        let (value_type, value) = match kind {
-            Kind::Optional(inner) => (place(inner), quote!(Some(value.into()))),
-            Kind::Required => (place(ty), quote!(Some(value.into()))),
-            Kind::Extra => (place(ty), quote!(value.into())),
+        let whole = match kind {
+            Kind::Optional(inner) => inner,
+            Kind::Required | Kind::Extra => *ty,
         };
+        // What may be null has a setter for a value and one for null.
+        let null = option(whole).map(|inner| (inner, format_ident!("{}_null", unraw(name))));
+        let (value_type, value) = match (&null, kind) {
+            (_, Kind::Extra) => (place(whole), quote!(value.into())),
+            (Some((inner, _)), _) => (place(inner), quote!(Some(Some(value.into())))),
+            (None, _) => (place(whole), quote!(Some(value.into()))),
+        };
+        let null = null.map(|(_, setter)| {
+            quote! {
+                /// Sends `null`, which clears the field.
+                #[inline]
+                pub fn #setter(mut self) -> Self {
+                    self.#name = Some(None);
+                    self
+                }
+            }
+        });
         quote! {
             #[inline]
             pub fn #name(mut self, value: impl Into<#value_type>) -> Self {
                 self.#name = #value;
                 self
             }
+            #null
         }
     });
-    let asks = fields
-        .iter()
-        .any(|(_, _, kind)| matches!(kind, Kind::Required));
     if !asks {
         return Builder {
             beside: quote! {
@@ -312,6 +359,11 @@ fn builder(item: &ItemStruct, types: &HashSet<String>) -> Builder {
             }
         },
     }
+}
+
+/// An identifier's text without `r#`.
+fn unraw(name: &Ident) -> String {
+    name.to_string().trim_start_matches("r#").to_owned()
 }
 
 /// Puts `super::` before the names of the module's types.
