@@ -8,15 +8,16 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use crate::{
-    ByteStream, Error, Form, Problem, Response, decode,
+    ByteStream, Error, Form, Problem, Response,
+    connection::Connection,
+    decode,
     operation::{Location, Operation},
     query,
-    store::Shared,
 };
 
 /// What the client of a document holds. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Client(pub(crate) Arc<Shared>);
+pub struct Client(pub(crate) Arc<Connection>);
 
 impl Client {
     /// Starts a call of `operation`.
@@ -188,15 +189,15 @@ impl Call {
         if let Some(known) = &self.fault {
             return Err(fault(known.clone()));
         }
-        let shared = &self.client.0;
-        let mut url = shared.base_url(operation);
+        let connection = &self.client.0;
+        let mut url = connection.base_url(operation).clone();
         let mut path = format!(
             "{}{}{}",
             url.path().trim_end_matches('/'),
             operation.base_path,
             operation.path
         )
-        .replace("{store_hash}", shared.credentials.hash.as_str());
+        .replace("{store_hash}", connection.credentials.hash.as_str());
         let mut query = String::new();
         let mut headers = HeaderMap::new();
         for (parameter, value) in operation.parameters.iter().zip(&self.arguments) {
@@ -235,10 +236,10 @@ impl Call {
             url.set_query(Some(&query));
         }
         headers.insert(header::ACCEPT, HeaderValue::from_static(operation.accept));
-        shared.credentials.apply(operation, &mut headers)?;
+        connection.credentials.apply(operation, &mut headers)?;
         let method =
             Method::try_from(operation.method).map_err(|error| fault(error.to_string()))?;
-        let mut request = shared.http.request(method, url);
+        let mut request = connection.http.request(method, url);
         match &self.body {
             Some(Body::Json(body)) => {
                 headers.insert(

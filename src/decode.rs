@@ -5,7 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 use serde::{Deserialize, Deserializer, de};
 
-use crate::{DecodeError, operation::Operation};
+use crate::{DecodeError, operation::Operation, problem::one_line};
 
 /// Decodes `body`. An empty one becomes the empty value of `T`: nothing, no items, no fields.
 pub(crate) fn decode<T: de::DeserializeOwned>(
@@ -24,12 +24,24 @@ pub(crate) fn decode<T: de::DeserializeOwned>(
 
 /// Kept apart from [`decode`], so that it is compiled once.
 fn fault(operation: &'static Operation, body: &Bytes, source: serde_json::Error) -> DecodeError {
+    let path = path_at(body, source.line(), source.column());
     DecodeError {
         operation,
-        path: path_at(body, source.line(), source.column()),
+        path,
         body: body.clone(),
-        source,
+        source: brief(source),
     }
+}
+
+/// `source` without most of a long value it quotes.
+fn brief(source: serde_json::Error) -> serde_json::Error {
+    let (line, column) = (source.line(), source.column());
+    let text = source.to_string();
+    if text.chars().nth(300).is_none() {
+        return source;
+    }
+    let text = one_line(&text, 300);
+    de::Error::custom(format!("{text} at line {line} column {column}"))
 }
 
 /// The path of the value that ends at or holds `line` and `column` of a JSON text, such as

@@ -1,12 +1,14 @@
 //! Everything that can go wrong with a call, as one type.
 
+use std::fmt;
+
 use bytes::Bytes;
 use http::StatusCode;
 
-use crate::{Problem, operation::Operation};
+use crate::{Problem, operation::Operation, problem::one_line};
 
 /// Why a call failed.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// The store can't be set up this way.
@@ -80,6 +82,26 @@ impl Error {
     }
 }
 
+impl fmt::Debug for Error {
+    /// Names the operation instead of printing its row of the operation table.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (name, operation, field, what): (_, _, _, &dyn fmt::Debug) = match self {
+            Self::Configuration(error) => {
+                return f.debug_tuple("Configuration").field(error).finish();
+            }
+            Self::Problem(problem) => return f.debug_tuple("Problem").field(problem).finish(),
+            Self::Decode(error) => return f.debug_tuple("Decode").field(error).finish(),
+            Self::Request { operation, fault } => ("Request", operation, "fault", fault),
+            Self::Credential { operation, needs } => ("Credential", operation, "needs", needs),
+            Self::Transport { operation, source } => ("Transport", operation, "source", source),
+        };
+        f.debug_struct(name)
+            .field("operation", &operation.id)
+            .field(field, what)
+            .finish()
+    }
+}
+
 impl From<std::convert::Infallible> for Error {
     fn from(never: std::convert::Infallible) -> Self {
         match never {}
@@ -125,8 +147,8 @@ impl From<std::convert::Infallible> for ConfigurationError {
 }
 
 /// A success answer that isn't what its document says.
-#[derive(Debug, thiserror::Error)]
-#[error("{}: the answer can't be decoded at `{path}`", .operation.id)]
+#[derive(thiserror::Error)]
+#[error("{}: the answer can't be decoded at `{}`", .operation.id, one_line(path, 200))]
 #[non_exhaustive]
 pub struct DecodeError {
     /// The operation.
@@ -137,6 +159,18 @@ pub struct DecodeError {
     pub body: Bytes,
     /// What the decoder says.
     pub source: serde_json::Error,
+}
+
+impl fmt::Debug for DecodeError {
+    /// The body may hold what is secret: its length only.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DecodeError")
+            .field("operation", &self.operation.id)
+            .field("path", &one_line(&self.path, 200))
+            .field("body", &format_args!("{} bytes", self.body.len()))
+            .field("source", &self.source)
+            .finish()
+    }
 }
 
 /// A value that was built without something it requires.

@@ -21,6 +21,7 @@
 extern crate self as bigcommerce;
 
 pub mod client;
+mod connection;
 mod credential;
 mod decimal;
 mod decode;

@@ -23,6 +23,12 @@ pub struct Problem {
     body: Bytes,
 }
 
+/// No body has more that anyone would read.
+const MOST_ERRORS: usize = 1000;
+
+/// Characters of a field's path before it ends early.
+const LONGEST_FIELD: usize = 200;
+
 /// What is wrong with one field of the request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -33,6 +39,13 @@ pub struct FieldError {
     pub message: String,
 }
 
+impl FieldError {
+    fn unnamed(message: String) -> Self {
+        let field = String::new();
+        Self { field, message }
+    }
+}
+
 impl Problem {
     pub(crate) fn new(
         operation: &'static Operation,
@@ -41,24 +54,23 @@ impl Problem {
         body: Bytes,
     ) -> Self {
         let json: Value = serde_json::from_slice(&body).unwrap_or_default();
-        let title = title(&json)
-            .map(str::to_owned)
-            .or_else(|| redirect(status, &headers))
-            .unwrap_or_else(|| {
-                status
-                    .canonical_reason()
-                    .unwrap_or("unknown status")
-                    .to_owned()
-            });
         let mut errors = Vec::new();
-        let places = [
-            json.get("errors"),
-            json.pointer("/data/errors"),
-            detail(&json),
-        ];
-        for place in places.into_iter().flatten() {
-            collect(place, String::new(), &mut errors);
+        let mut texts = redirect(status, &headers).into_iter().collect();
+        match &json {
+            Value::Array(items) => {
+                for item in items {
+                    read(item, &mut texts, &mut errors);
+                }
+            }
+            other => read(other, &mut texts, &mut errors),
         }
+        let mut texts = texts.into_iter();
+        let title = texts.next().unwrap_or_else(|| {
+            let reason = status.canonical_reason();
+            reason.unwrap_or("unknown status").to_owned()
+        });
+        errors.splice(0..0, texts.map(FieldError::unnamed));
+        errors.truncate(MOST_ERRORS);
         Self {
             operation,
             status,
@@ -84,7 +96,7 @@ impl Problem {
         &self.title
     }
 
-    /// What is wrong with which field.
+    /// What is wrong with which field, and what else the server says; the first thousand.
     pub fn errors(&self) -> &[FieldError] {
         &self.errors
     }
@@ -105,96 +117,150 @@ impl Problem {
     }
 }
 
-/// The first thing in `json` that reads like a title.
-fn title(json: &Value) -> Option<&str> {
-    let first = match json {
-        Value::Array(items) => items.first()?,
-        other => other,
-    };
-    let places = [
-        "/title",
-        "/meta/message",
-        "/data/errMsg",
-        "/error_description",
-        "/message",
-        "/detail",
-        "/error",
-    ];
-    places
-        .into_iter()
-        .filter_map(|place| first.pointer(place)?.as_str())
-        .map(str::trim)
-        .find(|text| !text.is_empty())
-}
+/// Where a body says in words what went wrong, the title first.
+const TEXTS: [&str; 10] = [
+    "/title",
+    "/meta/message",
+    "/message",
+    "/error_description",
+    "/error/message",
+    "/detail",
+    "/data/errMsg",
+    "/error/details",
+    "/details",
+    "/error",
+];
 
-/// v2 puts what is wrong beside the message; B2B into `data`.
-fn detail(json: &Value) -> Option<&Value> {
-    let first = json.get(0);
-    first
-        .and_then(|first| {
-            first
-                .pointer("/details/errors")
-                .or_else(|| first.get("details"))
-        })
-        .or_else(|| {
-            json.get("data")
-                .filter(|data| data.get("errMsg").is_none() && data.get("errors").is_none())
-        })
+/// Reads one failure of a body: what it says in words, and what is wrong with which field.
+fn read(json: &Value, texts: &mut Vec<String>, errors: &mut Vec<FieldError>) {
+    let places = TEXTS.into_iter().filter_map(|place| json.pointer(place));
+    for text in places.chain([json]).filter_map(Value::as_str) {
+        let text = text.trim();
+        if !text.is_empty() && texts.len() < MOST_ERRORS && !texts.iter().any(|t| t == text) {
+            texts.push(text.to_owned());
+        }
+    }
+    // v2 puts what is wrong beside the message, B2B into `data`.
+    let details = json.get("details").filter(|details| !details.is_string());
+    let details = details.map(|details| details.get("errors").unwrap_or(details));
+    let data = json.get("data").map(|data| {
+        let said = data.get("errMsg").is_some();
+        data.get("errors").or((!said).then_some(data))
+    });
+    for place in [json.get("errors"), details, data.flatten()] {
+        place
+            .into_iter()
+            .for_each(|place| collect(place, "", errors));
+    }
 }
 
 fn redirect(status: StatusCode, headers: &HeaderMap) -> Option<String> {
-    let to = headers.get(http::header::LOCATION)?.to_str().ok()?;
+    let to = headers.get(http::header::LOCATION)?;
+    let to = String::from_utf8_lossy(to.as_bytes());
     status
         .is_redirection()
         .then(|| format!("redirect to {to}, not followed"))
 }
 
-/// Flattens objects, lists and strings of errors.
-fn collect(value: &Value, field: String, errors: &mut Vec<FieldError>) {
+/// Flattens objects, lists and values of errors.
+fn collect(value: &Value, field: &str, errors: &mut Vec<FieldError>) {
+    if errors.len() >= MOST_ERRORS {
+        return;
+    }
     match value {
-        Value::String(message) => errors.push(FieldError {
-            field,
-            message: message.clone(),
-        }),
+        Value::Null => (),
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
-                let field = if item.is_string() {
-                    field.clone()
+                if item.is_string() {
+                    collect(item, field, errors);
                 } else {
-                    format!("{field}[{index}]")
-                };
-                collect(item, field, errors);
+                    collect(item, &format!("{field}[{index}]"), errors);
+                }
             }
         }
         Value::Object(entries) => {
+            let failure = is_failure(value);
             for (name, entry) in entries {
-                let field = if field.is_empty() {
-                    name.clone()
-                } else {
-                    format!("{field}.{name}")
-                };
-                collect(entry, field, errors);
+                match name.as_str() {
+                    "title" | "message" | "errors" | "details" if failure => {
+                        collect(entry, field, errors);
+                    }
+                    "status" | "code" | "type" | "instance" if failure => (),
+                    _ => collect(entry, &below(field, name), errors),
+                }
             }
         }
-        _ => (),
+        Value::String(text) if text.trim().is_empty() => (),
+        other => errors.push(FieldError {
+            field: field.to_owned(),
+            message: other
+                .as_str()
+                .map_or_else(|| other.to_string(), str::to_owned),
+        }),
     }
+}
+
+/// Whether an object is a failure with a status of its own, as in bulk operations, and not a map of
+/// fields.
+fn is_failure(value: &Value) -> bool {
+    let any = |names: [&str; 2], is: fn(&Value) -> bool| {
+        let mut values = names.into_iter().filter_map(|name| value.get(name));
+        values.any(is)
+    };
+    any(["title", "message"], Value::is_string) && any(["status", "code"], Value::is_number)
+}
+
+/// The path of `name` in `field`. Long ones end early, so that a hostile body can't make them grow
+/// with its depth.
+fn below(field: &str, name: &str) -> String {
+    let name: String = name.chars().take(LONGEST_FIELD).collect();
+    match field {
+        "" => name,
+        field if field.len() >= LONGEST_FIELD => field.to_owned(),
+        field => format!("{field}.{name}"),
+    }
+}
+
+/// `text` on one line, cut after `limit` characters.
+pub(crate) fn one_line(text: &str, limit: usize) -> String {
+    let words = text.split(|c: char| c.is_whitespace() || c.is_control());
+    let mut words = words.filter(|word| !word.is_empty());
+    let mut line: String = words.next().unwrap_or_default().to_owned();
+    for word in words {
+        if line.len() > limit * 4 {
+            break;
+        }
+        line.push(' ');
+        line.push_str(word);
+    }
+    if let Some((end, _)) = line.char_indices().nth(limit) {
+        line.truncate(end);
+        line.push('…');
+    }
+    line
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let title = one_line(&self.title, 300);
         write!(
             f,
-            "{}: {}: {}",
+            "{}: {}: {title}",
             self.operation.id,
-            self.status.as_u16(),
-            self.title
+            self.status.as_u16()
         )?;
         for error in self.errors.iter().take(5) {
-            let separator = if error.field.is_empty() { "" } else { ": " };
-            write!(f, "; {}{separator}{}", error.field, error.message)?;
+            let message = one_line(&error.message, 200);
+            match one_line(&error.field, 80).as_str() {
+                "" => write!(f, "; {message}")?,
+                field => write!(f, "; {field}: {message}")?,
+            }
+        }
+        if self.errors.len() > 5 {
+            write!(f, "; and {} more", self.errors.len() - 5)?;
         }
         if let Some(id) = self.request_id() {
-            write!(f, " (request {id})")?;
+            write!(f, " (request {})", one_line(id, 80))?;
         }
         Ok(())
     }

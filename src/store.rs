@@ -5,10 +5,8 @@ use std::sync::Arc;
 use reqwest::Url;
 
 use crate::{
-    AccessToken, B2bAuthToken, ConfigurationError, Error, StoreHash,
-    client::Client,
-    credential::Credentials,
-    operation::{Family, Operation},
+    AccessToken, B2bAuthToken, ConfigurationError, Error, StoreHash, client::Client,
+    connection::Connection, credential::Credentials,
 };
 
 const BIGCOMMERCE: &str = "https://api.bigcommerce.com";
@@ -18,7 +16,7 @@ const B2B: &str = "https://api-b2b.bigcommerce.com";
 ///
 /// Cheap to clone; clones share the connection pool.
 #[derive(Clone, Debug)]
-pub struct Store(Arc<Shared>);
+pub struct Store(Arc<Connection>);
 
 /// BigCommerce REST Management v3: an accessor for each document.
 #[derive(Clone, Debug)]
@@ -31,25 +29,6 @@ pub struct V2(pub(crate) Client);
 /// B2B Edition v3 REST Management: an accessor for each document.
 #[derive(Clone, Debug)]
 pub struct B2b(pub(crate) Client);
-
-/// What clones of a store share.
-#[derive(Debug)]
-pub(crate) struct Shared {
-    pub http: reqwest::Client,
-    pub credentials: Credentials,
-    bigcommerce_url: Url,
-    b2b_url: Url,
-}
-
-impl Shared {
-    /// Where the family of `operation` is served.
-    pub fn base_url(&self, operation: &Operation) -> Url {
-        match operation.family {
-            Family::V3 | Family::V2 => self.bigcommerce_url.clone(),
-            Family::B2b => self.b2b_url.clone(),
-        }
-    }
-}
 
 impl Store {
     /// The store `hash`, with the access token of one of its API accounts.
@@ -178,7 +157,7 @@ impl StoreBuilder {
                 .build()
                 .map_err(ConfigurationError::HttpClient)?,
         };
-        Ok(Store(Arc::new(Shared {
+        Ok(Store(Arc::new(Connection {
             http,
             bigcommerce_url: base_url(&self.bigcommerce_url)?,
             b2b_url: base_url(&self.b2b_url)?,

@@ -40,7 +40,7 @@ pub fn to_stable_string(value: &impl Serialize) -> String {
 }
 
 /// `value` with the keys of every object in order, whatever map `serde_json` was built with.
-fn sorted(value: Value) -> Value {
+pub fn sorted(value: Value) -> Value {
     match value {
         Value::Object(object) => {
             let mut entries: Vec<_> = object.into_iter().map(|(k, v)| (k, sorted(v))).collect();

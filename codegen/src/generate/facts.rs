@@ -4,7 +4,7 @@
 use serde_json::Value;
 use syn::{Ident, Type};
 
-use super::operations::Written;
+use super::read::{Location, Written};
 use crate::{Error, Result, credential::Credential, json::escape, lower::extension};
 
 /// One generated operation.
@@ -55,28 +55,6 @@ pub struct Parameter {
     pub explode: bool,
     /// Type, limits and default as the document states them.
     pub about: String,
-}
-
-/// Where an argument goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Location {
-    /// Into the path.
-    Path,
-    /// Into the query.
-    Query,
-    /// Into a header.
-    Header,
-}
-
-impl Location {
-    /// The word OpenAPI has for it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Path => "path",
-            Self::Query => "query",
-            Self::Header => "header",
-        }
-    }
 }
 
 /// Joins what progenitor wrote with what the documents say; every operation must be on both sides.

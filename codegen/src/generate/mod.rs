@@ -1,12 +1,13 @@
 //! From a lowered document to a Rust module: progenitor writes the types, the operation builders and
-//! their names; [`types`] and [`operations`] tighten what it wrote, [`table`] adds the operation
-//! table, [`tree`] ties the modules of all documents together.
+//! their names; [`read`] reads them, [`facts`] joins them with the document, [`types`], [`operations`]
+//! and [`table`] write the module, [`tree`] ties the modules of all documents together.
 //!
 //! Tightening is why the crate compiles in a fraction of the time: progenitor's builders carry their
 //! own copy of the request logic, ours fill in one shared `Call` that reads the operation table.
 
 mod facts;
 mod operations;
+mod read;
 mod table;
 pub mod tree;
 mod types;
@@ -22,7 +23,8 @@ use progenitor_impl::{GenerationSettings, Generator, HooksMode, InterfaceStyle, 
 use quote::quote;
 use serde_json::Value;
 
-pub use facts::{Facts, Location, Parameter};
+pub use facts::{Facts, Parameter};
+pub use read::Location;
 
 use crate::{Error, Result, correct, json, lower, manifest::Document};
 
@@ -72,7 +74,7 @@ pub fn from_corrected(document: &Document, corrected: Value) -> Result<Module> {
     let lowered = lower::lower(&id, corrected.clone())?;
     let file = progenitor(&id, &lowered)?;
     let types = types::tighten(&id, &lowered, &file)?;
-    let written = operations::read(&id, &file)?;
+    let written = read::operations(&id, &file)?;
     let operations = facts::collect(&id, &corrected, &lowered, written)?;
     let builders = operations::write(document, &operations)?;
     let table = table::write(document, &operations);

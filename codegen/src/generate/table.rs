@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::facts::{Facts, Location};
+use super::{facts::Facts, read::Location};
 use crate::manifest::{Document, Family};
 
 /// Writes `OPERATIONS`, in the order the builders refer to.

@@ -59,10 +59,6 @@ struct Composer<'a> {
 impl Composer<'_> {
     /// Rewrites `schema` and everything below it.
     fn schema(&mut self, schema: &mut Value, pointer: &str) -> Result<()> {
-        self.depth += 1;
-        if self.depth > DEPTH {
-            return Err(Error::document(self.id, pointer, "schemas nest endlessly"));
-        }
         if is_composed(schema) {
             *schema = match alias(schema) {
                 Some(alias) => alias,
@@ -71,10 +67,21 @@ impl Composer<'_> {
         }
         for (tokens, child) in children_mut(schema) {
             let tokens: Vec<_> = tokens.iter().map(|token| escape(token)).collect();
-            self.schema(child, &format!("{pointer}/{}", tokens.join("/")))?;
+            let pointer = format!("{pointer}/{}", tokens.join("/"));
+            self.deeper(&pointer, |composer| composer.schema(child, &pointer))?;
         }
-        self.depth -= 1;
         Ok(())
+    }
+
+    /// Takes `step` one level deeper, if that isn't too deep.
+    fn deeper<T>(&mut self, pointer: &str, step: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        if self.depth == DEPTH {
+            return Err(Error::document(self.id, pointer, "schemas nest endlessly"));
+        }
+        self.depth += 1;
+        let done = step(self);
+        self.depth -= 1;
+        done
     }
 
     /// `schema` with nothing composed at its top.
@@ -156,7 +163,8 @@ impl Composer<'_> {
                     self.flat(&a["items"], pointer)?,
                     self.flat(&b["items"], pointer)?,
                 );
-                json!({"type": "array", "items": self.both(a, b, pointer)?})
+                let items = self.deeper(pointer, |composer| composer.both(a, b, pointer))?;
+                json!({"type": "array", "items": items})
             }
             (Some("string"), Some("string")) => {
                 if a.get("enum").is_some() {
@@ -246,7 +254,9 @@ impl Composer<'_> {
                     "array" => {
                         let items = parts.iter().map(|part| self.flat(&part["items"], pointer));
                         let items = items.collect::<Result<_>>()?;
-                        json!({"type": "array", "items": self.union(items, pointer)?})
+                        let items =
+                            self.deeper(pointer, |composer| composer.union(items, pointer))?;
+                        json!({"type": "array", "items": items})
                     }
                     "string" => either_string(&parts),
                     _ => json!({"type": kind(&first)}),
@@ -309,7 +319,7 @@ impl Composer<'_> {
         } else {
             let flat = entries.iter().map(|entry| self.flat(entry, pointer));
             let flat = flat.collect::<Result<_>>()?;
-            Some(self.union(flat, pointer)?)
+            Some(self.deeper(pointer, |composer| composer.union(flat, pointer))?)
         };
         let mut object = json!({"type": "object"});
         if let Some(entry) = entry {
@@ -331,7 +341,7 @@ impl Composer<'_> {
                     .iter()
                     .map(|part| self.flat(part, &pointer))
                     .collect::<Result<_>>()?;
-                self.join(flat, &pointer, join)?
+                self.deeper(&pointer, |composer| composer.join(flat, &pointer, join))?
             };
             properties.insert(name, shape);
         }
@@ -535,6 +545,22 @@ mod tests {
             lowered["properties"]["children"]["items"]["$ref"],
             "#/components/schemas/Node"
         );
+    }
+
+    #[test]
+    fn schemas_that_contain_each_other_differently_are_an_error() {
+        let holds = |name: &str, own: Value| json!({"type": "object", "properties": {"x": {"$ref": name}, "own": own}});
+        let components = json!({
+            "A": holds("#/components/schemas/A", json!({"type": "integer"})),
+            "B": holds("#/components/schemas/B", json!({})),
+        });
+        let schema = json!({"allOf": [{"$ref": "#/components/schemas/A"}, {"$ref": "#/components/schemas/B"}]});
+        let error = lowered(schema, components).unwrap_err().to_string();
+        assert!(
+            error.starts_with("v3/things: #/components/schemas/Tested/allOf/properties/x"),
+            "{error}"
+        );
+        assert!(error.ends_with(": schemas nest endlessly"), "{error}");
     }
 
     #[test]

@@ -20,7 +20,10 @@ pub fn check(id: &str, document: &Value) -> Result<()> {
     let form = Form { id, document };
     let version = &document["openapi"];
     if !version.as_str().is_some_and(|v| v.starts_with("3.0.")) {
-        return Err(form.fault("#/openapi", format!("{version} is no version of OpenAPI 3.0")));
+        return Err(form.fault(
+            "#/openapi",
+            format!("{version} is no version of OpenAPI 3.0"),
+        ));
     }
     form.security(document, "#")?;
     form.components()?;
@@ -377,7 +380,8 @@ mod tests {
     fn a_reference_to_nothing_is_an_error_with_a_pointer() {
         assert_eq!(
             fault(
-                |d| d["components"]["schemas"]["Thing"]["properties"]["id"] = json!({"$ref": "#/x"})
+                |d| d["components"]["schemas"]["Thing"]["properties"]["id"] =
+                    json!({"$ref": "#/x"})
             ),
             "v3/things: #/components/schemas/Thing/properties/id: $ref \"#/x\" leads to none of the schemas"
         );

@@ -11,7 +11,10 @@ use serde_json::Value;
 use super::schemas::{
     children_mut, components_mut, descend, of_operation, operations_mut, reference, reference_name,
 };
-use crate::{Error, Result, json::Object};
+use crate::{
+    Error, Result,
+    json::{Object, sorted},
+};
 
 /// See the module.
 pub fn lower(id: &str, document: &mut Value) -> Result<()> {
@@ -40,7 +43,7 @@ pub fn lower(id: &str, document: &mut Value) -> Result<()> {
         }
     }
     rename_references(&mut hoisted.schemas, &names.upstream)?;
-    let plain = plain_components(id, &mut hoisted.schemas)?;
+    let plain = plain_components(id, &mut hoisted.schemas, &names)?;
     let aliases = equal_shapes(&mut hoisted.schemas, &names.generated);
     for (_, _, pointer, operation) in operations_mut(document) {
         for (_, pointer, schema) in of_operation(operation, &pointer) {
@@ -94,6 +97,13 @@ impl Names {
         names
     }
 
+    /// The upstream name of the component called `rust` here.
+    fn upstream_of<'n>(&'n self, rust: &'n str) -> &'n str {
+        let mut all = self.upstream.iter();
+        all.find_map(|(upstream, name)| (name == rust).then_some(upstream.as_str()))
+            .unwrap_or(rust)
+    }
+
     fn generate(&mut self, wanted: &str) -> String {
         let name = self.free(wanted);
         self.generated.insert(name.clone());
@@ -136,7 +146,7 @@ impl Hoisted {
         let nullable = shape
             .as_object_mut()
             .and_then(|shape| shape.remove("nullable"));
-        let text = shape.to_string();
+        let text = text(&shape);
         let name = self.shapes.entry(text).or_insert_with(|| {
             let name = names.generate(name);
             self.schemas.insert(name.clone(), shape);
@@ -171,6 +181,11 @@ fn needs_name(schema: &Value) -> bool {
         .any(|keyword| schema.get(keyword).is_some())
 }
 
+/// The same text for equal shapes, whatever map `serde_json` was built with.
+fn text(shape: &Value) -> String {
+    sorted(shape.clone()).to_string()
+}
+
 fn rename_references(
     schemas: &mut BTreeMap<String, Value>,
     to: &HashMap<String, String>,
@@ -194,47 +209,71 @@ fn rename_references(
 fn plain_components(
     id: &str,
     schemas: &mut BTreeMap<String, Value>,
+    names: &Names,
 ) -> Result<BTreeMap<String, Value>> {
-    let mut plain: BTreeMap<String, Value> = schemas
-        .extract_if(.., |_, schema| !needs_name(schema))
-        .collect();
-    // Plain components that lead to each other are followed to their end, one step a round.
-    for _ in 0..plain.len() {
-        let before = plain.clone();
-        for schema in plain.values_mut() {
-            descend(schema, "#", &mut |schema, _| {
-                dissolve(schema, &before);
-                Ok(())
-            })?;
-        }
-        if plain == before {
-            break;
-        }
-    }
-    for (name, schema) in &mut plain {
-        descend(
-            &mut schema.clone(),
-            "#",
-            &mut |schema, _| match reference_name(schema) {
-                Some(target) if target == name => {
-                    let pointer = format!("#/components/schemas/{name}");
-                    Err(Error::document(
-                        id,
-                        pointer,
-                        "the schema is nothing but itself",
-                    ))
-                }
-                _ => Ok(()),
-            },
-        )?;
+    let left = schemas.extract_if(.., |_, schema| !needs_name(schema));
+    let mut plain = Plain {
+        left: left.collect(),
+        ..Plain::default()
+    };
+    while let Some(name) = plain.left.keys().next().cloned() {
+        plain.settle(&name).map_err(|circular| {
+            let upstream = names.upstream_of(&circular);
+            let pointer = format!("#/components/schemas/{upstream}");
+            Error::document(id, pointer, "the schema is nothing but itself")
+        })?;
     }
     for schema in schemas.values_mut() {
         descend(schema, "#", &mut |schema, _| {
-            dissolve(schema, &plain);
+            dissolve(schema, &plain.settled);
             Ok(())
         })?;
     }
-    Ok(plain)
+    Ok(plain.settled)
+}
+
+/// Plain components on their way to hold no other plain component.
+#[derive(Default)]
+struct Plain {
+    left: BTreeMap<String, Value>,
+    settling: Vec<String>,
+    settled: BTreeMap<String, Value>,
+}
+
+impl Plain {
+    /// Settles `name` after every plain component it leads to; the error is a name that leads to
+    /// itself.
+    fn settle(&mut self, name: &str) -> std::result::Result<(), String> {
+        if self.settling.iter().any(|settling| settling == name) {
+            return Err(name.to_owned());
+        }
+        let Some(mut schema) = self.left.remove(name) else {
+            return Ok(());
+        };
+        self.settling.push(name.to_owned());
+        for target in references(&mut schema) {
+            self.settle(&target)?;
+        }
+        // The visitor can't fail.
+        let _ = descend(&mut schema, "#", &mut |schema, _| {
+            dissolve(schema, &self.settled);
+            Ok(())
+        });
+        self.settling.pop();
+        self.settled.insert(name.to_owned(), schema);
+        Ok(())
+    }
+}
+
+/// The names of the components that `schema` refers to.
+fn references(schema: &mut Value) -> Vec<String> {
+    let mut names = Vec::new();
+    // The visitor can't fail.
+    let _ = descend(schema, "#", &mut |schema, _| {
+        names.extend(reference_name(schema).map(str::to_owned));
+        Ok(())
+    });
+    names
 }
 
 /// Puts the content of a plain component in place of a reference to it.
@@ -257,10 +296,7 @@ fn equal_shapes(
     loop {
         let mut by_shape: HashMap<String, Vec<String>> = HashMap::new();
         for (name, schema) in schemas.iter().filter(|(_, schema)| needs_name(schema)) {
-            by_shape
-                .entry(schema.to_string())
-                .or_default()
-                .push(name.clone());
+            by_shape.entry(text(schema)).or_default().push(name.clone());
         }
         let mut round: HashMap<String, String> = HashMap::new();
         for mut names in by_shape.into_values().filter(|names| names.len() > 1) {
@@ -292,11 +328,7 @@ fn reached(schemas: &mut BTreeMap<String, Value>, roots: BTreeSet<String>) -> Ha
         if let Some(schema) = schemas.get_mut(&name)
             && reached.insert(name)
         {
-            // The visitor can't fail.
-            let _ = descend(schema, "#", &mut |schema, _| {
-                open.extend(reference_name(schema).map(str::to_owned));
-                Ok(())
-            });
+            open.extend(references(schema));
         }
     }
     reached
@@ -382,6 +414,19 @@ mod tests {
         let ids = &schemas["GetThingsResponse"]["properties"]["ids"];
         assert_eq!(*ids, json!({"type": "array", "items": {"type": "integer"}}));
         assert_eq!(schemas.as_object().unwrap().len(), 1);
+    }
+
+    #[test]
+    fn a_plain_component_that_leads_to_itself_is_an_error() {
+        let list = |of: &str| json!({"type": "array", "items": reference(of)});
+        let mut document = document(
+            json!({"my_list": list("Other"), "Other": list("my_list"), "Z": list("my_list")}),
+            json!({}),
+        );
+        assert_eq!(
+            lower("v3/things", &mut document).unwrap_err().to_string(),
+            "v3/things: #/components/schemas/my_list: the schema is nothing but itself"
+        );
     }
 
     #[test]

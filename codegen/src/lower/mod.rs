@@ -20,7 +20,7 @@ mod schemas;
 
 use serde_json::Value;
 
-use crate::Result;
+use crate::{Result, json::sorted};
 
 /// Extension keywords the passes leave for [`crate::generate`], on operations.
 pub mod extension {
@@ -40,12 +40,21 @@ pub mod extension {
 ///
 /// # Errors
 /// Names the node that breaks OpenAPI or that can't be expressed.
-pub fn lower(id: &str, mut document: Value) -> Result<Value> {
+pub fn lower(id: &str, document: Value) -> Result<Value> {
     form::check(id, &document)?;
-    operations::lower(id, &mut document)?;
-    keywords::lower(id, &mut document)?;
-    compose::lower(id, &mut document)?;
-    hoist::lower(id, &mut document)?;
+    let passes: [fn(&str, &mut Value) -> Result<()>; 4] = [
+        operations::lower,
+        keywords::lower,
+        compose::lower,
+        hoist::lower,
+    ];
+    // The order of keys decides which of two equal names gets a number, so it must not depend on
+    // the map that `serde_json` was built with in somebody's build.
+    let mut document = sorted(document);
+    for pass in passes {
+        pass(id, &mut document)?;
+        document = sorted(document);
+    }
     natives::lower(&mut document);
-    Ok(document)
+    Ok(sorted(document))
 }

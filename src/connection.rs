@@ -1,0 +1,27 @@
+//! What the clones of a store share: the connection pool, the credentials, and where each API is.
+
+use reqwest::Url;
+
+use crate::{
+    credential::Credentials,
+    operation::{Family, Operation},
+};
+
+/// See the module.
+#[derive(Debug)]
+pub(crate) struct Connection {
+    pub http: reqwest::Client,
+    pub credentials: Credentials,
+    pub bigcommerce_url: Url,
+    pub b2b_url: Url,
+}
+
+impl Connection {
+    /// Where the family of `operation` is served.
+    pub fn base_url(&self, operation: &Operation) -> &Url {
+        match operation.family {
+            Family::V3 | Family::V2 => &self.bigcommerce_url,
+            Family::B2b => &self.b2b_url,
+        }
+    }
+}
