@@ -37,6 +37,7 @@ pub fn write(document: &Document, operations: &[Facts]) -> Result<TokenStream> {
         /// One builder an operation: set its arguments, then `send`.
         pub mod builder {
             use super::types;
+            #[allow(unused_imports)]
             use crate::client::{Argument, Call};
 
             #(#builders)*

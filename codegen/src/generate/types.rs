@@ -263,6 +263,11 @@ fn builder(item: &ItemStruct, types: &HashSet<String>) -> Builder {
             Kind::Optional(inner) => inner,
             Kind::Required | Kind::Extra => *ty,
         };
+        // The builder's own methods come first.
+        let setter = match unraw(name).as_str() {
+            own @ ("builder" | "build") => format_ident!("{own}_"),
+            _ => (*name).clone(),
+        };
         // What may be null has a setter for a value and one for null.
         let null = option(whole).map(|inner| (inner, format_ident!("{}_null", unraw(name))));
         let (value_type, value) = match (&null, kind) {
@@ -282,7 +287,7 @@ fn builder(item: &ItemStruct, types: &HashSet<String>) -> Builder {
         });
         quote! {
             #[inline]
-            pub fn #name(mut self, value: impl Into<#value_type>) -> Self {
+            pub fn #setter(mut self, value: impl Into<#value_type>) -> Self {
                 self.#name = #value;
                 self
             }
@@ -296,7 +301,7 @@ fn builder(item: &ItemStruct, types: &HashSet<String>) -> Builder {
                     /// One that holds nothing yet; it requires nothing.
                     #[inline]
                     pub fn builder() -> Self {
-                        Self::default()
+                        <Self as ::std::default::Default>::default()
                     }
                     #(#setters)*
                     /// Itself: nothing is required.
@@ -331,7 +336,7 @@ fn builder(item: &ItemStruct, types: &HashSet<String>) -> Builder {
                 /// A builder that holds nothing yet.
                 #[inline]
                 pub fn builder() -> builder::#name {
-                    builder::#name::default()
+                    <builder::#name as ::std::default::Default>::default()
                 }
             }
         },
