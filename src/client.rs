@@ -143,6 +143,13 @@ impl Call {
         }
     }
 
+    /// Sends a call that is answered with nothing.
+    #[allow(dead_code, reason = "few features leave no such operation")]
+    pub(crate) async fn finish(self) -> Result<Response<()>, Error> {
+        let (status, headers, body) = self.receive().await?;
+        Ok(Response::new((), status, headers, body))
+    }
+
     /// Sends the call and hands over the bytes as they come.
     #[allow(dead_code, reason = "few documents have streams")]
     pub(crate) async fn stream(self) -> Result<Response<ByteStream>, Error> {
@@ -235,7 +242,11 @@ impl Call {
         if !query.is_empty() {
             url.set_query(Some(&query));
         }
-        headers.insert(header::ACCEPT, HeaderValue::from_static(operation.accept));
+        let accept = HeaderValue::try_from(operation.accept);
+        headers.insert(
+            header::ACCEPT,
+            accept.map_err(|error| fault(error.to_string()))?,
+        );
         connection.credentials.apply(operation, &mut headers)?;
         let method =
             Method::try_from(operation.method).map_err(|error| fault(error.to_string()))?;

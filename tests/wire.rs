@@ -262,3 +262,21 @@ async fn b2b_operations_take_a_legacy_token_alone() {
     }
     assert!(sent > 0);
 }
+
+#[cfg(feature = "v3-products")]
+#[tokio::test]
+async fn a_body_where_nothing_was_due_is_kept_and_no_error() {
+    let platform = Platform::start().await;
+    *platform.next.lock().unwrap() = Response::json(200, r#"{"done": true}"#);
+    let deleted = platform
+        .unified
+        .v3()
+        .products()
+        .delete_product()
+        .product_id(1)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(deleted.status(), 200);
+    assert_eq!(deleted.body(), r#"{"done": true}"#);
+}

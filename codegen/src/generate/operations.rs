@@ -3,6 +3,7 @@
 use heck::ToSnakeCase;
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::Type;
 
 use super::facts::Facts;
 use crate::{Result, manifest::Document};
@@ -114,7 +115,15 @@ fn builder(operation: &Facts) -> TokenStream {
             }
         }
     });
+    let is_nothing = |ty: &Type| matches!(ty, Type::Tuple(parts) if parts.elems.is_empty());
     let send = match &operation.success {
+        Some(ty) if is_nothing(ty) => quote! {
+            /// Sends the request. Should the answer have a body all the same, the response keeps it.
+            #[inline]
+            pub async fn send(self) -> Result<crate::Response<()>, crate::Error> {
+                self.0.finish().await
+            }
+        },
         Some(ty) => quote! {
             /// Sends the request and decodes the answer.
             #[inline]
