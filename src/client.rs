@@ -3,7 +3,7 @@
 use std::{fmt, sync::Arc};
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
@@ -13,6 +13,7 @@ use crate::{
     decode,
     operation::{Location, Operation},
     query,
+    response::Answer,
 };
 
 /// What the client of a document holds. Cheap to clone.
@@ -136,9 +137,9 @@ impl Call {
     #[inline]
     pub(crate) async fn send<T: DeserializeOwned>(self) -> Result<Response<T>, Error> {
         let operation = self.operation;
-        let (status, headers, body) = self.receive().await?;
-        match decode::decode(operation, &body) {
-            Ok(value) => Ok(Response::new(value, status, headers, body)),
+        let answer = self.receive().await?;
+        match decode::decode(operation, &answer.body) {
+            Ok(value) => Ok(Response::new(operation, value, answer)),
             Err(error) => Err(Error::Decode(Box::new(error))),
         }
     }
@@ -146,8 +147,8 @@ impl Call {
     /// Sends a call that is answered with nothing.
     #[allow(dead_code, reason = "few features leave no such operation")]
     pub(crate) async fn finish(self) -> Result<Response<()>, Error> {
-        let (status, headers, body) = self.receive().await?;
-        Ok(Response::new((), status, headers, body))
+        let operation = self.operation;
+        Ok(Response::new(operation, (), self.receive().await?))
     }
 
     /// Sends the call and hands over the bytes as they come.
@@ -155,13 +156,17 @@ impl Call {
     pub(crate) async fn stream(self) -> Result<Response<ByteStream>, Error> {
         let operation = self.operation;
         let mut response = self.execute().await?;
-        let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
+        let answer = Answer {
+            status: response.status(),
+            headers: std::mem::take(response.headers_mut()),
+            body: Bytes::new(),
+        };
         let bytes = ByteStream::new(operation, response);
-        Ok(Response::new(bytes, status, headers, Bytes::new()))
+        Ok(Response::new(operation, bytes, answer))
     }
 
     /// Sends the call and waits for the whole answer.
-    async fn receive(self) -> Result<(StatusCode, HeaderMap, Bytes), Error> {
+    async fn receive(self) -> Result<Answer, Error> {
         let operation = self.operation;
         let mut response = self.execute().await?;
         let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
@@ -169,7 +174,11 @@ impl Call {
             .bytes()
             .await
             .map_err(|source| Error::transport(operation, source))?;
-        Ok((status, headers, body))
+        Ok(Answer {
+            status,
+            headers,
+            body,
+        })
     }
 
     /// Sends the call; whatever isn't a success is a [`Problem`].

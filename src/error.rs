@@ -14,6 +14,9 @@ pub enum Error {
     /// The store can't be set up this way.
     #[error(transparent)]
     Configuration(#[from] ConfigurationError),
+    /// A value was built without something it requires.
+    #[error(transparent)]
+    MissingField(#[from] MissingField),
     /// The call lacks an argument, or one can't be sent. Nothing was sent.
     #[error("{}: {fault}", .operation.id)]
     #[non_exhaustive]
@@ -89,6 +92,7 @@ impl fmt::Debug for Error {
             Self::Configuration(error) => {
                 return f.debug_tuple("Configuration").field(error).finish();
             }
+            Self::MissingField(error) => return fmt::Debug::fmt(error, f),
             Self::Problem(problem) => return f.debug_tuple("Problem").field(problem).finish(),
             Self::Decode(error) => return f.debug_tuple("Decode").field(error).finish(),
             Self::Request { operation, fault } => ("Request", operation, "fault", fault),

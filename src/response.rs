@@ -19,6 +19,7 @@ use crate::{Error, operation::Operation};
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Response<T> {
+    operation: &'static Operation,
     value: T,
     status: StatusCode,
     headers: HeaderMap,
@@ -26,13 +27,24 @@ pub struct Response<T> {
 }
 
 impl<T> Response<T> {
-    pub(crate) fn new(value: T, status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
+    pub(crate) fn new(operation: &'static Operation, value: T, answer: Answer) -> Self {
+        let Answer {
+            status,
+            headers,
+            body,
+        } = answer;
         Self {
+            operation,
             value,
             status,
             headers,
             body,
         }
+    }
+
+    /// The operation that was answered.
+    pub fn operation(&self) -> &'static Operation {
+        self.operation
     }
 
     /// The value.
@@ -59,6 +71,13 @@ impl<T> Response<T> {
     pub fn request_id(&self) -> Option<&str> {
         request_id(&self.headers)
     }
+}
+
+/// An answer as it came.
+pub(crate) struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Bytes,
 }
 
 /// The id the platform gave a request.
