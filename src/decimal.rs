@@ -6,21 +6,23 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use serde_json::Number;
 
 /// A decimal number, such as a price: `10` stays `10`, `7.95` stays `7.95`, and where the server
-/// wrote `"7.9500"` that comes back as it was.
+/// wrote `"7.9500"` that comes back as it was. Two are equal when they are the same number, however
+/// it was written.
 ///
 /// ```
 /// use bigcommerce::Decimal;
 ///
 /// let price: Decimal = serde_json::from_str("7.95")?;
 /// assert_eq!(price, Decimal::from(7.95));
+/// assert_eq!(Decimal::from(10), Decimal::from(10.0));
 /// assert_eq!(price.to_string(), "7.95");
 /// assert_eq!(price.to_f64(), 7.95);
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Decimal(Repr);
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 enum Repr {
     Number(Number),
     /// A number the server wrote as a string.
@@ -38,6 +40,42 @@ impl Decimal {
             Repr::NotJson(float) => *float,
         }
     }
+}
+
+impl PartialEq for Decimal {
+    fn eq(&self, other: &Self) -> bool {
+        match (&self.0, &other.0) {
+            (Repr::NotJson(a), Repr::NotJson(b)) => a == b,
+            _ => match (canonical(&self.to_string()), canonical(&other.to_string())) {
+                (Some(a), Some(b)) => a == b,
+                _ => false,
+            },
+        }
+    }
+}
+
+/// Sign, digits without zeros at either end, and exponent of a decimal number.
+fn canonical(text: &str) -> Option<(bool, String, i64)> {
+    let text = text.trim();
+    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let unsigned = mantissa.trim_start_matches(['-', '+']);
+    let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
+    let digits = format!("{whole}{fraction}");
+    if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let kept = digits.trim_end_matches('0');
+    if kept.is_empty() {
+        return Some((false, String::new(), 0));
+    }
+    let dropped = i64::try_from(digits.len() - kept.len()).ok()?;
+    let behind_point = i64::try_from(fraction.len()).ok()?;
+    let exponent = exponent.parse::<i64>().ok()?;
+    Some((
+        mantissa.starts_with('-'),
+        kept.trim_start_matches('0').to_owned(),
+        exponent.checked_add(dropped)?.checked_sub(behind_point)?,
+    ))
 }
 
 impl fmt::Display for Decimal {
@@ -159,6 +197,41 @@ mod tests {
         }
         assert!(serde_json::from_str::<Decimal>("\"a\"").is_err());
         assert!(serde_json::from_str::<Decimal>("\"NaN\"").is_err());
+    }
+
+    #[test]
+    fn equal_is_the_same_number() {
+        let decimal = |text: &str| serde_json::from_str::<Decimal>(text).unwrap();
+        for same in [
+            ["10", "10.0", "\"10.0000\"", "1e1", "\"+010\"", "\"100e-1\""],
+            [
+                "-7.95",
+                "-7.950",
+                "\"-7.9500\"",
+                "-795e-2",
+                "\" -7.95\"",
+                "-0.795e1",
+            ],
+            ["0", "-0.0", "\"0.00\"", "\"-0\"", "0e5", "\".0\""],
+            ["0.5", "5e-1", "\".5\"", "\"0.50\"", "\"00.5\"", "50e-2"],
+        ] {
+            for (a, b) in same.iter().flat_map(|a| same.iter().map(move |b| (a, b))) {
+                assert_eq!(decimal(a), decimal(b), "{a} {b}");
+            }
+        }
+        for [a, b] in [
+            ["10", "100"],
+            ["1", "-1"],
+            ["0.1", "0.01"],
+            ["\"1e9\"", "1e8"],
+        ] {
+            assert_ne!(decimal(a), decimal(b), "{a} {b}");
+        }
+        let next = Decimal::from(u64::MAX - 1);
+        assert!(next == next.clone() && next != Decimal::from(u64::MAX));
+        assert_eq!(Decimal::from(f64::INFINITY), Decimal::from(f64::INFINITY));
+        assert_ne!(Decimal::from(f64::NAN), Decimal::from(f64::NAN));
+        assert_ne!(Decimal::from(f64::INFINITY), Decimal::from(1));
     }
 
     #[test]

@@ -143,11 +143,13 @@ fn read(json: &Value, texts: &mut Vec<String>, errors: &mut Vec<FieldError>) {
     // v2 puts what is wrong beside the message, B2B into `data`.
     let details = json.get("details").filter(|details| !details.is_string());
     let details = details.map(|details| details.get("errors").unwrap_or(details));
-    let data = json.get("data").map(|data| {
-        let said = data.get("errMsg").is_some();
-        data.get("errors").or((!said).then_some(data))
+    let data = json.get("data").and_then(|data| match data.get("errMsg") {
+        // In words it is among the texts; otherwise it says what is wrong with which field.
+        Some(said) if said.is_string() => data.get("errors"),
+        Some(fields) => Some(fields),
+        None => Some(data.get("errors").unwrap_or(data)),
     });
-    for place in [json.get("errors"), details, data.flatten()] {
+    for place in [json.get("errors"), details, data] {
         place
             .into_iter()
             .for_each(|place| collect(place, "", errors));

@@ -4,6 +4,9 @@ use std::fmt;
 
 use crate::ConfigurationError;
 
+/// Hashes have some ten characters, access tokens some thirty.
+const LONGEST: usize = 20;
+
 /// The hash that names a store in BigCommerce's API.
 ///
 /// ```
@@ -29,33 +32,43 @@ impl StoreHash {
     /// # Errors
     /// [`ConfigurationError::StoreHash`] says what was found instead.
     pub fn new(pasted: &str) -> Result<Self, ConfigurationError> {
-        let fault = |fault: &str| ConfigurationError::StoreHash(fault.to_owned());
+        let fault = |fault: &str| Err(ConfigurationError::StoreHash(fault.to_owned()));
         let text = pasted.trim();
         if text.is_empty() {
-            return Err(fault("it is empty"));
+            return fault("it is empty");
         }
-        let without_scheme = text.split_once("://").map_or(text, |(_, rest)| rest);
-        let hash = if let Some((_, rest)) = without_scheme.rsplit_once("stores/") {
-            rest.split(['/', '?', '#']).next().unwrap_or_default()
-        } else if let Some(host) = control_panel(without_scheme) {
-            host
-        } else if without_scheme.len() != text.len() || without_scheme.contains('/') {
-            return Err(fault("no `stores/{hash}` in this URL or path"));
-        } else if without_scheme.contains('.') {
-            return Err(fault(
-                "this is a domain; the hash is in the control panel's URL and the API path",
-            ));
+        let (scheme, url) = text.split_once("://").unwrap_or(("", text));
+        let url = url.split(['?', '#']).next().unwrap_or_default();
+        let (first, path) = url.split_once('/').unwrap_or((url, ""));
+        let hash = if !scheme.is_empty() || first.contains('.') {
+            let host = first.to_ascii_lowercase();
+            let host = host.split(':').next().unwrap_or_default();
+            if let Some(hash) = control_panel(host) {
+                hash.to_owned()
+            } else if !host.ends_with(".bigcommerce.com") {
+                return fault(
+                    "this is neither BigCommerce's API nor its control panel; their URLs have the hash",
+                );
+            } else if let Some(hash) = below_stores(path) {
+                hash
+            } else {
+                return fault("no `stores/{hash}` in this URL");
+            }
+        } else if text.contains('/') {
+            match below_stores(url) {
+                Some(hash) => hash,
+                None => return fault("no `stores/{hash}` in this path"),
+            }
         } else {
-            without_scheme
+            text.to_ascii_lowercase()
         };
-        let plain = hash.chars().all(|c| c.is_ascii_alphanumeric());
-        if hash.is_empty() || !plain {
-            return Err(fault("a hash is letters and digits only"));
+        if hash.is_empty() || !hash.chars().all(|c| c.is_ascii_alphanumeric()) {
+            return fault("a hash is letters and digits only");
         }
-        if hash.len() > 32 {
-            return Err(fault("it is too long for a hash; is it the access token?"));
+        if hash.len() > LONGEST {
+            return fault("it is too long for a hash; is it the access token?");
         }
-        Ok(Self(hash.to_ascii_lowercase()))
+        Ok(Self(hash))
     }
 
     /// The hash alone.
@@ -65,13 +78,18 @@ impl StoreHash {
 }
 
 /// The hash in a control panel's host, `store-{hash}.mybigcommerce.com`.
-fn control_panel(url: &str) -> Option<&str> {
-    let host = url.split(['/', ':', '?', '#']).next()?;
+fn control_panel(host: &str) -> Option<&str> {
     let name = host
         .strip_suffix(".mybigcommerce.com")?
         .strip_prefix("store-")?;
     // A store with several storefronts has `store-{hash}-{channel}`.
     name.split('-').next()
+}
+
+/// The hash in an API path, `stores/{hash}/…`.
+fn below_stores(path: &str) -> Option<String> {
+    let mut segments = path.split('/').skip_while(|segment| *segment != "stores");
+    segments.nth(1).map(str::to_ascii_lowercase)
 }
 
 impl fmt::Display for StoreHash {

@@ -1,11 +1,6 @@
 //! What the quickstart reads from a store, page by page.
 
-use bigcommerce::{
-    Error, Store,
-    b2b::{self, companies::types::CatalogIdString},
-    operation::Family,
-    v2, v3,
-};
+use bigcommerce::{Error, Store, b2b, operation::Family, v2, v3};
 
 use super::calls::Calls;
 
@@ -187,8 +182,5 @@ fn reached(rows: usize, total: Option<i64>) -> bool {
 
 /// The id of a company, which its API writes as text.
 pub fn company_id(company: &Company) -> Option<i64> {
-    match company.company_id.as_ref()? {
-        CatalogIdString::Integer(id) => Some(*id),
-        CatalogIdString::String(id) => id.parse().ok(),
-    }
+    company.company_id.as_ref()?.to_i64()
 }

@@ -1,0 +1,376 @@
+//! A success is what the server sent or an error that says where it isn't; nothing else is a success.
+
+use std::time::Duration;
+
+use bigcommerce::{
+    DecodeError, Error,
+    v3::products::types::{ProductBasePost, ProductPut},
+};
+use serde_json::json;
+
+use crate::{
+    platform::{Platform, all_said, assert_readable, calls, encoded, problem},
+    random::Random,
+    server::Response,
+};
+
+#[tokio::test]
+async fn nothing_but_2xx_is_a_success() {
+    let platform = Platform::start().await;
+    for status in (200..600).chain([600, 999]) {
+        platform.answer(Response::new(status));
+        for (_, outcome) in calls(&platform.store).await {
+            match outcome {
+                Ok(came) => assert!((200..300).contains(&status) && came == status),
+                Err(error) => {
+                    assert!(!(200..300).contains(&status), "{status}: {error}");
+                    assert_eq!(error.status().unwrap(), status);
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_breaks_off_is_no_success_and_a_failure_keeps_its_status() {
+    let platform = Platform::start().await;
+    let pieces = ["{\"data\":", "[{\"id\":1}]"];
+    for answer in [
+        Response::json(200, "{\"data\":[]}").cut(),
+        Response::json(200, "[]").cut(),
+        Response::new(200).chunks(pieces, Duration::ZERO).cut(),
+        Response::new(200).cut(),
+    ] {
+        platform.answer(answer);
+        for (operation, outcome) in calls(&platform.store).await {
+            let error = outcome.unwrap_err();
+            assert!(matches!(error, Error::Transport { .. }), "{error:?}");
+            assert_eq!(error.status(), None);
+            assert_eq!(error.to_string(), format!("{operation}: no answer"));
+        }
+    }
+    for answer in [
+        Response::json(500, "{\"title\":\"x\"}").cut(),
+        Response::new(500).chunks(pieces, Duration::ZERO).cut(),
+    ] {
+        platform.answer(answer);
+        for (_, outcome) in calls(&platform.store).await {
+            assert_eq!(problem(outcome).status(), 500);
+        }
+    }
+}
+
+fn decode_error<T: std::fmt::Debug>(outcome: Result<T, Error>) -> Box<DecodeError> {
+    match outcome {
+        Err(Error::Decode(error)) => error,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_cant_be_decoded_names_operation_and_path_and_keeps_the_body() {
+    let platform = Platform::start().await;
+    let products = platform.store.v3().products();
+    for (body, path) in [
+        (
+            r#"{"data":[{"id":1,"price":7.95},{"id":2,"price":"free"}]}"#,
+            "data[1].price",
+        ),
+        (
+            r#"{"data":[{"id":1,"images":[{"id":1},{"id":"two"}]}]}"#,
+            "data[0].images[1].id",
+        ),
+        (
+            "{\"data\": [],\n \"meta\": {\"pagination\": {\"total\": []}}}",
+            "meta.pagination.total",
+        ),
+        (r#"{"data":7}"#, "data"),
+        (r#"{"data":[{"id":1"#, "data[0].id"),
+        ("<html>", ""),
+        ("\"text\"", ""),
+        ("\u{feff}{}", ""),
+    ] {
+        platform.answer(Response::json(200, body));
+        let error = decode_error(products.get_products().send().await);
+        assert_eq!(
+            (error.path.as_str(), &error.body[..]),
+            (path, body.as_bytes())
+        );
+        assert_eq!(error.operation.id, "getProducts");
+        let line = assert_readable(&error);
+        assert_eq!(
+            line,
+            format!("getProducts: the answer can't be decoded at `{path}`")
+        );
+    }
+    platform.answer(Response::json(200, json!({"status": 1})));
+    let orders = platform.store.v2().orders().get_orders().send().await;
+    assert_eq!(decode_error(orders).operation.id, "getOrders");
+}
+
+#[tokio::test]
+async fn a_decode_error_shows_neither_the_body_nor_a_long_line() {
+    let platform = Platform::start().await;
+    let (long, secret) = ("n\n".repeat(200_000), "hunter2");
+    for body in [
+        json!({"meta": secret, "data": [{ "price": long }]}),
+        json!({"data": [{ "id": long, "note": secret }]}),
+        json!({"meta": {"pagination": {long.clone(): secret, "total": long}}}),
+    ] {
+        platform.answer(Response::json(200, body));
+        let products = platform.store.v3().products();
+        let error = products.get_products().send().await.unwrap_err();
+        let said = all_said(&error);
+        assert!(
+            said.len() < 10_000 && !said.contains(secret),
+            "{} bytes",
+            said.len()
+        );
+        assert_readable(&error);
+        assert!(
+            std::error::Error::source(&error)
+                .unwrap()
+                .to_string()
+                .contains(" at line 1 column ")
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_empty_success_is_the_empty_value() {
+    let platform = Platform::start().await;
+    for answer in [
+        Response::new(204),
+        Response::new(200),
+        Response::new(202).body(" \r\n"),
+        Response::new(201).chunks([""], Duration::ZERO),
+    ] {
+        platform.answer(answer);
+        let (v3, v2, b2b) = (
+            platform.store.v3(),
+            platform.store.v2(),
+            platform.store.b2b(),
+        );
+        let orders = v2.orders().get_orders().send().await.unwrap();
+        assert!(orders.is_empty());
+        let images = v3.products().get_product_images().product_id(7).send();
+        assert!(images.await.unwrap().data.is_none());
+        assert!(
+            b2b.companies()
+                .get_companies()
+                .send()
+                .await
+                .unwrap()
+                .data
+                .is_none()
+        );
+        let gone = v3.products().delete_product().product_id(7).send();
+        gone.await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_success_keeps_its_status_headers_body_and_request_id() {
+    let platform = Platform::start().await;
+    let products = platform.store.v3().products();
+    for status in [200, 201, 202, 207, 299] {
+        let body = json!({"data": {"id": 7, "name": "Mug"}, "meta": {"sent": status}});
+        let answer = Response::json(status, &body).header("X-Request-Id", "req-2");
+        platform.answer(answer.header("X-Rate-Limit-Requests-Left", 12));
+        let updated = products.update_product().product_id(7);
+        let updated = updated
+            .body(ProductPut::builder().name("Mug"))
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(updated.status(), status);
+        assert_eq!(updated.headers()["x-rate-limit-requests-left"], "12");
+        assert_eq!(updated.request_id(), Some("req-2"));
+        assert_eq!(updated.body()[..], *body.to_string().as_bytes());
+        assert_eq!(updated.data.as_ref().unwrap().id, Some(7));
+        let came = encoded(updated);
+        assert_eq!(came["meta"]["sent"], status);
+    }
+    platform.answer(Response::new(204));
+    let gone = products
+        .delete_product()
+        .product_id(7)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!((gone.status().as_u16(), gone.request_id()), (204, None));
+}
+
+/// Bytes, and JSON with some bytes changed.
+fn random_body(random: &mut Random) -> Vec<u8> {
+    let valid = [
+        r#"{"data":[{"id":1,"price":7.95,"categories":[1,2],"name":"é"}],"meta":{"pagination":{"total":1}}}"#,
+        r#"{"status":422,"title":"No","errors":{"a":"b","c":{"d":["e"]}}}"#,
+        r#"[{"id":1,"status":"Shipped","products":{"url":"x"}},{"message":"m","details":{"x":"y"}}]"#,
+        r#"{"code":200,"data":[{"companyId":1}],"meta":{"message":"OK","errors":[{"status":1,"title":"t"}]}}"#,
+    ];
+    match random.below(3) {
+        0 => (0..random.below(60)).map(|_| random.bits() as u8).collect(),
+        1 => (0..random.below(60))
+            .map(|_| random.pick(br#"{}[]":,0-1.e5atrunfls\ "#))
+            .collect(),
+        _ => {
+            let mut body = random.pick(&valid).as_bytes().to_vec();
+            for _ in 0..random.below(4) {
+                let at = random.index(body.len());
+                match random.below(3) {
+                    0 => body[at] = random.bits() as u8,
+                    1 => body[at] = random.pick(br#"{}[]":,0\"#),
+                    _ => body.truncate(at.max(1)),
+                }
+            }
+            body
+        }
+    }
+}
+
+#[tokio::test]
+async fn random_answers_are_a_success_or_a_readable_error() {
+    let mut random = Random::new(0xB16C);
+    let platform = Platform::start().await;
+    let mut seen = [0; 3];
+    for _ in 0..1200 {
+        let status = random.pick(&[
+            200, 200, 200, 201, 204, 207, 301, 304, 400, 404, 422, 500, 503,
+        ]);
+        let body = random_body(&mut random);
+        platform.answer(Response::new(status).body(body.clone()));
+        for (_, outcome) in calls(&platform.store).await {
+            let kind = match outcome {
+                Ok(came) => {
+                    assert_eq!(came, status);
+                    0
+                }
+                Err(error) => {
+                    assert_readable(&error);
+                    all_said(&error);
+                    match &error {
+                        Error::Problem(problem) => {
+                            assert!(problem.status().as_u16() == status && status >= 300);
+                            assert!(status == 304 || problem.body()[..] == body);
+                            1
+                        }
+                        Error::Decode(error) => {
+                            assert!(status < 300 && error.body[..] == body);
+                            2
+                        }
+                        other => panic!("{status} {body:?}: {other:?}"),
+                    }
+                }
+            };
+            seen[kind] += 1;
+        }
+    }
+    assert!(seen.iter().all(|count| *count > 300), "{seen:?}");
+}
+#[tokio::test]
+async fn several_successes_give_what_came() {
+    let platform = Platform::start().await;
+    let (products, orders) = (platform.store.v3().products(), platform.store.v2().orders());
+    let mug = || {
+        ProductBasePost::builder()
+            .name("Mug")
+            .price(7.95)
+            .weight(1)
+            .type_("physical")
+    };
+    let failed = json!({"data": [{"id": 7}], "errors": {"status": 422, "title": "Some failed", "errors": {"1": "no sku"}},
+                        "meta": {"total": 2, "failed": 1}});
+    for (status, answer) in [
+        (200, json!({"data": {"id": 7, "name": "Mug"}, "meta": {}})),
+        (207, failed.clone()),
+        (
+            207,
+            json!({"data": {"id": 7}, "meta": {"pagination": {"total": 1}, "odd": [1]}}),
+        ),
+    ] {
+        platform.answer(Response::json(status, &answer));
+        let created = products.create_product().body(mug()).send().await.unwrap();
+        assert_eq!(created.status(), status);
+        assert_eq!(encoded(created), answer);
+    }
+    platform.answer(Response::json(207, &failed));
+    let updated = products
+        .update_products()
+        .body(vec![])
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(
+        updated.errors.as_ref().unwrap().title.as_deref(),
+        Some("Some failed")
+    );
+    assert_eq!((updated.status().as_u16(), encoded(updated)), (207, failed));
+
+    let images = json!({"data": [{"id": 1, "is_thumbnail": true}]});
+    for (answer, status, images) in [
+        (Response::json(200, &images), 200, Some(1)),
+        (Response::new(204), 204, None),
+    ] {
+        platform.answer(answer);
+        let came = products
+            .get_product_images()
+            .product_id(7)
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(came.status(), status);
+        assert_eq!(came.data.as_ref().map(Vec::len), images);
+    }
+    for (answer, status, shipments) in [
+        (Response::json(200, json!([{"id": 6}])), 200, 1),
+        (Response::new(204), 204, 0),
+    ] {
+        platform.answer(answer);
+        let came = orders
+            .get_order_shipments()
+            .order_id(5)
+            .send()
+            .await
+            .unwrap();
+        assert_eq!((came.status().as_u16(), came.len()), (status, shipments));
+    }
+}
+
+/// The document's inline success and failure bodies have different types: only the success's are here.
+#[tokio::test]
+async fn a_success_type_has_the_fields_of_the_success() {
+    let platform = Platform::start().await;
+    let answer =
+        json!({"data": {"id": 1, "rating": 5, "title": "Good", "date_reviewed": "x"}, "meta": {}});
+    platform.answer(Response::json(200, &answer));
+    let products = platform.store.v3().products();
+    let review = products
+        .get_product_review()
+        .product_id(7)
+        .review_id(1)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(review.data.as_ref().unwrap().rating, Some(5));
+    assert_eq!(encoded(review), answer);
+    let answer = json!({"data": {"inventory_count": 5, "variant_count": 2, "lowest_variant_price": "7.95"}, "meta": {}});
+    platform.answer(Response::json(200, &answer));
+    let summary = products.get_catalog_summary().send().await.unwrap();
+    assert_eq!(summary.data.as_ref().unwrap().variant_count, Some(2));
+    assert_eq!(encoded(summary), answer);
+    let answer = json!({"code": 200, "data": {"companyId": 3, "companyName": "Acme"}, "meta": {"message": "OK"}});
+    platform.answer(Response::json(200, &answer));
+    let companies = platform.store.b2b().companies();
+    let company = companies
+        .get_companies_company_id()
+        .company_id(3)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(
+        company.data.as_ref().unwrap().company_name.as_deref(),
+        Some("Acme")
+    );
+    assert_eq!(encoded(company), answer);
+}

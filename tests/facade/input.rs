@@ -1,0 +1,399 @@
+//! What users paste and set is taken as it is meant or refused with words that help, before anything is sent.
+
+use bigcommerce::{
+    AccessToken, B2bAuthToken, ConfigurationError, Decimal, Error, Form, Store, StoreHash,
+    v3::products::types::{ProductBasePost, ProductPut},
+};
+
+use crate::platform::{Platform, TOKEN, assert_readable};
+
+#[test]
+fn a_store_hash_is_taken_from_what_people_paste() {
+    for pasted in [
+        "abc123",
+        "ABC123",
+        "  abc123\r\n",
+        "stores/abc123",
+        "/stores/abc123",
+        "stores/abc123/",
+        "/stores/abc123/v3",
+        "\t/stores/ABC123/v2/orders/5 ",
+        "https://api.bigcommerce.com/stores/abc123",
+        "https://api.bigcommerce.com/stores/abc123/v3/",
+        "http://api.bigcommerce.com:443/stores/abc123/v2/orders?limit=5#x",
+        "HTTPS://API.BIGCOMMERCE.COM/stores/ABC123/v3",
+        "api.bigcommerce.com/stores/abc123/v3",
+        "https://payments.bigcommerce.com/stores/abc123/payments",
+        "https://store-abc123.mybigcommerce.com",
+        "https://store-abc123.mybigcommerce.com/manage",
+        "https://store-abc123.mybigcommerce.com/manage/dashboard?x=/y",
+        "https://Store-ABC123.MyBigCommerce.com:443/manage",
+        "https://store-abc123-1.mybigcommerce.com/manage",
+        "https://store-abc123-1234567.mybigcommerce.com/",
+        "store-abc123.mybigcommerce.com",
+        "store-abc123-1.mybigcommerce.com/manage",
+    ] {
+        assert_eq!(
+            StoreHash::new(pasted).unwrap().as_str(),
+            "abc123",
+            "{pasted}"
+        );
+        assert_eq!(
+            Store::new(pasted, TOKEN).unwrap().hash().to_string(),
+            "abc123"
+        );
+        assert_eq!(
+            StoreHash::try_from(pasted.to_owned()).unwrap().as_str(),
+            "abc123"
+        );
+    }
+    assert_eq!(StoreHash::new("stores/stores").unwrap().as_str(), "stores");
+}
+
+#[test]
+fn what_is_no_store_hash_is_refused_with_what_to_fix() {
+    let (letters, url, path) = (
+        "letters and digits",
+        "no `stores/{hash}` in this URL",
+        "no `stores/{hash}` in this path",
+    );
+    let elsewhere = "neither BigCommerce's API nor its control panel";
+    for (pasted, reason) in [
+        ("", "it is empty"),
+        (" \n", "it is empty"),
+        ("abc 123", letters),
+        ("abc_123", letters),
+        ("abc-123", letters),
+        ("äbc123", letters),
+        ("abc123\u{200b}", letters),
+        ("abc\n123", letters),
+        ("abc123?", letters),
+        ("abc%2F123", letters),
+        ("{store_hash}", letters),
+        ("stores/", letters),
+        ("stores/..", letters),
+        ("stores/../abc123", letters),
+        ("stores/%2e%2e/abc123", letters),
+        ("stores//abc123", letters),
+        ("https://api.bigcommerce.com/stores/", letters),
+        ("https://api.bigcommerce.com/stores/{hash}/v3", letters),
+        ("https://store-.mybigcommerce.com", letters),
+        ("abc/123", path),
+        ("mystores/abc123", path),
+        ("/v3/catalog/products", path),
+        ("x?stores/abc123", path),
+        ("../abc123", elsewhere),
+        ("..", elsewhere),
+        ("https://api.bigcommerce.com", url),
+        ("https://api.bigcommerce.com/v3?x=/stores/abc123", url),
+        ("https://api-b2b.bigcommerce.com/api/v3/io/companies", url),
+        ("https://www.example.com", elsewhere),
+        ("https://www.example.com/manage", elsewhere),
+        ("https://example.com/stores/abc123", elsewhere),
+        (
+            "https://bigcommerce.com.example.com/stores/abc123",
+            elsewhere,
+        ),
+        ("https://examplebigcommerce.com/stores/abc123", elsewhere),
+        ("https://my-shop.mybigcommerce.com/manage", elsewhere),
+        (
+            "https://store-abc123.mybigcommerce.com.example.com",
+            elsewhere,
+        ),
+        ("www.example.com", elsewhere),
+        ("https://", elsewhere),
+        ("k9jx2v7q0w4m1z8r5t3y6b2n7c1d4f0", "is it the access token?"),
+        (
+            "stores/k9jx2v7q0w4m1z8r5t3y6b2n7c1d4f0",
+            "is it the access token?",
+        ),
+    ] {
+        let error = StoreHash::new(pasted)
+            .map(|hash| hash.to_string())
+            .unwrap_err();
+        let line = assert_readable(&error);
+        assert!(
+            line.starts_with("not a store hash: ") && line.contains(reason),
+            "{pasted}: {line}"
+        );
+        assert!(
+            line.contains("https://api.bigcommerce.com/stores/abc123"),
+            "{line}"
+        );
+        let error = Store::new(pasted, TOKEN).unwrap_err();
+        assert!(matches!(
+            error,
+            Error::Configuration(ConfigurationError::StoreHash(_))
+        ));
+    }
+}
+
+#[test]
+fn a_token_is_taken_without_the_space_around_it() {
+    for token in [
+        TOKEN.to_owned(),
+        format!(" {TOKEN}\r\n"),
+        format!("\u{a0}{TOKEN}\t"),
+    ] {
+        AccessToken::new(&token).unwrap();
+        B2bAuthToken::new(&token).unwrap();
+        Store::new("abc123", &token).unwrap();
+        Store::new("abc123", token).unwrap();
+    }
+}
+
+#[test]
+fn what_is_no_token_is_refused_without_showing_it() {
+    for (token, reason) in [
+        ("", "it is empty"),
+        (" \t\n", "it is empty"),
+        ("s3cret\nCLIENT ID: x", "several lines"),
+        ("s3cret\rmore", "several lines"),
+        ("ACCESS TOKEN: s3cret", "a space inside"),
+        ("s3cret\tmore", "a space inside"),
+        ("s3cret\u{a0}more", "a space inside"),
+        ("s3crét", "characters a token can't have"),
+        ("s3cret\0", "characters a token can't have"),
+        ("s3cret\u{7f}", "characters a token can't have"),
+        ("\u{feff}s3cret", "characters a token can't have"),
+        ("s3cret\u{1b}[0m", "characters a token can't have"),
+    ] {
+        let access = AccessToken::new(token).unwrap_err();
+        let legacy = B2bAuthToken::new(token).unwrap_err();
+        assert!(
+            assert_readable(&access).starts_with("not an access token: "),
+            "{access}"
+        );
+        assert!(
+            assert_readable(&legacy).starts_with("not a B2B token: "),
+            "{legacy}"
+        );
+        let said = format!("{access} {access:?} {legacy} {legacy:?}");
+        assert!(
+            said.matches(reason).count() == 4 && !said.contains("s3cr"),
+            "{said}"
+        );
+        assert!(Store::new("abc123", token).is_err());
+    }
+}
+
+/// The fault of a call that can't be sent.
+fn fault<T: std::fmt::Debug>(outcome: Result<T, Error>) -> String {
+    let error = outcome.unwrap_err();
+    assert_readable(&error);
+    let Error::Request {
+        operation, fault, ..
+    } = &error
+    else {
+        panic!("{error:?}");
+    };
+    assert_eq!(error.to_string(), format!("{}: {fault}", operation.id));
+    error.to_string()
+}
+
+#[tokio::test]
+async fn what_is_missing_is_named_and_nothing_is_sent() {
+    let platform = Platform::start().await;
+    let (v3, v2, b2b) = (
+        platform.store.v3(),
+        platform.store.v2(),
+        platform.store.b2b(),
+    );
+    let products = v3.products();
+    let missing = [
+        (
+            fault(products.get_product().send().await),
+            "getProduct: argument `product_id` is missing",
+        ),
+        (
+            fault(products.get_product_image().product_id(7).send().await),
+            "getProductImage: argument `image_id` is missing",
+        ),
+        (
+            fault(
+                v2.orders()
+                    .get_order_shipping_address()
+                    .id("5")
+                    .send()
+                    .await,
+            ),
+            "getOrderShippingAddress: argument `order_id` is missing",
+        ),
+        (
+            fault(b2b.companies().get_companies_company_id().send().await),
+            "get-companies-companyId: argument `companyId` is missing",
+        ),
+        (
+            fault(products.create_product().send().await),
+            "createProduct: the body is missing",
+        ),
+        (
+            fault(v2.orders().create_order().send().await),
+            "createOrder: the body is missing",
+        ),
+        (
+            fault(
+                products
+                    .create_product()
+                    .body(ProductBasePost::builder().name("Mug"))
+                    .send()
+                    .await,
+            ),
+            "createProduct: body: `ProductBasePost` needs `price`",
+        ),
+    ];
+    for (said, expected) in missing {
+        assert_eq!(said, expected);
+    }
+    let built = ProductBasePost::builder().build().unwrap_err();
+    assert_eq!((built.object, built.field), ("ProductBasePost", "name"));
+    assert!(platform.server.recorded().is_empty());
+}
+
+#[tokio::test]
+async fn what_cant_be_sent_is_named_and_nothing_is_sent() {
+    let platform = Platform::start().await;
+    let products = platform.store.v3().products();
+    let infinite = ProductPut::builder().price(f64::INFINITY);
+    let form = Form::new().text("colour", "red");
+    let file = Form::new().file("image_file", "a.png", "no media type", &b"x"[..]);
+    let image = products.create_product_image().product_id(7);
+    let wrong = [
+        (
+            fault(products.get_products().limit(u64::MAX).send().await),
+            "getProducts: argument `limit`: out of range integral type conversion attempted",
+        ),
+        (
+            fault(
+                products
+                    .update_product()
+                    .product_id(7)
+                    .body(infinite)
+                    .send()
+                    .await,
+            ),
+            "updateProduct: body: inf is no JSON number",
+        ),
+        (
+            fault(products.get_products().price(f64::NAN).send().await),
+            "getProducts: argument `price`: NaN is no JSON number",
+        ),
+        (
+            fault(image.clone().form(form).send().await),
+            "createProductImage: the form has no field `colour`; it has ",
+        ),
+        (
+            fault(image.form(file).send().await),
+            "createProductImage: form: ",
+        ),
+    ];
+    for (said, expected) in wrong {
+        assert!(said.starts_with(expected), "{said}");
+    }
+    // The first fault is the one told.
+    let twice = products.get_products().limit(u64::MAX).page(u64::MAX);
+    assert!(fault(twice.send().await).contains("`limit`"));
+    assert!(platform.server.recorded().is_empty());
+}
+
+#[tokio::test]
+async fn a_path_argument_stays_one_segment() {
+    let platform = Platform::start().await;
+    let orders = platform.store.v2().orders();
+    let address = |id: &str| {
+        orders
+            .get_order_shipping_address()
+            .order_id(5)
+            .id(id)
+            .send()
+    };
+    for id in ["", ".", ".."] {
+        let said = fault(address(id).await);
+        let expected = format!("getOrderShippingAddress: argument `id` can't be `{id}` in a path");
+        assert_eq!(said, expected);
+    }
+    assert!(platform.server.recorded().is_empty());
+    for (id, segment) in [
+        ("a/b", "a%2Fb"),
+        ("é", "%C3%A9"),
+        ("%2F", "%252F"),
+        ("%2e%2e", "%252e%252e"),
+        ("../..", "..%2F.."),
+        ("...", "..."),
+        ("a?b=c#d", "a%3Fb%3Dc%23d"),
+        ("a\\b c\t;:@", "a%5Cb%20c%09%3B%3A%40"),
+        ("{order_id}", "%7Border_id%7D"),
+        ("{store_hash}", "%7Bstore_hash%7D"),
+        ("-._~", "-._~"),
+    ] {
+        drop(address(id).await);
+        let expected = format!("/stores/abc123/v2/orders/5/shipping_addresses/{segment}");
+        assert_eq!(platform.only_request().target, expected);
+    }
+}
+
+#[tokio::test]
+async fn a_query_argument_stays_one_value() {
+    let platform = Platform::start().await;
+    let products = platform.store.v3().products();
+    for (keyword, value) in [
+        ("a&b=c", "a%26b%3Dc"),
+        ("a+b c", "a%2Bb%20c"),
+        ("#é%", "%23%C3%A9%25"),
+        ("2026-01-02T03:04:05+00:00", "2026-01-02T03:04:05%2B00:00"),
+        ("", ""),
+    ] {
+        products
+            .get_products()
+            .keyword(keyword)
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(platform.only_request().query(), format!("keyword={value}"));
+    }
+    let skus = vec!["a,b".to_owned(), "c&d".to_owned()];
+    products.get_products().sku_in(skus).send().await.unwrap();
+    assert_eq!(platform.only_request().query(), "sku:in=a%2Cb,c%26d");
+    let price: Decimal = "7.9500".parse().unwrap();
+    products
+        .get_products()
+        .price(price)
+        .is_visible(true)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(
+        platform.only_request().query(),
+        "is_visible=true&price=7.95"
+    );
+}
+
+#[tokio::test]
+async fn the_last_value_of_an_argument_counts() {
+    let platform = Platform::start().await;
+    let call = platform
+        .store
+        .v3()
+        .products()
+        .get_products()
+        .limit(5)
+        .limit(6);
+    call.clone().send().await.unwrap();
+    call.limit(7).send().await.unwrap();
+    let seen = platform.server.take();
+    let queries: Vec<_> = seen.iter().map(|request| request.query()).collect();
+    assert_eq!(queries, ["limit=6", "limit=7"]);
+}
+
+#[test]
+fn a_decimal_is_parsed_or_says_why_not() {
+    for text in ["7.95", "-0.5", "10", "1e3", " 2 "] {
+        text.parse::<Decimal>().unwrap();
+    }
+    for text in [
+        "", "free", "1,5", "NaN", "inf", "0x10", "1 2", "5€", ".5", "+1", "--1",
+    ] {
+        let error = text.parse::<Decimal>().unwrap_err();
+        assert_eq!(error.to_string(), format!("`{text}` is no decimal number"));
+    }
+}

@@ -1,0 +1,32 @@
+//! The promises of the facade, one test each, through the public API with real HTTP on loopback.
+#![cfg(all(
+    feature = "v3-products",
+    feature = "v2-orders",
+    feature = "b2b-companies",
+    feature = "b2b-users"
+))]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that can't go on fails; clippy doesn't count helper functions as tests"
+)]
+
+mod answers;
+mod credentials;
+mod errors;
+mod hosts;
+mod input;
+mod platform;
+mod secrets;
+mod sending;
+mod stores;
+mod unions;
+mod values;
+
+#[allow(dead_code, reason = "other tests use more of it")]
+#[path = "../support/random.rs"]
+mod random;
+#[allow(dead_code, reason = "other tests use more of it")]
+#[path = "../support/server.rs"]
+mod server;

@@ -1,0 +1,109 @@
+//! No token shows in debug output or errors.
+
+use bigcommerce::{AccessToken, B2bAuthToken, Error, Form, Secret, Store};
+
+use crate::{
+    hosts::built,
+    platform::{HASH, LEGACY, Platform, TOKEN, all_said, builder, nowhere, store_at},
+    server::{Response, Server},
+};
+
+pub fn assert_silent(said: &str) {
+    for secret in [TOKEN, LEGACY, "s3cret"] {
+        assert!(!said.contains(secret), "{said}");
+    }
+}
+
+#[tokio::test]
+async fn debug_output_shows_no_token() {
+    let server = Server::answering([Response::new(204)]).await;
+    let token = AccessToken::new(TOKEN).unwrap();
+    let legacy = B2bAuthToken::new(LEGACY).unwrap();
+    assert_eq!(
+        format!("{token:?} {legacy:?}"),
+        "AccessToken(…) B2bAuthToken(…)"
+    );
+    let builder = builder(&server.url())
+        .access_token(token)
+        .b2b_auth_token(legacy);
+    assert_silent(&format!("{builder:?} {builder:#?}"));
+    let store = builder.build().unwrap();
+    let (v3, v2, b2b) = (store.v3(), store.v2(), store.b2b());
+    assert_silent(&format!("{store:?} {store:#?} {v3:?} {v2:?} {b2b:?}"));
+    let (products, companies) = (v3.products(), b2b.companies());
+    assert_silent(&format!("{products:?} {companies:?}"));
+    let call = products.get_products().keyword("s3cret").limit(5);
+    assert_silent(&format!("{call:?} {call:#?}"));
+    let form = Form::new().text("image_url", "s3cret").file(
+        "image_file",
+        "a.png",
+        "image/png",
+        &b"s3cret"[..],
+    );
+    assert_silent(&format!("{form:?} {form:#?}"));
+    assert_silent(&format!("{:?}", Secret::from("s3cret")));
+    let answer = call.send().await.unwrap();
+    assert_silent(&format!("{answer:?} {answer:#?}"));
+}
+
+#[tokio::test]
+async fn no_error_shows_a_token() {
+    let platform = Platform::start().await;
+    let nowhere = store_at(&nowhere());
+    let products = nowhere.v3().products();
+    let mut errors = vec![products.get_products().send().await.unwrap_err()];
+    let products = platform.store.v3().products();
+    for answer in [
+        Response::new(200).cut(),
+        Response::json(200, "[]").cut(),
+        Response::json(200, r#"{"data":"s3cret"}"#),
+        Response::new(307).header("Location", "/elsewhere"),
+        Response::new(401),
+        Response::new(500)
+            .header("X-Auth-Token", TOKEN)
+            .header("Set-Cookie", "s3cret"),
+    ] {
+        platform.answer(answer);
+        errors.push(products.get_products().send().await.unwrap_err());
+    }
+    errors.push(products.get_product().send().await.unwrap_err());
+    errors.push(
+        products
+            .get_products()
+            .limit(u64::MAX)
+            .send()
+            .await
+            .unwrap_err(),
+    );
+    for error in errors {
+        let said = all_said(&error);
+        // The decoder quotes what it couldn't decode; that is the answer's, not the token.
+        let said = said
+            .replace("string \"s3cret\"", "")
+            .replace("string \\\"s3cret\\\"", "");
+        assert_silent(&said);
+    }
+}
+
+#[test]
+fn no_refused_setting_shows_a_token() {
+    let pasted = format!("{TOKEN} and more");
+    let errors = [
+        Store::new(TOKEN, TOKEN).unwrap_err(),
+        Store::new(HASH, &pasted).unwrap_err(),
+        AccessToken::new(format!("{TOKEN}\nCLIENT NAME: x"))
+            .unwrap_err()
+            .into(),
+        AccessToken::new(format!("{TOKEN}é")).unwrap_err().into(),
+        B2bAuthToken::new(format!("{TOKEN}\u{7}"))
+            .unwrap_err()
+            .into(),
+        built(&format!("https://user:{TOKEN}@example.com")).unwrap_err(),
+        built(&format!("http://example.com/{TOKEN}")).unwrap_err(),
+        built(&format!("https://example.com/?token={TOKEN}")).unwrap_err(),
+    ];
+    for error in errors {
+        assert!(matches!(error, Error::Configuration(_)), "{error}");
+        assert_silent(&all_said(&error));
+    }
+}

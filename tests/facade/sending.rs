@@ -1,0 +1,293 @@
+//! What is set is what goes over the wire.
+
+use bigcommerce::{
+    Decimal,
+    b2b::users::types::{CompaniesUserUpdateBody, UserPost},
+    v2::orders::types::{GetOrdersIncludeItem, OrderPut},
+    v3::products::types::{IncludeParamBaseItem, ProductPut},
+};
+use serde_json::json;
+
+use crate::{
+    platform::{Platform, encoded, sent},
+    server::Response,
+};
+
+/// Larger than 32 bits hold, and than a double holds exactly.
+const BIG: i64 = 9_007_199_254_740_993;
+
+/// The raw body of the one request that was sent.
+fn raw(platform: &Platform) -> String {
+    String::from_utf8(platform.only_request().body).unwrap()
+}
+
+#[tokio::test]
+async fn lists_in_a_query_are_one_value_where_the_document_says_so() {
+    let platform = Platform::start().await;
+    let products = platform.store.v3().products();
+    let include = vec![IncludeParamBaseItem::Images, IncludeParamBaseItem::Variants];
+    let call = products
+        .get_products()
+        .id_in(vec![3, 1, 2])
+        .include(include);
+    call.exclude_fields(vec!["sku".to_owned()])
+        .send()
+        .await
+        .unwrap();
+    let query = platform.only_request().query().to_owned();
+    assert_eq!(
+        query,
+        "exclude_fields=sku&id:in=3,1,2&include=images,variants"
+    );
+
+    let include = vec![
+        GetOrdersIncludeItem::Consignments,
+        GetOrdersIncludeItem::Fees,
+    ];
+    let orders = platform.store.v2().orders();
+    orders.get_orders().include(include).send().await.unwrap();
+    assert_eq!(platform.only_request().query(), "include=consignments,fees");
+
+    // B2B repeats the key.
+    let fields = vec!["a=1".to_owned(), "b=2".to_owned()];
+    let companies = platform.store.b2b().companies();
+    companies
+        .get_companies()
+        .extra_fields(fields)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(
+        platform.only_request().query(),
+        "extraFields=a%3D1&extraFields=b%3D2"
+    );
+}
+
+#[tokio::test]
+async fn ids_are_integers_of_64_bits_everywhere() {
+    let platform = Platform::start().await;
+    let answer =
+        json!({"data": {"id": BIG, "brand_id": i64::MAX, "related_products": [BIG]}, "meta": {}});
+    platform.answer(Response::json(200, &answer));
+    let products = platform.store.v3().products();
+    let update = products.update_product().product_id(BIG);
+    let came = update.body(ProductPut::builder().brand_id(BIG).related_products([BIG]));
+    let came = came.send().await.unwrap();
+    assert_eq!(came.data.as_ref().unwrap().id, Some(BIG));
+    assert_eq!(encoded(came), answer);
+    let request = platform.only_request();
+    assert_eq!(
+        request.path(),
+        format!("/stores/abc123/v3/catalog/products/{BIG}")
+    );
+    assert_eq!(
+        sent(&request),
+        json!({"brand_id": BIG, "related_products": [BIG]})
+    );
+    platform.answer(Response::new(204));
+    products
+        .get_products()
+        .id_in(vec![BIG, 1 << 33])
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(
+        platform.only_request().query(),
+        format!("id:in={BIG},8589934592")
+    );
+}
+
+#[tokio::test]
+async fn prices_come_and_go_undamaged() {
+    let platform = Platform::start().await;
+    let products = platform.store.v3().products();
+    for price in [
+        "7.95",
+        "10",
+        "\"7.9500\"",
+        "0.1",
+        "19.990",
+        "1234567.89",
+        "-0.01",
+        "0",
+        "99999999999.9999",
+    ] {
+        platform.answer(Response::json(
+            200,
+            format!("{{\"data\":{{\"price\":{price}}}}}"),
+        ));
+        let came = products.get_product().product_id(7).send().await.unwrap();
+        let came = came.data.as_ref().unwrap().price.clone().unwrap();
+        let shown = price.trim_matches('"');
+        assert_eq!(came, shown.parse().unwrap());
+        assert_eq!(came.to_f64(), shown.parse::<f64>().unwrap());
+        platform.server.take();
+        let update = products.update_product().product_id(7);
+        update
+            .body(ProductPut::builder().price(came))
+            .send()
+            .await
+            .unwrap();
+        let expected = format!("{{\"price\":{}}}", price.replace("19.990", "19.99"));
+        assert_eq!(raw(&platform), expected);
+    }
+    for (price, text) in [
+        (Decimal::from(7.95), "7.95"),
+        (Decimal::from(10), "10"),
+        ("1234567.89".parse().unwrap(), "1234567.89"),
+        (Decimal::from(0.1), "0.1"),
+    ] {
+        let update = products.update_product().product_id(7);
+        update
+            .body(ProductPut::builder().price(price))
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(raw(&platform), format!("{{\"price\":{text}}}"));
+    }
+}
+
+#[tokio::test]
+async fn an_empty_list_is_sent_and_an_absent_one_is_not() {
+    let platform = Platform::start().await;
+    let products = platform.store.v3().products();
+    for (body, expected) in [
+        (ProductPut::builder(), "{}"),
+        (ProductPut::builder().categories([]), "{\"categories\":[]}"),
+        (
+            ProductPut::builder().meta_keywords(vec![]).name(""),
+            "{\"meta_keywords\":[],\"name\":\"\"}",
+        ),
+    ] {
+        products
+            .update_product()
+            .product_id(7)
+            .body(body)
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(raw(&platform), expected);
+    }
+    let users = platform.store.b2b().users();
+    let update = users.companies_user_update().user_id(7);
+    update
+        .body(CompaniesUserUpdateBody::builder().extra_fields([]))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(raw(&platform), "{\"extraFields\":[]}");
+    users
+        .companies_users_bulk_create_create()
+        .body(Vec::<UserPost>::new())
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(raw(&platform), "[]");
+}
+
+#[tokio::test]
+async fn null_is_sent_where_the_document_lets_one_be_and_differs_from_absent() {
+    let platform = Platform::start().await;
+    let (products, orders) = (platform.store.v3().products(), platform.store.v2().orders());
+    for (body, expected) in [
+        (ProductPut::builder().name("Mug"), json!({"name": "Mug"})),
+        (
+            ProductPut::builder().preorder_release_date_null(),
+            json!({"preorder_release_date": null}),
+        ),
+        (
+            ProductPut::builder().preorder_release_date("2026-01-02"),
+            json!({"preorder_release_date": "2026-01-02"}),
+        ),
+    ] {
+        products
+            .update_product()
+            .product_id(7)
+            .body(body)
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(sent(&platform.only_request()), expected);
+    }
+    let order = OrderPut::builder()
+        .external_id_null()
+        .external_source("POS");
+    orders
+        .update_order()
+        .order_id(5)
+        .body(order)
+        .send()
+        .await
+        .unwrap();
+    let expected = json!({"external_id": null, "external_source": "POS"});
+    assert_eq!(sent(&platform.only_request()), expected);
+
+    let answer = json!({"data": [{"id": 1}, {"preorder_release_date": null}, {"preorder_release_date": "x"}]});
+    platform.answer(Response::json(200, &answer));
+    let came = products.get_products().send().await.unwrap();
+    let dates = came
+        .data
+        .as_ref()
+        .unwrap()
+        .iter()
+        .map(|product| product.preorder_release_date.clone());
+    assert_eq!(
+        dates.collect::<Vec<_>>(),
+        [None, Some(None), Some(Some("x".to_owned()))]
+    );
+    assert_eq!(encoded(came), answer);
+}
+
+#[tokio::test]
+async fn a_delete_sends_its_body() {
+    let platform = Platform::start().await;
+    let products = platform.store.v3().products();
+    products
+        .delete_products_metafields()
+        .body(vec![BIG, 2])
+        .send()
+        .await
+        .unwrap();
+    let request = platform.only_request();
+    assert_eq!(
+        (request.method.as_str(), request.path()),
+        ("DELETE", "/stores/abc123/v3/catalog/products/metafields")
+    );
+    assert_eq!(request.header("Content-Type"), Some("application/json"));
+    assert_eq!(sent(&request), json!([BIG, 2]));
+}
+
+#[tokio::test]
+async fn an_optional_body_can_be_left_out() {
+    let platform = Platform::start().await;
+    let products = platform.store.v3().products();
+    products.update_products().send().await.unwrap();
+    products.delete_products_metafields().send().await.unwrap();
+    platform
+        .store
+        .v2()
+        .orders()
+        .update_order()
+        .order_id(5)
+        .send()
+        .await
+        .unwrap();
+    platform
+        .store
+        .b2b()
+        .companies()
+        .post_companies()
+        .send()
+        .await
+        .unwrap();
+    let seen = platform.server.take();
+    let methods: Vec<_> = seen.iter().map(|request| request.method.as_str()).collect();
+    assert_eq!(methods, ["PUT", "DELETE", "PUT", "POST"]);
+    for request in seen {
+        assert!(request.body.is_empty());
+        for header in ["Content-Type", "Transfer-Encoding"] {
+            assert_eq!(request.header(header), None, "{}", request.method);
+        }
+        assert!(matches!(request.header("Content-Length"), None | Some("0")));
+    }
+}

@@ -1,0 +1,230 @@
+//! The types survive the real server: nothing it may send is refused or damaged.
+
+use bigcommerce::{
+    v2::orders::types::OrderShipmentPost,
+    v3::products::types::{ProductBasePostAvailability, ProductBasePostType, ProductPut},
+};
+use serde_json::json;
+
+use crate::{
+    platform::{Platform, encoded, sent},
+    server::Response,
+};
+
+#[tokio::test]
+async fn v2_money_stays_text() {
+    let platform = Platform::start().await;
+    let order = json!({"id": 100, "total_inc_tax": "7.9500", "items_total": 3, "refunded_amount": "0.0000"});
+    platform.answer(Response::json(200, json!([order])));
+    let orders = platform
+        .store
+        .v2()
+        .orders()
+        .get_orders()
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(orders[0].total_inc_tax.as_deref(), Some("7.9500"));
+    assert_eq!(encoded(orders), json!([order]));
+}
+
+#[tokio::test]
+async fn unknown_values_of_enums_are_kept_and_can_be_sent() {
+    let platform = Platform::start().await;
+    let products = platform.store.v3().products();
+    let answer = json!({"data": [{"availability": "teleport", "type": "physical"}]});
+    platform.answer(Response::json(200, &answer));
+    let came = products
+        .get_products()
+        .availability("teleport")
+        .send()
+        .await
+        .unwrap();
+    let query = platform.only_request().query().to_owned();
+    assert_eq!(query, "availability=teleport");
+    let product = &came.data.as_ref().unwrap()[0];
+    let availability = product.availability.clone().unwrap();
+    assert_eq!(
+        availability,
+        ProductBasePostAvailability::Unknown("teleport".into())
+    );
+    assert_eq!(product.type_, Some(ProductBasePostType::Physical));
+    assert_eq!(encoded(came), answer);
+    platform.answer(Response::new(204));
+    let body = ProductPut::builder()
+        .availability(availability)
+        .type_("holographic");
+    products
+        .update_product()
+        .product_id(7)
+        .body(body)
+        .send()
+        .await
+        .unwrap();
+    let request = platform.only_request();
+    assert_eq!(
+        sent(&request),
+        json!({"availability": "teleport", "type": "holographic"})
+    );
+}
+
+#[tokio::test]
+async fn unknown_fields_are_ignored() {
+    let platform = Platform::start().await;
+    let answer = json!({"data": [{"id": 7, "hologram": {"depth": [1, null]}, "name": "Mug"}],
+                        "meta": {"pagination": {"total": 1, "exact": false}, "took": 3}, "links": []});
+    platform.answer(Response::json(200, answer));
+    let products = platform
+        .store
+        .v3()
+        .products()
+        .get_products()
+        .send()
+        .await
+        .unwrap();
+    let expected =
+        json!({"data": [{"id": 7, "name": "Mug"}], "meta": {"pagination": {"total": 1}}});
+    assert_eq!(encoded(products), expected);
+    platform.answer(Response::json(200, json!([{"id": 1, "warp": true}])));
+    let orders = platform
+        .store
+        .v2()
+        .orders()
+        .get_orders()
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(orders[0].id, Some(1));
+    platform.answer(Response::json(
+        200,
+        json!({"code": 200, "data": [{"id": 1, "x": 1}], "warp": 1}),
+    ));
+    let users = platform
+        .store
+        .b2b()
+        .users()
+        .companies_users_list()
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(users.data.as_ref().unwrap()[0].id, Some(1));
+}
+
+#[tokio::test]
+async fn null_is_taken_wherever_a_field_is_optional() {
+    let platform = Platform::start().await;
+    let products = platform.store.v3().products();
+    let product = json!({"id": null, "name": null, "price": null, "categories": null, "images": null, "is_visible": null,
+                         "custom_url": null, "availability": null, "meta_keywords": null});
+    platform.answer(Response::json(
+        200,
+        json!({"data": [product], "meta": null}),
+    ));
+    let came = products.get_products().send().await.unwrap();
+    let product = &came.data.as_ref().unwrap()[0];
+    assert!(product.categories.is_none() && product.images.is_none() && product.price.is_none());
+    platform.answer(Response::json(200, json!({"data": null})));
+    assert!(products.get_products().send().await.unwrap().data.is_none());
+    platform.answer(Response::json(
+        200,
+        json!({"data": [{"extraFields": null}]}),
+    ));
+    let users = platform
+        .store
+        .b2b()
+        .users()
+        .companies_users_list()
+        .send()
+        .await
+        .unwrap();
+    assert!(users.data.as_ref().unwrap()[0].extra_fields.is_none());
+    // An empty list is no absent one.
+    platform.answer(Response::json(200, json!({"data": [{"categories": []}]})));
+    let came = products.get_products().send().await.unwrap();
+    assert_eq!(
+        came.data.as_ref().unwrap()[0]
+            .categories
+            .as_deref()
+            .map(<[_]>::len),
+        Some(0)
+    );
+}
+
+#[tokio::test]
+async fn dates_in_every_format_are_taken_as_they_are() {
+    let platform = Platform::start().await;
+    for date in [
+        "2018-05-18T08:26:42+00:00",
+        "2018-05-18 08:26:42.000000",
+        "Wed, 10 Jan 2018 21:05:30 +0000",
+        "1522169082",
+        "0000-00-00",
+        "2018-05-18",
+        "",
+        "soon",
+    ] {
+        let product =
+            json!({"date_created": date, "date_modified": date, "preorder_release_date": date});
+        let answer = json!({ "data": [product] });
+        platform.answer(Response::json(200, &answer));
+        let products = platform
+            .store
+            .v3()
+            .products()
+            .get_products()
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(encoded(products), answer);
+        let answer = json!([{"date_created": date, "date_modified": date, "date_shipped": date}]);
+        platform.answer(Response::json(200, &answer));
+        let orders = platform
+            .store
+            .v2()
+            .orders()
+            .get_orders()
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(encoded(orders), answer);
+    }
+}
+
+/// Values that break limits the documents state: the server's word counts.
+#[tokio::test]
+async fn no_limit_of_the_document_refuses_a_value() {
+    let platform = Platform::start().await;
+    let answer = json!({"data": [{"name": "", "price": -1, "weight": 1e15, "sort_order": -2147483649_i64,
+                                  "images": [], "meta_keywords": [""], "page_title": "x".repeat(5000)}]});
+    platform.answer(Response::json(200, &answer));
+    let products = platform
+        .store
+        .v3()
+        .products()
+        .get_products()
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(encoded(products), answer);
+}
+
+/// `anyOf` of strings is a string, here one the document doesn't list too.
+#[tokio::test]
+async fn a_shipping_provider_is_text() {
+    let platform = Platform::start().await;
+    let orders = platform.store.v2().orders();
+    for provider in ["usps", "", "my courier"] {
+        let answer = json!({"id": 6, "shipping_provider": provider, "tracking_carrier": provider});
+        platform.answer(Response::json(200, &answer));
+        let body = OrderShipmentPost::builder()
+            .shipping_provider(provider)
+            .order_address_id(1);
+        let shipment = orders.create_order_shipments().order_id(5).body(body);
+        assert_eq!(encoded(shipment.send().await.unwrap()), answer);
+        let body = sent(&platform.only_request());
+        assert_eq!(
+            body,
+            json!({"shipping_provider": provider, "order_address_id": 1})
+        );
+    }
+}
