@@ -171,22 +171,27 @@ impl Bench {
         let target = self.folder.join("clean");
         // A folder that isn't there needs no cleaning.
         let _ = fs::remove_dir_all(&target);
+        let before = children();
         let rows = self.measured(&project, &target, &["check"])?;
-        let sum = |keep: &dyn Fn(&Row) -> bool| {
+        let whole = children() - before;
+        let generator_crates = generator_crates(&crate::workspace_root())?;
+        let sum = |keep: &dyn Fn(&str) -> bool| -> f64 {
             rows.iter()
-                .filter(|row| keep(row))
+                .filter(|row| keep(&row.name))
                 .map(|row| row.cpu)
-                .sum::<f64>()
+                .sum()
         };
-        let tree = generator_crates(&project)?;
-        let is_generator =
-            |row: &Row| tree.contains(&row.name) || row.name == "build_script_build_bigcommerce";
-        let own = |row: &Row| row.name == "bigcommerce";
+        let own = sum(&|name| name == "bigcommerce");
+        let generator = sum(&|name| {
+            generator_crates.iter().any(|known| known == name)
+                || name == "build_script_build_bigcommerce"
+        });
+        let running = build_script(&target)?;
         Ok(Dependent {
-            own: sum(&own),
-            generator: sum(&|row| is_generator(row) && !own(row)),
-            running: build_script(&target)?,
-            rest: sum(&|row| !is_generator(row) && !own(row)),
+            own,
+            generator,
+            running,
+            rest: whole - own - generator - running,
         })
     }
 
@@ -244,15 +249,15 @@ fn cargo(project: &Path, target: &Path) -> Command {
 }
 
 /// The crates that only the build script needs: those of its tree without those of the library's.
-fn generator_crates(project: &Path) -> Result<Vec<String>> {
-    let tree = |edges: &str, package: &str| -> Result<Vec<String>> {
-        let output = cargo(project, &project.join("target"))
+fn generator_crates(root: &Path) -> Result<Vec<String>> {
+    let tree = |package: &str| -> Result<Vec<String>> {
+        let output = cargo(root, &root.join("target"))
             .args([
-                "tree", "--prefix", "none", "--format", "{lib}", "-e", edges, "-p", package,
+                "tree", "--prefix", "none", "--format", "{lib}", "-e", "normal", "-p", package,
             ])
             .output()
             .map_err(|source| Error::Io {
-                path: project.to_owned(),
+                path: root.to_owned(),
                 source,
             })?;
         let text = String::from_utf8_lossy(&output.stdout);
@@ -261,8 +266,8 @@ fn generator_crates(project: &Path) -> Result<Vec<String>> {
             .map(|name| name.replace('-', "_"))
             .collect())
     };
-    let library = tree("normal", "bigcommerce")?;
-    let generator = tree("normal", "bigcommerce-codegen")?;
+    let library = tree("bigcommerce")?;
+    let generator = tree("bigcommerce-codegen")?;
     Ok(generator
         .into_iter()
         .filter(|name| !library.contains(name))
