@@ -1,27 +1,176 @@
-use bigcommerce_codegen::{generate, lower, manifest::Manifest};
-use std::{path::Path, time::Instant};
+//! What is generated depends on nothing but the document: not on which other documents are compiled
+//! in, not on the order of keys, not on the day.
+//!
+//! `serde_json` sorts keys unless somebody's build turns its feature `preserve_order` on, which cargo
+//! then turns on for our build script too. `cargo test -p bigcommerce-codegen --features
+//! serde_json/preserve_order` runs these tests in that world; the shuffling here only counts there.
+
+#![allow(clippy::unwrap_used, reason = "a helper of tests panics like a test")]
+
+#[path = "support/mod.rs"]
+#[allow(dead_code, reason = "shared with the other tests")]
+mod support;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::OnceLock,
+};
+
+use bigcommerce_codegen::{
+    generate::{self, Module, tree},
+    manifest::Document,
+};
+use heck::ToSnakeCase;
+use serde_json::{Map, Value};
+use support::Random;
+
+/// What is asserted of a generated module.
+struct Generated {
+    document: Document,
+    /// Upstream operationId and the method's name.
+    methods: Vec<(String, String)>,
+    source: String,
+}
+
+impl From<Module> for Generated {
+    fn from(module: Module) -> Self {
+        let operations = module.operations.iter();
+        Self {
+            methods: operations
+                .map(|operation| (operation.id.clone(), operation.method_name.to_string()))
+                .collect(),
+            source: module.source.to_string(),
+            document: module.document,
+        }
+    }
+}
+
+fn generate(document: &Document) -> Generated {
+    let module = generate::module(&support::specs(), document);
+    module.unwrap().into()
+}
+
+/// All documents, generated one after the other once.
+fn all() -> &'static [Generated] {
+    static ALL: OnceLock<Vec<Generated>> = OnceLock::new();
+    ALL.get_or_init(|| support::documents().iter().map(generate).collect())
+}
+
 #[test]
-fn time() {
-    let specs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs");
-    let m = Manifest::read(&specs).unwrap();
-    let all = Instant::now();
-    for d in &m.documents {
-        let t = Instant::now();
-        let c = generate::corrected(&specs, d).unwrap();
-        let t1 = t.elapsed();
-        let t = Instant::now();
-        let _l = lower::lower(&d.id(), c.clone()).unwrap();
-        let t2 = t.elapsed();
-        let t = Instant::now();
-        let g = generate::from_corrected(d, c).unwrap();
-        println!(
-            "{} {} correct {:?} lower {:?} gen {:?}",
-            d.id(),
-            g.operations.len(),
-            t1,
-            t2,
-            t.elapsed()
+fn every_operation_of_the_manifest_is_generated() {
+    for generated in all() {
+        let id = generated.document.id();
+        assert_eq!(
+            generated.methods.len(),
+            generated.document.operations,
+            "{id}"
+        );
+        let corrected = support::corrected(&generated.document);
+        assert_eq!(
+            generated.methods.len(),
+            support::operations(&corrected).len(),
+            "{id}"
         );
     }
-    println!("{:?}", all.elapsed());
+    assert_eq!(
+        all()
+            .iter()
+            .map(|generated| generated.methods.len())
+            .sum::<usize>(),
+        785
+    );
+}
+
+#[test]
+fn methods_are_the_operation_ids_in_snake_case() {
+    for generated in all() {
+        let id = generated.document.id();
+        let mut taken = BTreeSet::new();
+        for (operation, method) in &generated.methods {
+            assert_eq!(*method, operation.to_snake_case(), "{id} {operation}");
+            assert!(taken.insert(method), "{id} has two methods {method}");
+        }
+    }
+}
+
+#[test]
+fn modules_and_features_are_the_documents_own() {
+    let mut features = BTreeMap::new();
+    for document in support::documents() {
+        let module = document.module.to_snake_case();
+        assert_eq!(document.module, module);
+        assert_eq!(document.feature, document.id().replace(['/', '_'], "-"));
+        assert_eq!(features.insert(document.feature.clone(), module), None);
+    }
+}
+
+#[test]
+fn a_document_alone_is_what_it_is_among_all() {
+    // In another order, as hash maps of one process differ from each other.
+    for among_all in all().iter().rev().step_by(2) {
+        let alone = generate(&among_all.document);
+        assert!(
+            alone.source == among_all.source,
+            "{} is generated in several ways",
+            alone.document.id()
+        );
+    }
+}
+
+#[test]
+fn the_tree_of_some_documents_is_part_of_the_whole() {
+    let documents = support::documents();
+    let whole = tree::write(&documents).to_string();
+    for document in &documents {
+        let alone = tree::write(std::slice::from_ref(document)).to_string();
+        let (start, end) = (format!("pub mod {} {{ include", document.module), "}");
+        let module = alone
+            .split(&start)
+            .nth(1)
+            .unwrap()
+            .split(end)
+            .next()
+            .unwrap();
+        assert!(
+            whole.contains(&format!("{start}{module}")),
+            "{}",
+            document.id()
+        );
+    }
+}
+
+#[test]
+fn the_order_of_keys_changes_nothing() {
+    let mut random = Random(785);
+    for among_all in all().iter().step_by(5) {
+        let shuffled = shuffled(support::corrected(&among_all.document), &mut random);
+        let module = generate::from_corrected(&among_all.document, shuffled);
+        let generated = Generated::from(module.unwrap());
+        assert!(
+            generated.source == among_all.source,
+            "{} depends on the order of keys",
+            among_all.document.id()
+        );
+    }
+}
+
+/// `value` with the keys of each object in another order.
+fn shuffled(value: Value, random: &mut Random) -> Value {
+    match value {
+        Value::Object(object) => {
+            let mut entries: Vec<_> = object.into_iter().collect();
+            for last in (1..entries.len()).rev() {
+                entries.swap(last, random.below(last + 1));
+            }
+            let shuffled = entries
+                .into_iter()
+                .map(|(key, value)| (key, shuffled(value, random)));
+            Value::Object(shuffled.collect::<Map<_, _>>())
+        }
+        Value::Array(items) => items
+            .into_iter()
+            .map(|item| shuffled(item, random))
+            .collect(),
+        other => other,
+    }
 }

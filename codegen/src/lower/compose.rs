@@ -65,6 +65,7 @@ impl Composer<'_> {
                 None => self.flat(schema, pointer)?,
             };
         }
+        required(schema);
         for (tokens, child) in children_mut(schema) {
             let tokens: Vec<_> = tokens.iter().map(|token| escape(token)).collect();
             let pointer = format!("{pointer}/{}", tokens.join("/"));
@@ -86,6 +87,10 @@ impl Composer<'_> {
 
     /// `schema` with nothing composed at its top.
     fn flat(&mut self, schema: &Value, pointer: &str) -> Result<Value> {
+        self.deeper(pointer, |composer| composer.flattened(schema, pointer))
+    }
+
+    fn flattened(&mut self, schema: &Value, pointer: &str) -> Result<Value> {
         if let Some(name) = reference_name(schema) {
             let name = name.to_owned();
             if self.open.contains(&name) {
@@ -98,7 +103,9 @@ impl Composer<'_> {
             self.open.push(name);
             let flat = self.flat(target, pointer);
             self.open.pop();
-            return Ok(with_nullable(flat?, is_nullable(schema)));
+            let flat = flat?;
+            let nullable = is_nullable(schema) || is_nullable(&flat);
+            return Ok(with_nullable(flat, nullable));
         }
         if !is_composed(schema) {
             return Ok(schema.clone());
@@ -391,6 +398,23 @@ fn alias(schema: &Value) -> Option<Value> {
     alone.then(|| with_nullable(json!({ "$ref": reference }), is_nullable(schema)))
 }
 
+/// A name in `required` that is no property says nothing about a value of the type.
+fn required(schema: &mut Value) {
+    let Some(object) = schema.as_object_mut() else {
+        return;
+    };
+    if let Some(Value::Array(mut names)) = object.remove("required") {
+        let properties = object.get("properties");
+        names.retain(|name| {
+            name.as_str()
+                .is_some_and(|name| properties.is_some_and(|p| p.get(name).is_some()))
+        });
+        if !names.is_empty() {
+            object.insert("required".into(), names.into());
+        }
+    }
+}
+
 fn is_composed(schema: &Value) -> bool {
     ["allOf", "oneOf", "anyOf"]
         .iter()
@@ -499,6 +523,13 @@ mod tests {
                 "body": {"type": "string"},
                 "link": {"type": "string"}}})
         );
+    }
+
+    #[test]
+    fn what_no_property_describes_is_not_required() {
+        let schema = json!({"type": "object", "required": ["a", "b"], "properties": {"a": {}}});
+        let lowered = lowered(schema, json!({})).unwrap();
+        assert_eq!(lowered["required"], json!(["a"]));
     }
 
     #[test]

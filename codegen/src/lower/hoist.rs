@@ -9,7 +9,8 @@ use heck::ToUpperCamelCase;
 use serde_json::Value;
 
 use super::schemas::{
-    children_mut, components_mut, descend, of_operation, operations_mut, reference, reference_name,
+    children_mut, components_mut, descend, is_integer_or_string, of_operation, operations_mut,
+    reference, reference_name,
 };
 use crate::{
     Error, Result,
@@ -25,7 +26,10 @@ pub fn lower(id: &str, document: &mut Value) -> Result<()> {
     let mut hoisted = Hoisted::default();
     for (name, mut schema) in components {
         let rust = names.upstream[&name].clone();
-        hoisted.children(&mut schema, &rust, &mut names);
+        hoisted.children(&mut schema, &rust, &rust, &mut names);
+        if schema.get("enum").is_some() {
+            hoisted.places.insert(rust.clone(), rust.clone());
+        }
         hoisted.schemas.insert(rust, schema);
     }
     let mut roots = BTreeSet::new();
@@ -39,12 +43,12 @@ pub fn lower(id: &str, document: &mut Value) -> Result<()> {
             .to_upper_camel_case();
         for (place, _, schema) in of_operation(operation, &pointer) {
             let name = format!("{operation_id}{}", place.to_upper_camel_case());
-            hoisted.schema(schema, &name, &mut names);
+            hoisted.schema(schema, &name, &place, &mut names);
         }
     }
     rename_references(&mut hoisted.schemas, &names.upstream)?;
     let plain = plain_components(id, &mut hoisted.schemas, &names)?;
-    let aliases = equal_shapes(&mut hoisted.schemas, &names.generated);
+    let aliases = equal_shapes(&mut hoisted, &names.generated);
     for (_, _, pointer, operation) in operations_mut(document) {
         for (_, pointer, schema) in of_operation(operation, &pointer) {
             descend(schema, &pointer, &mut |schema, _| {
@@ -130,15 +134,18 @@ struct Hoisted {
     schemas: BTreeMap<String, Value>,
     /// Name of each inline shape already hoisted, by its text.
     shapes: HashMap<String, String>,
+    /// What each enum is the value of: equal values alone don't make two enums the same.
+    places: HashMap<String, String>,
 }
 
 impl Hoisted {
-    /// Replaces `schema` by a reference if it is of a kind that needs a name.
-    fn schema(&mut self, schema: &mut Value, name: &str, names: &mut Names) {
+    /// Replaces `schema` by a reference if it is of a kind that needs a name. `place` is the property
+    /// or parameter it is the value of.
+    fn schema(&mut self, schema: &mut Value, name: &str, place: &str, names: &mut Names) {
         if schema.get("$ref").is_some() {
             return;
         }
-        self.children(schema, name, names);
+        self.children(schema, name, place, names);
         if !needs_name(schema) {
             return;
         }
@@ -146,32 +153,63 @@ impl Hoisted {
         let nullable = shape
             .as_object_mut()
             .and_then(|shape| shape.remove("nullable"));
-        let text = text(&shape);
-        let name = self.shapes.entry(text).or_insert_with(|| {
-            let name = names.generate(name);
-            self.schemas.insert(name.clone(), shape);
-            name
-        });
-        *schema = reference(name);
+        let is_enum = shape.get("enum").is_some();
+        let text = if is_enum {
+            format!("{place} {}", text(&shape))
+        } else {
+            text(&shape)
+        };
+        let name = match self.shapes.get(&text) {
+            Some(known) => known.clone(),
+            None => {
+                let name = match branch_names(&shape) {
+                    Some(branches) => names.generate(&branches.join("Or")),
+                    None => names.generate(name),
+                };
+                if is_enum {
+                    self.places.insert(name.clone(), place.to_owned());
+                }
+                self.schemas.insert(name.clone(), shape);
+                self.shapes.insert(text, name.clone());
+                name
+            }
+        };
+        *schema = reference(&name);
         if let Some(nullable) = nullable {
             schema["nullable"] = nullable;
         }
     }
 
-    fn children(&mut self, schema: &mut Value, name: &str, names: &mut Names) {
+    fn children(&mut self, schema: &mut Value, name: &str, place: &str, names: &mut Names) {
         for (tokens, child) in children_mut(schema) {
-            let part = match tokens.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-                ["properties", property] => property.to_upper_camel_case(),
-                ["items"] => "Item".to_owned(),
-                ["additionalProperties"] => "Entry".to_owned(),
+            let (part, place) = match tokens.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+                ["properties", property] => (property.to_upper_camel_case(), property),
+                ["items"] => ("Item".to_owned(), place),
+                ["additionalProperties"] => ("Entry".to_owned(), place),
                 _ => match child.get("type").and_then(Value::as_str) {
-                    Some(kind) => kind.to_upper_camel_case(),
-                    None => "Variant".to_owned(),
+                    Some(kind) => (kind.to_upper_camel_case(), place),
+                    None => ("Variant".to_owned(), place),
                 },
             };
-            self.schema(child, &format!("{name}{part}"), names);
+            self.schema(child, &format!("{name}{part}"), place, names);
         }
     }
+}
+
+/// What the branches of a union are called: a union is named for what it can be, since equal ones
+/// stand in many places.
+fn branch_names(shape: &Value) -> Option<Vec<String>> {
+    let branches = shape.get("anyOf")?.as_array()?;
+    let name = |branch: &Value| match (reference_name(branch), branch["type"].as_str()) {
+        (Some(name), _) => name.to_upper_camel_case(),
+        (None, Some("array")) => match reference_name(&branch["items"]) {
+            Some(item) => format!("{}List", item.to_upper_camel_case()),
+            None => "List".to_owned(),
+        },
+        (None, Some("object")) => "Map".to_owned(),
+        (None, kind) => kind.unwrap_or("value").to_upper_camel_case(),
+    };
+    Some(branches.iter().map(name).collect())
 }
 
 /// Objects with known properties, enums and unions are types of their own in Rust.
@@ -179,6 +217,7 @@ fn needs_name(schema: &Value) -> bool {
     ["properties", "enum", "anyOf"]
         .iter()
         .any(|keyword| schema.get(keyword).is_some())
+        && !is_integer_or_string(schema)
 }
 
 /// The same text for equal shapes, whatever map `serde_json` was built with.
@@ -288,15 +327,17 @@ fn dissolve(schema: &mut Value, plain: &BTreeMap<String, Value>) {
 }
 
 /// Keeps one of the components with equal shapes, and says which stands for which.
-fn equal_shapes(
-    schemas: &mut BTreeMap<String, Value>,
-    generated: &HashSet<String>,
-) -> HashMap<String, String> {
+fn equal_shapes(hoisted: &mut Hoisted, generated: &HashSet<String>) -> HashMap<String, String> {
+    let Hoisted {
+        schemas, places, ..
+    } = hoisted;
     let mut aliases: HashMap<String, String> = HashMap::new();
     loop {
         let mut by_shape: HashMap<String, Vec<String>> = HashMap::new();
         for (name, schema) in schemas.iter().filter(|(_, schema)| needs_name(schema)) {
-            by_shape.entry(text(schema)).or_default().push(name.clone());
+            let place = places.get(name).map_or("", String::as_str);
+            let shape = format!("{place} {}", text(schema));
+            by_shape.entry(shape).or_default().push(name.clone());
         }
         let mut round: HashMap<String, String> = HashMap::new();
         for mut names in by_shape.into_values().filter(|names| names.len() > 1) {
@@ -390,6 +431,47 @@ mod tests {
         );
         assert_eq!(response["items"], reference("Thing"));
         assert_eq!(schemas, json!({"Thing": thing}));
+    }
+
+    #[test]
+    fn equal_enums_are_one_only_where_they_mean_the_same() {
+        let flag = json!({"type": "string", "enum": ["0", "1"]});
+        let object = |flags: &[&str]| {
+            let flags: Object = flags
+                .iter()
+                .map(|name| (name.to_string(), flag.clone()))
+                .collect();
+            json!({"type": "object", "properties": flags})
+        };
+        let (_, schemas) = lowered(
+            json!({"Mail": object(&["is_open", "is_read"]), "Door": object(&["is_open", "width"])}),
+            json!({"type": "object", "properties": {"a": reference("Mail"), "b": reference("Door")}}),
+        );
+        let names: Vec<_> = schemas.as_object().unwrap().keys().collect();
+        assert_eq!(
+            names,
+            [
+                "Door",
+                "DoorIsOpen",
+                "DoorWidth",
+                "GetThingsResponse",
+                "Mail",
+                "MailIsRead"
+            ]
+        );
+    }
+
+    #[test]
+    fn unions_are_named_for_what_they_can_be() {
+        let thing = json!({"type": "object", "properties": {"id": {"type": "integer"}}});
+        let (_, schemas) = lowered(
+            json!({"Thing": thing}),
+            json!({"type": "object", "properties": {
+                "data": {"anyOf": [{"type": "array", "items": reference("Thing")}, reference("Thing")]},
+                "id": {"anyOf": [{"type": "integer"}, {"type": "string"}]}}}),
+        );
+        let names: Vec<_> = schemas.as_object().unwrap().keys().collect();
+        assert_eq!(names, ["GetThingsResponse", "Thing", "ThingListOrThing"]);
     }
 
     #[test]

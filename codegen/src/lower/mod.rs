@@ -5,16 +5,22 @@
 //! 2. [`operations`]: parameters, bodies and responses of each operation in one plain form.
 //! 3. [`keywords`]: schema keywords that must not reject an answer, and missing types.
 //! 4. [`compose`]: `allOf` becomes one schema; `oneOf`/`anyOf` keep one branch a JSON type.
-//! 5. [`hoist`]: every object, enum and union gets a name; equal shapes become one type.
-//! 6. [`natives`]: nullability, decimals and secrets in terms of Rust types.
+//! 5. [`null`]: where a component may be `null`, the references to it may be instead.
+//! 6. [`distinct`]: no two values of an enum or properties of an object have one name in Rust.
+//! 7. [`hoist`]: every object, enum and union gets a name; equal shapes become one type.
+//! 8. [`arguments`]: nothing is rewritten, but an argument that is no text is an error.
+//! 9. [`natives`]: nullability, decimals and secrets in terms of Rust types.
 //!
 //! Between passes a schema may carry `nullable` beside `$ref`, which OpenAPI 3.0 doesn't know.
 
+mod arguments;
 mod compose;
+mod distinct;
 mod form;
 mod hoist;
 mod keywords;
 mod natives;
+mod null;
 mod operations;
 mod schemas;
 
@@ -41,16 +47,19 @@ pub mod extension {
 /// # Errors
 /// Names the node that breaks OpenAPI or that can't be expressed.
 pub fn lower(id: &str, document: Value) -> Result<Value> {
-    form::check(id, &document)?;
-    let passes: [fn(&str, &mut Value) -> Result<()>; 4] = [
-        operations::lower,
-        keywords::lower,
-        compose::lower,
-        hoist::lower,
-    ];
     // The order of keys decides which of two equal names gets a number, so it must not depend on
     // the map that `serde_json` was built with in somebody's build.
     let mut document = sorted(document);
+    form::check(id, &document)?;
+    let passes: [fn(&str, &mut Value) -> Result<()>; 7] = [
+        operations::lower,
+        keywords::lower,
+        compose::lower,
+        null::lower,
+        distinct::lower,
+        hoist::lower,
+        arguments::check,
+    ];
     for pass in passes {
         pass(id, &mut document)?;
         document = sorted(document);

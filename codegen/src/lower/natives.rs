@@ -7,7 +7,7 @@
 use heck::ToUpperCamelCase;
 use serde_json::{Value, json};
 
-use super::schemas::{components_mut, of_operation, operations_mut};
+use super::schemas::{components_mut, is_integer_or_string, of_operation, operations_mut};
 use crate::json::Object;
 
 /// Properties and parameters whose values are secrets wherever they occur. In lower case, without
@@ -78,6 +78,10 @@ fn shape(schema: &mut Value, name: Option<&str>) {
 
 /// The branches differ in JSON type, so exactly one fits; the title is the variant's name in Rust.
 fn union(schema: &mut Value) {
+    if is_integer_or_string(schema) {
+        *schema = native("bigcommerce::IntegerOrString", None);
+        return;
+    }
     let Some(Value::Array(mut branches)) = schema
         .as_object_mut()
         .and_then(|schema| schema.remove("anyOf"))

@@ -26,7 +26,7 @@ const CLIENT_HEADERS: [&str; 7] = [
     "x-correlation-id",
 ];
 
-/// What an operation holds that generation depends on, beside extensions; everything else goes.
+/// What an operation holds that generation depends on; everything else goes.
 const KEPT: [&str; 5] = [
     "operationId",
     "deprecated",
@@ -64,10 +64,10 @@ pub fn lower(id: &str, document: &mut Value) -> Result<()> {
                 source: &source,
                 at,
             };
+            operation.retain(|key, _| KEPT.contains(&key.as_str()));
             step.parameters(path, &shared, operation)?;
             step.body(operation)?;
             step.responses(operation)?;
-            operation.retain(|key, _| KEPT.contains(&key.as_str()) || key.starts_with("x-"));
         }
     }
     if let Some(components) = document

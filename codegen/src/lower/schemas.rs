@@ -39,6 +39,18 @@ pub fn reference_name(schema: &Value) -> Option<&str> {
         .strip_prefix("#/components/schemas/")
 }
 
+/// Whether `schema` is a union of an integer and any string, which has a type of its own in Rust.
+pub fn is_integer_or_string(schema: &Value) -> bool {
+    let plain = [
+        serde_json::json!({"type": "integer"}),
+        serde_json::json!({"type": "string"}),
+    ];
+    schema
+        .get("anyOf")
+        .and_then(Value::as_array)
+        .is_some_and(|branches| *branches == plain)
+}
+
 /// A reference to the component schema `name`.
 pub fn reference(name: &str) -> Value {
     serde_json::json!({ "$ref": format!("#/components/schemas/{name}") })

@@ -1,0 +1,107 @@
+//! What stands beside each other in Rust has names of its own: the values of an enum, the properties
+//! of an object.
+
+use std::collections::{HashMap, HashSet};
+
+use heck::{ToSnakeCase, ToUpperCamelCase};
+use serde_json::Value;
+
+use super::schemas::for_each;
+use crate::{Error, Result, json::escape};
+
+/// See the module.
+pub fn lower(id: &str, document: &mut Value) -> Result<()> {
+    for_each(document, |schema, pointer| {
+        values(schema);
+        properties(id, schema, pointer)
+    })
+}
+
+/// Values that would be one variant in Rust: the first stays, and the others are kept like any value
+/// that an open enum doesn't know.
+fn values(schema: &mut Value) {
+    let Some(values) = schema.get_mut("enum").and_then(Value::as_array_mut) else {
+        return;
+    };
+    // Where names are equal, the generator tries once more with an X for each sign that falls away.
+    let plain = |value: &Value| variant(value.as_str().unwrap_or_default());
+    let crossed = |value: &Value| {
+        let value = value.as_str().unwrap_or_default();
+        variant(&value.replace(|sign: char| !sign.is_alphanumeric(), "X"))
+    };
+    let distinct = |name: &dyn Fn(&Value) -> String| {
+        let mut names = HashSet::new();
+        values.iter().all(|value| names.insert(name(value)))
+    };
+    if !distinct(&plain) && !distinct(&crossed) {
+        let mut names = HashSet::new();
+        values.retain(|value| names.insert(plain(value)));
+    }
+}
+
+/// The generator's name for the variant of `value`.
+fn variant(value: &str) -> String {
+    let name = value.replace('\'', "").to_upper_camel_case();
+    match name.chars().next() {
+        Some(first) if first.is_alphabetic() => name,
+        _ => format!("X{name}"),
+    }
+}
+
+/// The properties of an object are fields of their own.
+fn properties(id: &str, schema: &Value, pointer: &str) -> Result<()> {
+    let Some(properties) = schema.get("properties").and_then(Value::as_object) else {
+        return Ok(());
+    };
+    let mut fields: HashMap<String, &str> = HashMap::new();
+    if schema.get("additionalProperties").is_some() {
+        fields.insert("extra".into(), "additionalProperties");
+    }
+    for name in properties.keys() {
+        let field = name.to_snake_case();
+        if let Some(other) = fields.insert(field, name) {
+            let pointer = format!("{pointer}/properties/{}", escape(name));
+            let fault = format!("`{name}` is called like `{other}` in Rust");
+            return Err(Error::document(id, pointer, fault));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn lowered(schema: Value) -> Result<Value> {
+        let mut document = json!({"components": {"schemas": {"A": schema}}});
+        lower("v3/things", &mut document)?;
+        Ok(document["components"]["schemas"]["A"].take())
+    }
+
+    #[test]
+    fn values_of_one_name_are_one_variant() {
+        let lowered = lowered(json!({"type": "string", "enum": ["asc", "ASC", "desc"]}));
+        assert_eq!(lowered.unwrap()["enum"], json!(["asc", "desc"]));
+    }
+
+    #[test]
+    fn values_the_generator_tells_apart_stay() {
+        for values in [json!(["a", "b"]), json!(["<", ">="]), json!(["a", "a+"])] {
+            let lowered = lowered(json!({"type": "string", "enum": values}));
+            assert_eq!(lowered.unwrap()["enum"], values);
+        }
+    }
+
+    #[test]
+    fn properties_of_one_name_are_an_error() {
+        let schema = json!({"type": "object", "properties": {"orderId": {}, "order_id": {}}});
+        assert_eq!(
+            lowered(schema).unwrap_err().to_string(),
+            "v3/things: #/components/schemas/A/properties/order_id: `order_id` is called like `orderId` in Rust"
+        );
+        let free = json!({"properties": {"extra": {}}, "additionalProperties": {}});
+        assert!(lowered(free).is_err());
+    }
+}

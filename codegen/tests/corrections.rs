@@ -1,0 +1,181 @@
+//! The recorded corrections: well-formed, complete, needed, and together they leave every operation
+//! with a credential of the platform.
+
+#![allow(clippy::unwrap_used, reason = "a helper of tests panics like a test")]
+
+#[path = "support/mod.rs"]
+#[allow(dead_code, reason = "shared with the other tests")]
+mod support;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+};
+
+use bigcommerce_codegen::{
+    correct::{self, Correction},
+    credential::Credential,
+    json::{self, escape},
+    manifest::{Document, Family},
+};
+use serde_json::Value;
+
+/// The corrections of each document that has some.
+fn recorded() -> Vec<(Document, Vec<Correction>)> {
+    let documents = support::documents().into_iter();
+    documents
+        .map(|document| {
+            let corrections = correct::read(&support::specs(), &document.id()).unwrap();
+            (document, corrections)
+        })
+        .filter(|(_, corrections)| !corrections.is_empty())
+        .collect()
+}
+
+/// Every correction with the name it is reported by.
+fn each() -> impl Iterator<Item = (String, Correction)> {
+    recorded().into_iter().flat_map(|(document, corrections)| {
+        corrections
+            .into_iter()
+            .map(move |correction| (format!("{} {}", document.id(), correction.id), correction))
+    })
+}
+
+#[test]
+fn every_file_belongs_to_a_document() {
+    let known: BTreeSet<_> = support::documents().iter().map(Document::file).collect();
+    let folder = support::specs().join("corrections");
+    let mut files = BTreeSet::new();
+    for entry in fs::read_dir(&folder).unwrap() {
+        let family = entry.unwrap();
+        let name = family.file_name().into_string().unwrap();
+        if family.path().is_dir() {
+            for entry in fs::read_dir(family.path()).unwrap() {
+                let file = entry.unwrap().file_name().into_string().unwrap();
+                files.insert(format!("{name}/{file}"));
+            }
+        } else {
+            assert_eq!(name, "README.md");
+        }
+    }
+    let strays: Vec<_> = files.difference(&known).collect();
+    assert!(strays.is_empty(), "{strays:?}");
+    assert_eq!(files.len(), recorded().len(), "an empty list is no file");
+}
+
+#[test]
+fn files_are_in_their_stable_form() {
+    for (document, _) in recorded() {
+        let path = support::specs().join("corrections").join(document.file());
+        let value: Value = json::read(&path).unwrap();
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(
+            text == json::to_stable_string(&value),
+            "{} isn't sorted, indented by two and ended by a newline",
+            path.display()
+        );
+        for correction in value.as_array().unwrap() {
+            let keys: Vec<_> = correction.as_object().unwrap().keys().collect();
+            assert_eq!(keys, ["evidence", "id", "patch", "reason"], "{document:?}");
+        }
+    }
+}
+
+#[test]
+fn ids_are_unique_and_in_kebab_case() {
+    for (document, corrections) in recorded() {
+        let mut ids = BTreeSet::new();
+        for Correction { id, .. } in corrections {
+            let kebab = id.split('-').all(|word| {
+                let letter = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+                !word.is_empty() && word.chars().all(letter)
+            });
+            assert!(kebab, "{} {id}", document.id());
+            assert!(ids.insert(id.clone()), "{} has two {id}", document.id());
+        }
+    }
+}
+
+#[test]
+fn each_says_why_and_pins_what_it_corrects() {
+    for (name, correction) in each() {
+        assert!(!correction.reason.trim().is_empty(), "{name}: no reason");
+        assert!(
+            !correction.evidence.trim().is_empty(),
+            "{name}: no evidence"
+        );
+        let tests = correction
+            .patch
+            .0
+            .iter()
+            .filter(|operation| matches!(operation, json_patch::PatchOperation::Test(_)));
+        assert!(tests.count() > 0, "{name}: pins nothing");
+    }
+}
+
+#[test]
+fn each_applies_and_changes_its_document() {
+    for (document, corrections) in recorded() {
+        let id = document.id();
+        let path = support::specs().join(document.file());
+        let mut before: Value = json::read(&path).unwrap();
+        for correction in corrections {
+            let name = format!("{id} {}", correction.id);
+            let after = correct::apply(&id, before.clone(), &[correction]).unwrap();
+            assert_ne!(before, after, "{name} changes nothing");
+            before = after;
+        }
+        assert_eq!(before, support::corrected(&document), "{id}");
+    }
+}
+
+#[test]
+fn a_correction_fits_once() {
+    for (document, corrections) in recorded() {
+        let id = document.id();
+        let corrected = support::corrected(&document);
+        let again = correct::apply(&id, corrected, &corrections);
+        assert!(
+            again.is_err(),
+            "{id}: the corrections don't notice that they are applied"
+        );
+    }
+}
+
+#[test]
+fn every_operation_takes_a_credential_of_the_platform() {
+    let mut authentication = BTreeMap::new();
+    let mut count = 0;
+    for document in support::documents() {
+        let id = document.id();
+        let corrected = support::corrected(&document);
+        for (path, method) in support::operations(&corrected) {
+            let item = &corrected["paths"][&path];
+            let operation = &item[method.to_lowercase()];
+            let pointer = format!("#/paths/{}/{}", escape(&path), method.to_lowercase());
+            let credential = Credential::of(&id, &pointer, &corrected, item, operation).unwrap();
+            count += 1;
+            if id == "b2b/authentication" {
+                authentication.insert(format!("{method} {path}"), credential);
+                continue;
+            }
+            let expected = match document.family {
+                Family::V3 | Family::V2 => Credential::Token,
+                Family::B2b => Credential::TokenAndHashOrLegacy,
+            };
+            assert_eq!(credential, expected, "{id} {method} {path}");
+        }
+    }
+    // The table "Who may call what" of the platform.
+    let expected = [
+        ("DELETE /auth/backend", Credential::Legacy),
+        ("GET /auth/storefront", Credential::Hash),
+        ("GET /backend/tokens", Credential::Legacy),
+        ("POST /auth/backend", Credential::None),
+        ("POST /auth/customers", Credential::TokenAndHash),
+        ("POST /auth/customers/storefront", Credential::TokenAndHash),
+    ];
+    let expected = expected.map(|(operation, credential)| (operation.to_owned(), credential));
+    assert_eq!(authentication, BTreeMap::from(expected));
+    assert_eq!(count, 785);
+}
