@@ -1,6 +1,6 @@
 //! What every generated builder fills in and sends.
 
-use std::{fmt, sync::Arc};
+use std::{fmt, pin::Pin, sync::Arc};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
@@ -32,6 +32,9 @@ impl Client {
         }
     }
 }
+
+/// A call under way. Await it; dropping it abandons the call.
+pub type Sending<T> = Pin<Box<dyn Future<Output = Result<Response<T>, Error>> + Send>>;
 
 /// A value that can be an argument of type `T`: whatever `T` can be made from.
 pub trait Argument<T> {
@@ -135,34 +138,40 @@ impl Call {
 
     /// Sends the call and decodes what came back.
     #[inline]
-    pub(crate) async fn send<T: DeserializeOwned>(self) -> Result<Response<T>, Error> {
-        let operation = self.operation;
-        let answer = self.receive().await?;
-        match decode::decode(operation, &answer.body) {
-            Ok(value) => Ok(Response::new(operation, value, answer)),
-            Err(error) => Err(Error::Decode(Box::new(error))),
-        }
+    pub(crate) fn send<T: DeserializeOwned + 'static>(self) -> Sending<T> {
+        Box::pin(async move {
+            let operation = self.operation;
+            let answer = self.receive().await?;
+            match decode::decode(operation, &answer.body) {
+                Ok(value) => Ok(Response::new(operation, value, answer)),
+                Err(error) => Err(Error::Decode(Box::new(error))),
+            }
+        })
     }
 
     /// Sends a call that is answered with nothing.
     #[allow(dead_code, reason = "few features leave no such operation")]
-    pub(crate) async fn finish(self) -> Result<Response<()>, Error> {
-        let operation = self.operation;
-        Ok(Response::new(operation, (), self.receive().await?))
+    pub(crate) fn finish(self) -> Sending<()> {
+        Box::pin(async move {
+            let operation = self.operation;
+            Ok(Response::new(operation, (), self.receive().await?))
+        })
     }
 
     /// Sends the call and hands over the bytes as they come.
     #[allow(dead_code, reason = "few documents have streams")]
-    pub(crate) async fn stream(self) -> Result<Response<ByteStream>, Error> {
-        let operation = self.operation;
-        let mut response = self.execute().await?;
-        let answer = Answer {
-            status: response.status(),
-            headers: std::mem::take(response.headers_mut()),
-            body: Bytes::new(),
-        };
-        let bytes = ByteStream::new(operation, response);
-        Ok(Response::new(operation, bytes, answer))
+    pub(crate) fn stream(self) -> Sending<ByteStream> {
+        Box::pin(async move {
+            let operation = self.operation;
+            let mut response = self.execute().await?;
+            let answer = Answer {
+                status: response.status(),
+                headers: std::mem::take(response.headers_mut()),
+                body: Bytes::new(),
+            };
+            let bytes = ByteStream::new(operation, response);
+            Ok(Response::new(operation, bytes, answer))
+        })
     }
 
     /// Sends the call and waits for the whole answer.

@@ -4,6 +4,11 @@
 //! corrections, [`lower`] removes what the generator can't take, [`generate`] runs progenitor and
 //! tightens what it wrote. Used by `build.rs` and by the maintainer's tasks.
 
+#![allow(
+    rustdoc::private_intra_doc_links,
+    reason = "its readers are maintainers, who see the private modules too"
+)]
+
 pub mod correct;
 pub mod credential;
 pub mod error;

@@ -224,6 +224,38 @@ fn parameters_that_cant_be_sent() {
 }
 
 #[test]
+fn arguments_that_are_no_text() {
+    let thing = json!({"$ref": "#/components/schemas/Thing"});
+    let list = json!({"type": "array", "items": {"type": "array", "items": {"type": "string"}}});
+    let either = json!({"oneOf": [{"type": "string"}, {"type": "object"}]});
+    for schema in [thing, list, either, json!({})] {
+        let query = json!({"in": "query", "name": "filter", "schema": schema});
+        assert_eq!(
+            fault(with(&format!("{PUT}/parameters/-"), query)),
+            format!(
+                "v3/things: #{PUT}/parameters: `filter` is no text, so the query can't hold it"
+            )
+        );
+    }
+    let list = json!({"type": "array", "items": {"type": "integer"}});
+    assert_eq!(
+        fault(with(&format!("{PUT}/parameters/0/schema"), list)),
+        format!("v3/things: #{PUT}/parameters: `id` is no text, so the path can't hold it")
+    );
+}
+
+#[test]
+fn properties_of_one_name_in_rust() {
+    let properties = json!({"thing_id": {"type": "string"}, "thingId": {"type": "string"}});
+    assert_eq!(
+        fault(with(&format!("{SCHEMAS}/Thing/properties"), properties)),
+        format!(
+            "v3/things: #{SCHEMAS}/Thing/properties/thing_id: `thing_id` is called like `thingId` in Rust"
+        )
+    );
+}
+
+#[test]
 fn references_in_circles() {
     let parameter = |name: &str| json!({"$ref": format!("#/components/parameters/{name}")});
     let mut document = with(&format!("{PUT}/parameters/-"), parameter("A"));

@@ -32,7 +32,7 @@ use support::Random;
 const SEED: u64 = 785;
 
 /// How many broken documents each test tries.
-const ROUNDS: usize = 1200;
+const ROUNDS: usize = 800;
 
 /// `document` once for each of its paths, with the components that path leads to: generating all of
 /// them each time would take minutes.

@@ -86,6 +86,8 @@ async fn an_answer_that_cant_be_decoded_names_operation_and_path_and_keeps_the_b
         ),
         (r#"{"data":7}"#, "data"),
         (r#"{"data":[{"id":1"#, "data[0].id"),
+        (r#"{"data":[{"name":"x\"#, "data[0].name"),
+        (r#"{"data":[{"a\"b]":1,"id":"two"}]}"#, "data[0].id"),
         ("<html>", ""),
         ("\"text\"", ""),
         ("\u{feff}{}", ""),

@@ -21,6 +21,8 @@ mod platform;
 mod secrets;
 mod sending;
 mod stores;
+#[cfg(feature = "v3-redirects")]
+mod streams;
 mod unions;
 mod values;
 

@@ -1,5 +1,10 @@
 //! What a maintainer of the crate `bigcommerce` runs.
 
+#![allow(
+    rustdoc::private_intra_doc_links,
+    reason = "its readers are maintainers, who see the private modules too"
+)]
+
 mod cost;
 mod inventory;
 mod specs;
@@ -57,12 +62,18 @@ fn main() -> ExitCode {
         return code;
     }
     let done = match Cli::parse().task {
-        Task::Specs(Specs::Import(checkout)) => {
-            specs::import(&checkout.from, checkout.commit.as_deref()).map_err(boxed)
-        }
-        Task::Specs(Specs::Check(checkout)) => {
-            specs::check(&checkout.from, checkout.commit.as_deref()).map_err(boxed)
-        }
+        Task::Specs(Specs::Import(checkout)) => specs::import(
+            &workspace_root(),
+            &checkout.from,
+            checkout.commit.as_deref(),
+        )
+        .map_err(boxed),
+        Task::Specs(Specs::Check(checkout)) => specs::check(
+            &workspace_root(),
+            &checkout.from,
+            checkout.commit.as_deref(),
+        )
+        .map_err(boxed),
         Task::Cost => cost::run().map_err(boxed),
         Task::Inventory { against } => inventory::run(against.as_deref()).map_err(boxed),
     };

@@ -120,22 +120,22 @@ fn builder(operation: &Facts) -> TokenStream {
         Some(ty) if is_nothing(ty) => quote! {
             /// Sends the request. Should the answer have a body all the same, the response keeps it.
             #[inline]
-            pub async fn send(self) -> Result<crate::Response<()>, crate::Error> {
-                self.0.finish().await
+            pub fn send(self) -> crate::client::Sending<()> {
+                self.0.finish()
             }
         },
         Some(ty) => quote! {
             /// Sends the request and decodes the answer.
             #[inline]
-            pub async fn send(self) -> Result<crate::Response<#ty>, crate::Error> {
-                self.0.send().await
+            pub fn send(self) -> crate::client::Sending<#ty> {
+                self.0.send()
             }
         },
         None => quote! {
             /// Sends the request and hands over the answer's bytes as they come.
             #[inline]
-            pub async fn send(self) -> Result<crate::Response<crate::ByteStream>, crate::Error> {
-                self.0.stream().await
+            pub fn send(self) -> crate::client::Sending<crate::ByteStream> {
+                self.0.stream()
             }
         },
     };

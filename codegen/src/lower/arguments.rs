@@ -42,3 +42,44 @@ fn is_text(id: &str, document: &Value, schema: &Value, lists: bool, at: &str) ->
         Some(_) => Ok(true),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn checked(place: &str, schema: Value) -> Result<()> {
+        let parameter = json!({"in": place, "name": "filter", "schema": schema});
+        let mut document = json!({
+            "paths": {"/things": {"get": {"operationId": "getThings", "parameters": [parameter]}}},
+            "components": {"schemas": {"Kind": {"type": "string", "enum": ["a"]}}},
+        });
+        check("v3/things", &mut document)
+    }
+
+    #[test]
+    fn texts_and_lists_of_them_are_arguments() {
+        let kind = json!({"$ref": "#/components/schemas/Kind"});
+        let list = json!({"type": "array", "items": kind});
+        let either = json!({"anyOf": [{"type": "integer"}, list]});
+        for schema in [kind, list, either] {
+            checked("query", schema).unwrap();
+        }
+        checked("header", json!({"type": "boolean"})).unwrap();
+    }
+
+    #[test]
+    fn what_is_no_text_is_an_error_with_a_pointer() {
+        let list = json!({"type": "array", "items": {"type": "string"}});
+        let lists = json!({"type": "array", "items": list});
+        for (place, schema) in [("header", list), ("query", lists), ("query", json!({}))] {
+            assert_eq!(
+                checked(place, schema).unwrap_err().to_string(),
+                format!(
+                    "v3/things: #/paths/~1things/get/parameters: `filter` is no text, so the {place} can't hold it"
+                )
+            );
+        }
+    }
+}

@@ -49,6 +49,14 @@ impl<'a> Form<'a> {
         node.as_array().ok_or_else(|| self.fault(at, "not a list"))
     }
 
+    fn names(&self, node: &Value, at: &str) -> Result<()> {
+        if self.list(node, at)?.iter().all(Value::is_string) {
+            Ok(())
+        } else {
+            Err(self.fault(at, "not a list of names"))
+        }
+    }
+
     fn booleans(&self, node: &Object, keys: &[&str], at: &str) -> Result<()> {
         for key in keys {
             if node.get(*key).is_some_and(|value| !value.is_boolean()) {
@@ -283,11 +291,7 @@ impl<'a> Form<'a> {
         for (keyword, value) in schema {
             let at = format!("{at}/{}", escape(keyword));
             match keyword.as_str() {
-                "required" => {
-                    if !self.list(value, &at)?.iter().all(Value::is_string) {
-                        return Err(self.fault(&at, "not a list of names"));
-                    }
-                }
+                "required" => self.names(value, &at)?,
                 "properties" => {
                     for (name, property) in self.object(value, &at)? {
                         self.schema(property, &format!("{at}/{}", escape(name)), depth + 1)?;

@@ -59,10 +59,16 @@ impl Checkout {
             document: path.to_owned(),
             fault: "not UTF-8".into(),
         })?;
-        let value: Value = serde_saphyr::from_str(&text).map_err(|fault| Error::Yaml {
-            document: path.to_owned(),
-            fault: fault.to_string(),
-        })?;
+        // As YAML 1.2 has it: `No` and `1_000` are words.
+        let options = serde_saphyr::options! {
+            strict_booleans: true,
+            underscored_numbers_as_strings: true,
+        };
+        let value: Value =
+            serde_saphyr::from_str_with_options(&text, options).map_err(|fault| Error::Yaml {
+                document: path.to_owned(),
+                fault: fault.to_string(),
+            })?;
         let value = Rc::new(value);
         self.parsed
             .borrow_mut()

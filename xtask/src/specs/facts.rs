@@ -66,29 +66,28 @@ pub fn import(checkout: &Checkout, path: &str, id: &str) -> Result<Value> {
         pointer: "#".into(),
     };
     let mut paths = Object::new();
-    for (template, item) in object(&raw, "paths") {
-        let at = at.child("paths").child(template);
+    for (at, template, item) in at.entries(&raw, "paths")? {
         paths.insert(template.clone(), importer.path_item(&at, item)?);
     }
+    let at = at.child("components");
+    let components = raw.get("components").unwrap_or(&Value::Null);
     for kind in COMPONENTS {
-        let at = at.child("components").child(kind);
-        for (name, node) in object(&raw["components"], kind) {
-            let facts = importer.component(kind, &at.child(name), node)?;
+        for (at, name, node) in at.entries(components, kind)? {
+            let facts = importer.component(kind, &at, node)?;
             importer.insert(kind, name, facts);
         }
     }
+    let schemes: Object = at
+        .entries(components, "securitySchemes")?
+        .map(|(_, name, scheme)| {
+            let facts = keep(scheme, &["type", "name", "in", "scheme"]);
+            (name.clone(), facts)
+        })
+        .collect();
     let mut components: Object = importer
         .components
         .into_iter()
         .map(|(kind, named)| (kind.to_owned(), Value::Object(named.into_iter().collect())))
-        .collect();
-    let schemes: Object = object(&raw["components"], "securitySchemes")
-        .map(|(name, scheme)| {
-            (
-                name.clone(),
-                keep(scheme, &["type", "name", "in", "scheme"]),
-            )
-        })
         .collect();
     components.insert("securitySchemes".into(), schemes.into());
     let mut document = json!({
@@ -119,6 +118,34 @@ impl<'a> Node<'a> {
         }
     }
 
+    fn object<'v>(&self, node: &'v Value) -> Result<&'v Object> {
+        node.as_object().ok_or_else(|| self.fault("not an object"))
+    }
+
+    fn list<'v>(&self, node: &'v Value) -> Result<&'v Vec<Value>> {
+        node.as_array().ok_or_else(|| self.fault("not a list"))
+    }
+
+    /// What the object below `key` of `holder` holds, each with its place; nothing where either is
+    /// left out.
+    fn entries<'v>(
+        &self,
+        holder: &'v Value,
+        key: &str,
+    ) -> Result<impl Iterator<Item = (Self, &'v String, &'v Value)>> {
+        let at = self.child(key);
+        let node = match holder {
+            Value::Null => None,
+            holder => self.object(holder)?.get(key),
+        };
+        let entries = match node {
+            None | Some(Value::Null) => None,
+            Some(node) => Some(at.object(node)?),
+        };
+        let entries = entries.into_iter().flatten();
+        Ok(entries.map(move |(name, node)| (at.child(name), name, node)))
+    }
+
     fn fault(&self, fault: impl Into<String>) -> Error {
         Error::Document {
             document: self.file.to_owned(),
@@ -141,13 +168,16 @@ struct Importer<'c> {
 impl Importer<'_> {
     fn path_item(&mut self, at: &Node, item: &Value) -> Result<Value> {
         let mut facts = Object::new();
-        if let Some(parameters) = item.get("parameters") {
-            facts.insert("parameters".into(), self.parameters(at, parameters)?);
-        }
-        for method in METHODS {
-            if let Some(operation) = item.get(method) {
-                facts.insert(method.into(), self.operation(&at.child(method), operation)?);
-            }
+        for (key, node) in at.object(item)? {
+            let at = at.child(key);
+            let fact = match key.as_str() {
+                "parameters" => self.parameters(&at, node)?,
+                method if METHODS.contains(&method) => self.operation(&at, node)?,
+                "summary" | "description" => continue,
+                extension if extension.starts_with("x-") => continue,
+                _ => return Err(at.fault("no part of a path that can be imported")),
+            };
+            facts.insert(key.clone(), fact);
         }
         Ok(facts.into())
     }
@@ -157,8 +187,13 @@ impl Importer<'_> {
             operation,
             &["operationId", "tags", "deprecated", "security"],
         );
+        if operation.get("servers").is_some() {
+            let at = at.child("servers");
+            return Err(at.fault("an operation can't have servers of its own"));
+        }
         if let Some(parameters) = operation.get("parameters") {
-            facts.insert("parameters".into(), self.parameters(at, parameters)?);
+            let at = at.child("parameters");
+            facts.insert("parameters".into(), self.parameters(&at, parameters)?);
         }
         if let Some(body) = operation.get("requestBody") {
             let at = at.child("requestBody");
@@ -168,8 +203,7 @@ impl Importer<'_> {
             );
         }
         let mut responses = Object::new();
-        for (status, response) in object(operation, "responses") {
-            let at = at.child("responses").child(status);
+        for (at, status, response) in at.entries(operation, "responses")? {
             responses.insert(status.clone(), self.component("responses", &at, response)?);
         }
         facts.insert("responses".into(), responses.into());
@@ -177,10 +211,7 @@ impl Importer<'_> {
     }
 
     fn parameters(&mut self, at: &Node, parameters: &Value) -> Result<Value> {
-        let at = at.child("parameters");
-        let list = parameters
-            .as_array()
-            .ok_or_else(|| at.fault("parameters is not a list"))?;
+        let list = at.list(parameters)?;
         let facts = list.iter().enumerate().map(|(index, parameter)| {
             self.component("parameters", &at.child(&index.to_string()), parameter)
         });
@@ -239,8 +270,7 @@ impl Importer<'_> {
             facts.insert("content".into(), content);
         }
         let mut headers = Object::new();
-        for (name, header) in object(response, "headers") {
-            let at = at.child("headers").child(name);
+        for (at, name, header) in at.entries(response, "headers")? {
             headers.insert(name.clone(), self.component("headers", &at, header)?);
         }
         if !headers.is_empty() {
@@ -252,11 +282,10 @@ impl Importer<'_> {
     /// Media types with their schemas. Keys without a slash are titles of examples, not media types;
     /// the schema under one counts only where no media type is left.
     fn content(&mut self, at: &Node, holder: &Value) -> Result<Value> {
-        let at = at.child("content");
         let mut content = Object::new();
         let mut titled = None;
-        for (name, media) in object(holder, "content") {
-            let at = at.child(name);
+        for (at, name, media) in at.entries(holder, "content")? {
+            at.object(media)?;
             let mut facts = Object::new();
             if let Some(schema) = media.get("schema") {
                 let schema = self.component("schemas", &at.child("schema"), schema)?;
@@ -283,18 +312,15 @@ impl Importer<'_> {
     }
 
     fn schema(&mut self, at: &Node, schema: &Value) -> Result<Value> {
-        let schema = schema
-            .as_object()
-            .ok_or_else(|| at.fault("schema is not an object"))?;
         let mut facts = Object::new();
-        for (keyword, value) in schema {
-            let at = at.child(keyword);
+        for (keyword, value) in at.object(schema)? {
+            let (holder, at) = (at, at.child(keyword));
             let fact = match keyword.as_str() {
                 plain if PLAIN_KEYWORDS.contains(&plain) => value.clone(),
                 "properties" => {
                     let mut properties = Object::new();
-                    for (name, property) in value.as_object().into_iter().flatten() {
-                        let property = self.component("schemas", &at.child(name), property)?;
+                    for (at, name, property) in holder.entries(schema, keyword)? {
+                        let property = self.component("schemas", &at, property)?;
                         properties.insert(name.clone(), property);
                     }
                     properties.into()
@@ -303,8 +329,7 @@ impl Importer<'_> {
                 "additionalProperties" if value.is_boolean() => value.clone(),
                 "additionalProperties" => self.component("schemas", &at, value)?,
                 "allOf" | "oneOf" | "anyOf" => {
-                    let branches = value.as_array().ok_or_else(|| at.fault("not a list"))?;
-                    let branches = branches.iter().enumerate().map(|(index, branch)| {
+                    let branches = at.list(value)?.iter().enumerate().map(|(index, branch)| {
                         self.component("schemas", &at.child(&index.to_string()), branch)
                     });
                     Value::Array(branches.collect::<Result<_>>()?)
@@ -323,6 +348,10 @@ impl Importer<'_> {
         let tokens: Vec<_> = pointer.split('/').skip(1).map(unescape).collect();
         let named = match tokens.iter().map(String::as_str).collect::<Vec<_>>()[..] {
             ["components", of, name] if of == kind => Some(name.to_owned()),
+            ["components", _, _] => {
+                let fault = format!("$ref {reference} leads to none of the {kind}");
+                return Err(at.fault(fault));
+            }
             [] => Some(stem(&file)),
             _ => None,
         };
@@ -430,14 +459,6 @@ fn relative(file: &str, path: &str) -> String {
         }
     }
     parts.join("/")
-}
-
-fn object<'v>(value: &'v Value, key: &str) -> impl Iterator<Item = (&'v String, &'v Value)> {
-    value
-        .get(key)
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
 }
 
 fn keep_object(value: &Value, keys: &[&str]) -> Object {

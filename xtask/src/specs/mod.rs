@@ -8,6 +8,8 @@ mod checkout;
 mod facts;
 mod features;
 mod select;
+#[cfg(test)]
+mod tests;
 
 use std::{
     collections::BTreeMap,
@@ -52,11 +54,11 @@ pub enum Error {
 
 type Result<T> = std::result::Result<T, Error>;
 
-/// Writes `specs/` and the feature list from the checkout at `from`.
-pub fn import(from: &Path, commit: Option<&str>) -> Result<()> {
-    let root = crate::workspace_root();
-    let wanted = files(from, commit, &root)?;
-    let stale: Vec<_> = vendored(&root)?
+/// Writes `specs/` and the feature list of the workspace at `root` from the checkout at `from`. What
+/// can't be read or understood is found before anything is written.
+pub fn import(root: &Path, from: &Path, commit: Option<&str>) -> Result<()> {
+    let wanted = files(from, commit, root)?;
+    let stale: Vec<_> = vendored(root)?
         .into_keys()
         .filter(|path| !wanted.contains_key(path))
         .collect();
@@ -77,10 +79,9 @@ pub fn import(from: &Path, commit: Option<&str>) -> Result<()> {
 }
 
 /// Compares `specs/` and the feature list with what [`import`] would write.
-pub fn check(from: &Path, commit: Option<&str>) -> Result<()> {
-    let root = crate::workspace_root();
-    let wanted = files(from, commit, &root)?;
-    let mut found = vendored(&root)?;
+pub fn check(root: &Path, from: &Path, commit: Option<&str>) -> Result<()> {
+    let wanted = files(from, commit, root)?;
+    let mut found = vendored(root)?;
     let cargo = root.join("Cargo.toml");
     found.insert("Cargo.toml".into(), read(&cargo)?);
     let mut faults = Vec::new();

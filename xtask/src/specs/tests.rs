@@ -1,0 +1,758 @@
+//! Import and check on small checkouts made up here.
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use super::*;
+
+const V3: &str = "https://api.bigcommerce.com/stores/{store_hash}/v3";
+
+/// A checkout and a workspace to import it into.
+struct Bench {
+    folder: TempDir,
+}
+
+impl Bench {
+    /// With each file's path and text.
+    fn new(files: &[(&str, &str)]) -> Self {
+        let bench = Self {
+            folder: TempDir::new().unwrap(),
+        };
+        for folder in ["reference", "docs/b2b-edition/specs/api-v3"] {
+            fs::create_dir_all(bench.checkout().join(folder)).unwrap();
+        }
+        fs::create_dir_all(bench.root()).unwrap();
+        fs::write(
+            bench.root().join("Cargo.toml"),
+            "[features]\ndefault = []\n",
+        )
+        .unwrap();
+        for (path, text) in files {
+            bench.add(path, text);
+        }
+        bench
+    }
+
+    fn checkout(&self) -> PathBuf {
+        self.folder.path().join("checkout")
+    }
+
+    fn root(&self) -> PathBuf {
+        self.folder.path().join("workspace")
+    }
+
+    fn add(&self, path: &str, text: &str) {
+        let path = self.checkout().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    fn import(&self) -> Result<()> {
+        import(&self.root(), &self.checkout(), Some("c0ffee"))
+    }
+
+    fn check(&self) -> Result<()> {
+        check(&self.root(), &self.checkout(), Some("c0ffee"))
+    }
+
+    /// Every file of the workspace with its text.
+    fn written(&self) -> BTreeMap<String, String> {
+        let mut files = BTreeMap::new();
+        let mut open = vec![self.root()];
+        while let Some(folder) = open.pop() {
+            for entry in fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    open.push(path);
+                } else {
+                    let name = path.strip_prefix(self.root()).unwrap();
+                    let text = fs::read_to_string(&path).unwrap();
+                    files.insert(name.to_string_lossy().into_owned(), text);
+                }
+            }
+        }
+        files
+    }
+
+    /// The imported document `id`.
+    fn document(&self, id: &str) -> Value {
+        json::read(&self.root().join("specs").join(format!("{id}.json"))).unwrap()
+    }
+}
+
+/// A document of the family v3 whose one operation answers `schema`, with more lines below.
+fn answering(schema: &str, more: &str) -> String {
+    format!(
+        "\
+openapi: 3.0.3
+info: {{title: Things, version: 1.0}}
+servers: [{{url: '{V3}'}}]
+paths:
+  /things:
+    get:
+      operationId: getThings
+      responses:
+        200:
+          description: OK
+          content:
+            application/json:
+              schema: {schema}
+{more}"
+    )
+}
+
+/// Imports one document that answers `schema` and gives what is left of the schema, and the
+/// components.
+fn imported(schema: &str, more: &str, others: &[(&str, &str)]) -> (Value, Value) {
+    let bench = Bench::new(others);
+    bench.add("reference/things.v3.yml", &answering(schema, more));
+    bench.import().unwrap();
+    let mut document = bench.document("v3/things");
+    (
+        at_answer(&mut document).take(),
+        document["components"].take(),
+    )
+}
+
+fn at_answer(document: &mut Value) -> &mut Value {
+    let pointer = "/paths/~1things/get/responses/200/content/application~1json/schema";
+    document.pointer_mut(pointer).unwrap()
+}
+
+/// The fault of importing one document that answers `schema`.
+fn fault(schema: &str, more: &str) -> String {
+    let bench = Bench::new(&[("reference/things.v3.yml", &answering(schema, more))]);
+    bench.import().unwrap_err().to_string()
+}
+
+#[test]
+fn components_of_other_files_are_bundled() {
+    let raw = "'https://raw.githubusercontent.com/bigcommerce/docs/main/models/meta.yml#/components/schemas/Meta'";
+    let schema = format!(
+        "{{properties: {{thing: {{$ref: '../models/thing.yml'}}, meta: {{$ref: {raw}}}}}}}"
+    );
+    let others = [
+        (
+            "models/thing.yml",
+            "type: object\nproperties:\n  meta: {$ref: 'meta.yml#/components/schemas/Meta'}\n",
+        ),
+        (
+            "models/meta.yml",
+            "components:\n  schemas:\n    Meta: {type: object, properties: {total: {$ref: '#/components/schemas/Total'}}}\n    Total: {type: integer}\n    Unused: {type: string}\n",
+        ),
+    ];
+    let (answer, components) = imported(&schema, "", &others);
+    assert_eq!(
+        answer["properties"],
+        json!({"thing": {"$ref": "#/components/schemas/thing"}, "meta": {"$ref": "#/components/schemas/Meta"}})
+    );
+    assert_eq!(
+        components["schemas"],
+        json!({
+            "thing": {"type": "object", "properties": {"meta": {"$ref": "#/components/schemas/Meta"}}},
+            "Meta": {"type": "object", "properties": {"total": {"$ref": "#/components/schemas/Total"}}},
+            "Total": {"type": "integer"},
+        })
+    );
+}
+
+#[test]
+fn what_is_no_component_is_copied_in() {
+    let more = "
+components:
+  schemas:
+    Thing: {type: object, properties: {name: {type: string}, same: {$ref: '#/components/schemas/Thing/properties/name'}}}
+";
+    let schema = "{properties: {a: {$ref: '#/components/schemas/Thing/properties/name'}, b: {$ref: '#/paths/~1others/get/responses/200/content/application~1json/schema'}}}";
+    let path = "
+  /others:
+    get:
+      operationId: getOthers
+      responses: {'200': {description: '', content: {application/json: {schema: {type: boolean}}}}}
+";
+    let (answer, components) = imported(schema, &format!("{path}{more}"), &[]);
+    assert_eq!(
+        answer["properties"],
+        json!({"a": {"type": "string"}, "b": {"type": "boolean"}})
+    );
+    assert_eq!(
+        components["schemas"]["Thing"]["properties"]["same"],
+        json!({"type": "string"})
+    );
+}
+
+#[test]
+fn bundled_components_of_one_name_stay_two() {
+    let schema = "{properties: {a: {$ref: '#/components/schemas/Meta'}, b: {$ref: '../models/one.yml#/components/schemas/Meta'}, c: {$ref: '../models/two.yml#/components/schemas/Meta'}, d: {$ref: '../models/one.yml#/components/schemas/Meta'}}}";
+    let one = "components: {schemas: {Meta: {type: integer}}}";
+    let two = "components: {schemas: {Meta: {type: boolean}}}";
+    let (answer, components) = imported(
+        schema,
+        "components: {schemas: {Meta: {type: string}}}",
+        &[("models/one.yml", one), ("models/two.yml", two)],
+    );
+    let target = |name: &str| answer["properties"][name]["$ref"].clone();
+    assert_eq!(target("a"), "#/components/schemas/Meta");
+    assert_eq!(target("b"), "#/components/schemas/Meta_2");
+    assert_eq!(target("c"), "#/components/schemas/Meta_3");
+    assert_eq!(target("d"), target("b"));
+    assert_eq!(
+        components["schemas"],
+        json!({"Meta": {"type": "string"}, "Meta_2": {"type": "integer"}, "Meta_3": {"type": "boolean"}})
+    );
+}
+
+#[test]
+fn a_schema_may_hold_itself() {
+    let own = "components: {schemas: {Node: {properties: {children: {items: {$ref: '#/components/schemas/Node'}}}}}}";
+    let node =
+        json!({"properties": {"children": {"items": {"$ref": "#/components/schemas/Node"}}}});
+    let (_, components) = imported("{$ref: '#/components/schemas/Node'}", own, &[]);
+    assert_eq!(components["schemas"], json!({"Node": node}));
+    let other = [("models/node.yml", own)];
+    let reference = "{$ref: '../models/node.yml#/components/schemas/Node'}";
+    let (_, components) = imported(reference, "", &other);
+    assert_eq!(components["schemas"], json!({"Node": node}));
+}
+
+#[test]
+fn prose_stays_behind_and_names_stay() {
+    let bench = Bench::new(&[(
+        "reference/things.v3.yml",
+        &format!(
+            "\
+openapi: 3.0.3
+info:
+  title: PROSE
+  description: PROSE
+  contact: {{name: PROSE}}
+  license: {{name: PROSE}}
+  version: 2
+servers: [{{url: '{V3}', description: PROSE, variables: {{store_hash: {{default: PROSE, description: PROSE}}}}}}]
+externalDocs: {{url: PROSE}}
+tags: [{{name: PROSE, description: PROSE}}]
+x-internal: PROSE
+paths:
+  /things:
+    summary: PROSE
+    description: PROSE
+    parameters:
+      - {{in: query, name: description, description: PROSE, example: PROSE, schema: {{type: string, title: PROSE}}}}
+    post:
+      operationId: createThing
+      summary: PROSE
+      description: PROSE
+      externalDocs: {{url: PROSE}}
+      x-codegen: PROSE
+      deprecated: true
+      requestBody:
+        description: PROSE
+        content:
+          application/json:
+            example: PROSE
+            examples: {{a: {{value: PROSE}}}}
+            schema:
+              type: object
+              title: PROSE
+              description: PROSE
+              example: {{title: PROSE}}
+              externalDocs: {{url: PROSE}}
+              x-examples: PROSE
+              required: [title, description, example]
+              properties:
+                title: {{type: string, title: PROSE, description: PROSE}}
+                description: {{type: string, example: PROSE}}
+                example: {{type: string, description: PROSE, maxLength: 9}}
+                examples: {{type: array, items: {{type: string, description: PROSE}}}}
+                externalDocs: {{type: string, enum: [a], description: PROSE}}
+      responses:
+        '201':
+          description: PROSE
+          headers: {{X-Left: {{description: PROSE, schema: {{type: integer, description: PROSE}}}}}}
+          links: {{a: {{description: PROSE}}}}
+components:
+  examples: {{a: {{value: PROSE}}}}
+  securitySchemes: {{X-Auth-Token: {{type: apiKey, in: header, name: X-Auth-Token, description: PROSE}}}}
+"
+        ),
+    )]);
+    bench.import().unwrap();
+    let document = bench.document("v3/things");
+    let text = document.to_string();
+    assert!(!text.contains("PROSE"), "{text}");
+    assert_eq!(
+        document["info"],
+        json!({"title": "v3/things", "version": "2"})
+    );
+    assert_eq!(document["servers"], json!([{ "url": V3 }]));
+    let item = &document["paths"]["/things"];
+    assert_eq!(
+        item["parameters"],
+        json!([{"in": "query", "name": "description", "schema": {"type": "string"}}])
+    );
+    let body = &item["post"]["requestBody"]["content"]["application/json"]["schema"];
+    assert_eq!(
+        *body,
+        json!({
+            "type": "object",
+            "required": ["title", "description", "example"],
+            "properties": {
+                "title": {"type": "string"},
+                "description": {"type": "string"},
+                "example": {"type": "string", "maxLength": 9},
+                "examples": {"type": "array", "items": {"type": "string"}},
+                "externalDocs": {"type": "string", "enum": ["a"]},
+            },
+        })
+    );
+    assert_eq!(
+        item["post"]["responses"],
+        json!({"201": {"description": "", "headers": {"X-Left": {"schema": {"type": "integer"}}}}})
+    );
+    assert_eq!(item["post"]["deprecated"], true);
+    assert_eq!(
+        document["components"],
+        json!({"securitySchemes": {"X-Auth-Token": {"type": "apiKey", "in": "header", "name": "X-Auth-Token"}}})
+    );
+}
+
+#[test]
+fn titles_of_examples_are_no_media_types() {
+    let text = answering("{type: object}", "").replace(
+        "            application/json:\n",
+        "            Coupon Applied: {schema: {type: string}}\n            application/json:\n",
+    );
+    let bench = Bench::new(&[("reference/things.v3.yml", &text)]);
+    bench.import().unwrap();
+    let content = |bench: &Bench| {
+        let document = bench.document("v3/things");
+        document["paths"]["/things"]["get"]["responses"]["200"]["content"].clone()
+    };
+    let json = |schema: Value| json!({"application/json": {"schema": schema}});
+    assert_eq!(content(&bench), json(json!({"type": "object"})));
+    bench.add(
+        "reference/things.v3.yml",
+        &text.replace("application/json:", "Coupon Removed:"),
+    );
+    bench.import().unwrap();
+    assert_eq!(content(&bench), json(json!({"type": "string"})));
+}
+
+#[test]
+fn yaml_is_read_as_version_1_2() {
+    let schema = "{properties: {on: {type: string}, NO: {enum: [No, yes, off, 2020-01-02, 2020-01-02T03:04:05Z, 1:30, ~, true, 12, 0.1, '12', 1_000]}}}";
+    let (answer, _) = imported(schema, "", &[]);
+    let names: Vec<_> = answer["properties"].as_object().unwrap().keys().collect();
+    assert_eq!(names, ["NO", "on"]);
+    assert_eq!(
+        answer["properties"]["NO"]["enum"],
+        json!([
+            "No",
+            "yes",
+            "off",
+            "2020-01-02",
+            "2020-01-02T03:04:05Z",
+            "1:30",
+            null,
+            true,
+            12,
+            0.1,
+            "12",
+            "1_000"
+        ])
+    );
+}
+
+#[test]
+fn the_same_checkout_gives_the_same_bytes() {
+    let bench = three();
+    bench.import().unwrap();
+    let first = bench.written();
+    bench.import().unwrap();
+    assert_eq!(bench.written(), first);
+    let other = three();
+    other.import().unwrap();
+    assert_eq!(other.written(), first);
+}
+
+/// Three documents: one of each family.
+fn three() -> Bench {
+    let v3 = answering("{$ref: '../models/thing.yml'}", "");
+    let v2 = v3.replace("/v3'", "/v2'").replace("1.0", "2.0");
+    let b2b = answering("{type: array, items: {type: object}}", "")
+        .replace(V3, "https://api-b2b.bigcommerce.com/api/v3/io");
+    Bench::new(&[
+        (
+            "models/thing.yml",
+            "{type: object, properties: {id: {type: integer}}}",
+        ),
+        ("reference/things.v3.yml", &v3),
+        ("reference/things.v2.yml", &v2),
+        ("docs/b2b-edition/specs/api-v3/thing/thing.yaml", &b2b),
+    ])
+}
+
+#[test]
+fn documents_features_and_manifest_are_written() {
+    let bench = three();
+    bench.import().unwrap();
+    let files: Vec<_> = bench.written().into_keys().collect();
+    assert_eq!(
+        files,
+        [
+            "Cargo.toml",
+            "specs/b2b/things.json",
+            "specs/manifest.json",
+            "specs/v2/things.json",
+            "specs/v3/things.json",
+        ]
+    );
+    let manifest = Manifest::read(&bench.root().join("specs")).unwrap();
+    assert_eq!(manifest.upstream.commit.as_deref(), Some("c0ffee"));
+    let listed: Vec<_> = manifest
+        .documents
+        .iter()
+        .map(|d| {
+            (
+                d.id(),
+                d.feature.as_str(),
+                d.operations,
+                d.upstream.as_str(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        listed,
+        [
+            (
+                "v3/things".to_owned(),
+                "v3-things",
+                1,
+                "reference/things.v3.yml"
+            ),
+            (
+                "v2/things".to_owned(),
+                "v2-things",
+                1,
+                "reference/things.v2.yml"
+            ),
+            (
+                "b2b/things".to_owned(),
+                "b2b-things",
+                1,
+                "docs/b2b-edition/specs/api-v3/thing/thing.yaml"
+            ),
+        ]
+    );
+    let cargo = &bench.written()["Cargo.toml"];
+    for line in ["default = []", "b2b = [\"b2b-things\"]", "v3-things = []"] {
+        assert!(cargo.lines().any(|there| there == line), "{cargo}");
+    }
+}
+
+#[test]
+fn documents_of_other_hosts_are_skipped() {
+    let bench = three();
+    let elsewhere = [
+        "https://payments.bigcommerce.com/stores/{store_hash}",
+        "https://api-b2b.bigcommerce.com/api/v2/io",
+        "https://{store_domain}/api/storefront",
+        "https://your_app.example.com",
+    ];
+    for (index, url) in elsewhere.iter().enumerate() {
+        let text = answering("{type: object}", "").replace(V3, url);
+        bench.add(&format!("reference/elsewhere{index}.yml"), &text);
+    }
+    bench.add("reference/models.yml", "Thing: {type: object}");
+    bench.add("reference/notes.md", "# no YAML: [");
+    bench.import().unwrap();
+    assert_eq!(bench.written().len(), 5);
+}
+
+#[test]
+fn an_aggregate_of_other_documents_is_skipped() {
+    let piece = |path: &str, name: &str| {
+        let text = answering("{type: object}", "");
+        text.replace("/things:", &format!("{path}:"))
+            .replace("getThings", name)
+    };
+    let one = piece("/things/{id}", "getOne");
+    let two = piece("/others", "getTwo");
+    let (_, path) = two.split_once("paths:\n").unwrap();
+    let both = format!("{}{path}", one.replace("{id}", "{thing_id}"));
+    let bench = Bench::new(&[
+        ("reference/one.v3.yml", &one),
+        ("reference/two.v3.yml", &two),
+        ("reference/both.v3.yml", &both),
+    ]);
+    bench.import().unwrap();
+    let documents: Vec<_> = bench
+        .written()
+        .into_keys()
+        .filter(|path| path.contains("/v3/"))
+        .collect();
+    assert_eq!(documents, ["specs/v3/one.json", "specs/v3/two.json"]);
+    // With an operation of its own it is no repetition.
+    bench.add("reference/both.v3.yml", &both.replace("/others", "/third"));
+    bench.import().unwrap();
+    assert!(bench.written().contains_key("specs/v3/both.json"));
+}
+
+#[test]
+fn two_documents_of_one_module_are_an_error() {
+    let bench = three();
+    let other = answering("{type: object}", "").replace("/things", "/more");
+    bench.add("reference/more/things.v3.yml", &other);
+    assert_eq!(
+        bench.import().unwrap_err().to_string(),
+        "reference/more/things.v3.yml: #: takes the same module name as reference/things.v3.yml: v3/things"
+    );
+}
+
+#[test]
+fn broken_yaml_is_an_error_with_file_and_line() {
+    for (line, broken) in [
+        (3, "openapi: 3.0.3\ninfo: {}\npaths: [\n"),
+        (2, "openapi: 3.0.3\n  info: {}\n"),
+        (3, "openapi: 3.0.3\ninfo: {}\nopenapi: 3.0.3\n"),
+    ] {
+        let bench = Bench::new(&[("reference/things.v3.yml", broken)]);
+        let said = bench.import().unwrap_err().to_string();
+        assert!(said.starts_with("reference/things.v3.yml: "), "{said}");
+        assert!(said.contains(&format!("line {line}")), "{line}: {said}");
+    }
+}
+
+#[test]
+fn references_that_lead_nowhere_are_errors_with_file_and_pointer() {
+    let at = "reference/things.v3.yml: #/paths/~1things/get/responses/200/content/application~1json/schema";
+    let nowhere = |reference: &str| fault(&format!("{{$ref: '{reference}'}}"), "");
+    assert_eq!(
+        nowhere("#/components/schemas/Gone"),
+        format!("{at}: $ref #/components/schemas/Gone leads nowhere")
+    );
+    let said = nowhere("gone.yml#/Gone");
+    assert!(
+        said.starts_with(&format!("{at}: $ref gone.yml#/Gone leads nowhere: ")),
+        "{said}"
+    );
+    let bench = Bench::new(&[
+        (
+            "reference/things.v3.yml",
+            &answering("{$ref: '../models/a.yml#/A'}", ""),
+        ),
+        ("models/a.yml", "A: {properties: {b: {$ref: '#/B'}}}"),
+    ]);
+    assert_eq!(
+        bench.import().unwrap_err().to_string(),
+        "models/a.yml: #/A/properties/b: $ref #/B leads nowhere"
+    );
+}
+
+#[test]
+fn references_in_circles_are_an_error() {
+    let more = "components: {schemas: {A: {properties: {x: {properties: {y: {$ref: '#/components/schemas/A/properties/x'}}}}}}}";
+    assert_eq!(
+        fault("{$ref: '#/components/schemas/A'}", more),
+        "reference/things.v3.yml: #/components/schemas/A/properties/x/properties/y: $ref #/components/schemas/A/properties/x goes in circles"
+    );
+}
+
+#[test]
+fn what_isnt_of_its_kind_is_an_error_and_not_dropped() {
+    let at = "reference/things.v3.yml: #/paths/~1things/get/responses/200/content/application~1json/schema";
+    for (schema, expected) in [
+        ("[]", ": not an object"),
+        ("{properties: [name]}", "/properties: not an object"),
+        ("{allOf: {type: object}}", "/allOf: not a list"),
+        ("{items: text}", "/items: not an object"),
+    ] {
+        assert_eq!(fault(schema, ""), format!("{at}{expected}"));
+    }
+    for (more, expected) in [
+        ("  /more: []", "#/paths/~1more: not an object"),
+        (
+            "  /more: {$ref: more.yml}",
+            "#/paths/~1more/$ref: no part of a path that can be imported",
+        ),
+        (
+            "  /more: {gte: {}}",
+            "#/paths/~1more/gte: no part of a path that can be imported",
+        ),
+        (
+            "  /more: {get: {servers: []}}",
+            "#/paths/~1more/get/servers: an operation can't have servers of its own",
+        ),
+        (
+            "  /more: {get: {parameters: {}}}",
+            "#/paths/~1more/get/parameters: not a list",
+        ),
+        (
+            "  /more: {get: {responses: []}}",
+            "#/paths/~1more/get/responses: not an object",
+        ),
+        (
+            "  /more: {get: {responses: {'200': {content: []}}}}",
+            "#/paths/~1more/get/responses/200/content: not an object",
+        ),
+        ("components: []", "#/components: not an object"),
+        (
+            "components: {schemas: []}",
+            "#/components/schemas: not an object",
+        ),
+        (
+            "components: {responses: {R: {}}, schemas: {S: {$ref: '#/components/responses/R'}}}",
+            "#/components/schemas/S: $ref #/components/responses/R leads to none of the schemas",
+        ),
+    ] {
+        assert_eq!(
+            fault("{type: object}", more),
+            format!("reference/things.v3.yml: {expected}")
+        );
+    }
+}
+
+#[test]
+fn a_checkout_of_something_else_is_an_error() {
+    let bench = Bench::new(&[]);
+    let said = bench.import().unwrap_err().to_string();
+    assert!(
+        said.contains("no document in the unified token's reach"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_failed_import_changes_nothing() {
+    let bench = three();
+    bench.import().unwrap();
+    let before = bench.written();
+    // New, changed and removed documents, and one fault in the last of them.
+    bench.add(
+        "reference/new.v3.yml",
+        &answering("{type: string}", "").replace("/things", "/new"),
+    );
+    bench.add("reference/things.v3.yml", &answering("{type: boolean}", ""));
+    fs::remove_file(bench.checkout().join("reference/things.v2.yml")).unwrap();
+    let b2b = "docs/b2b-edition/specs/api-v3/thing/thing.yaml";
+    let sound = fs::read_to_string(bench.checkout().join(b2b)).unwrap();
+    bench.add(
+        b2b,
+        &sound.replace("{type: array", "{$ref: '#/gone', type: array"),
+    );
+    bench.import().unwrap_err();
+    assert_eq!(bench.written(), before);
+    bench.add(b2b, &sound);
+    fs::write(bench.root().join("Cargo.toml"), "features = [").unwrap();
+    bench.import().unwrap_err();
+    fs::write(bench.root().join("Cargo.toml"), &before["Cargo.toml"]).unwrap();
+    assert_eq!(bench.written(), before);
+    bench.import().unwrap();
+    assert!(!bench.written().contains_key("specs/v2/things.json"));
+}
+
+#[test]
+fn what_people_keep_in_specs_is_theirs() {
+    let bench = three();
+    bench.import().unwrap();
+    let ours = bench.root().join("specs/corrections/v3");
+    fs::create_dir_all(&ours).unwrap();
+    fs::write(ours.join("things.json"), "[]").unwrap();
+    fs::write(bench.root().join("specs/README.md"), "ours").unwrap();
+    let before = bench.written();
+    bench.check().unwrap();
+    bench.import().unwrap();
+    assert_eq!(bench.written(), before);
+}
+
+#[test]
+fn check_names_each_file_that_differs() {
+    let bench = three();
+    let said = |bench: &Bench| bench.check().unwrap_err().to_string();
+    let all = said(&bench);
+    for path in [
+        "differs: Cargo.toml",
+        "missing: specs/manifest.json",
+        "missing: specs/v3/things.json",
+    ] {
+        assert!(all.contains(path), "{all}");
+    }
+    bench.import().unwrap();
+    bench.check().unwrap();
+    let specs = bench.root().join("specs");
+    let alone = |fault: &str| {
+        format!(
+            "specs/ is not what import would write:\n  {fault}\nrun `cargo xtask specs import --from <checkout>`"
+        )
+    };
+
+    let path = specs.join("v3/things.json");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.replace("getThings", "getThing")).unwrap();
+    assert_eq!(said(&bench), alone("differs: specs/v3/things.json"));
+    fs::remove_file(&path).unwrap();
+    assert_eq!(said(&bench), alone("missing: specs/v3/things.json"));
+    fs::write(&path, text).unwrap();
+    fs::write(specs.join("v2/old.json"), "{}").unwrap();
+    assert_eq!(said(&bench), alone("not upstream: specs/v2/old.json"));
+    bench.import().unwrap();
+    bench.check().unwrap();
+
+    // Only what upstream says of a document has changed: its text, not its facts.
+    let things = bench.checkout().join("reference/things.v3.yml");
+    let upstream = fs::read_to_string(&things).unwrap();
+    fs::write(&things, upstream.replace("title: Things", "title: Thinks")).unwrap();
+    assert_eq!(said(&bench), alone("differs: specs/manifest.json"));
+}
+
+#[test]
+fn the_commit_is_read_where_it_is_kept() {
+    let commit = |bench: &Bench| {
+        import(&bench.root(), &bench.checkout(), None).unwrap();
+        let manifest = Manifest::read(&bench.root().join("specs")).unwrap();
+        manifest.upstream.commit
+    };
+    let bench = three();
+    assert_eq!(commit(&bench), None);
+    bench.add(".git/HEAD", "ref: refs/heads/main\n");
+    bench.add(".git/packed-refs", "# pack-refs\naaaa refs/heads/main\n");
+    assert_eq!(commit(&bench).as_deref(), Some("aaaa"));
+    bench.add(".git/refs/heads/main", "bbbb\n");
+    assert_eq!(commit(&bench).as_deref(), Some("bbbb"));
+    bench.add(".git/HEAD", "cccc\n");
+    assert_eq!(commit(&bench).as_deref(), Some("cccc"));
+    // Without `.git` the commit of the same documents is still known; of others it is not.
+    fs::remove_dir_all(bench.checkout().join(".git")).unwrap();
+    assert_eq!(commit(&bench).as_deref(), Some("cccc"));
+    bench.add("reference/things.v3.yml", &answering("{type: string}", ""));
+    assert_eq!(commit(&bench), None);
+}
+
+#[test]
+fn what_is_imported_can_be_generated() {
+    let bench = three();
+    let secured = |text: String| text.replace("paths:", "security: [{X-Auth-Token: []}]\npaths:");
+    bench.add(
+        "reference/things.v3.yml",
+        &secured(answering("{$ref: '../models/thing.yml'}", "")),
+    );
+    bench.import().unwrap();
+    let specs = bench.root().join("specs");
+    let manifest = Manifest::read(&specs).unwrap();
+    let module = bigcommerce_codegen::generate::module(&specs, &manifest.documents[0]).unwrap();
+    assert_eq!(module.operations.len(), 1);
+    let types = module.source.to_string();
+    assert!(types.contains("pub struct Thing "), "{types}");
+}
+
+#[test]
+fn the_folder_of_a_checkout_can_be_anywhere() {
+    let bench = three();
+    let gone = import(&bench.root(), Path::new("/nowhere/at/all"), None).unwrap_err();
+    assert!(
+        gone.to_string().starts_with("/nowhere/at/all/reference: "),
+        "{gone}"
+    );
+}
