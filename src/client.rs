@@ -249,9 +249,11 @@ impl Call {
                         HeaderName::try_from(name),
                         HeaderValue::try_from(query::text(value)),
                     );
-                    let (Ok(name), Ok(value)) = header else {
+                    let (Ok(name), Ok(mut value)) = header else {
                         return Err(fault(format!("argument `{name}` can't stand in a header")));
                     };
+                    // It may be a token.
+                    value.set_sensitive(true);
                     headers.insert(name, value);
                 }
             }

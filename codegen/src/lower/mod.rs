@@ -6,13 +6,15 @@
 //! 3. [`keywords`]: schema keywords that must not reject an answer, and missing types.
 //! 4. [`compose`]: `allOf` becomes one schema; `oneOf`/`anyOf` keep one branch a JSON type.
 //! 5. [`null`]: where a component may be `null`, the references to it may be instead.
-//! 6. [`distinct`]: no two values of an enum or properties of an object have one name in Rust.
-//! 7. [`hoist`]: every object, enum and union gets a name; equal shapes become one type.
-//! 8. [`arguments`]: nothing is rewritten, but an argument that is no text is an error.
-//! 9. [`natives`]: nullability, decimals and secrets in terms of Rust types.
+//! 6. [`answers`]: what only an answer holds is never required.
+//! 7. [`distinct`]: no two values of an enum or properties of an object have one name in Rust.
+//! 8. [`hoist`]: every object, enum and union gets a name; equal shapes become one type.
+//! 9. [`arguments`]: nothing is rewritten, but an argument that is no text is an error.
+//! 10. [`natives`]: nullability, decimals and secrets in terms of Rust types.
 //!
 //! Between passes a schema may carry `nullable` beside `$ref`, which OpenAPI 3.0 doesn't know.
 
+mod answers;
 mod arguments;
 mod compose;
 mod distinct;
@@ -51,11 +53,12 @@ pub fn lower(id: &str, document: Value) -> Result<Value> {
     // the map that `serde_json` was built with in somebody's build.
     let mut document = sorted(document);
     form::check(id, &document)?;
-    let passes: [fn(&str, &mut Value) -> Result<()>; 7] = [
+    let passes: [fn(&str, &mut Value) -> Result<()>; 8] = [
         operations::lower,
         keywords::lower,
         compose::lower,
         null::lower,
+        answers::lower,
         distinct::lower,
         hoist::lower,
         arguments::check,

@@ -12,17 +12,25 @@ use crate::json::Object;
 
 /// Properties and parameters whose values are secrets wherever they occur. In lower case, without
 /// underscores.
-const SECRETS: [&str; 12] = [
+const SECRETS: [&str; 20] = [
     "password",
     "newpassword",
+    "internalpassword",
     "passwordconfirmation",
+    "prelaunchpassword",
     "token",
     "accesstoken",
     "authtoken",
     "apitoken",
+    "apikey",
+    "apisecret",
+    "checkouttoken",
     "clientsecret",
+    "paymentinstrumenttoken",
+    "providerinstrumenttoken",
     "secret",
     "privatekey",
+    "sfapitoken",
     "storefronttoken",
     "bearertoken",
 ];
@@ -62,10 +70,11 @@ fn shape(schema: &mut Value, name: Option<&str>) {
             *schema = native("bigcommerce::Secret", None)
         }
         Some("number") => *schema = native("bigcommerce::Decimal", None),
-        Some("array") => item(&mut schema["items"]),
+        // A list of secrets is called like one.
+        Some("array") => item(&mut schema["items"], name),
         Some("object") => {
             if let Some(entry) = schema.get_mut("additionalProperties") {
-                item(entry);
+                item(entry, None);
             }
             properties(schema);
         }
@@ -94,7 +103,7 @@ fn union(schema: &mut Value) {
             .and_then(Value::as_str)
             .unwrap_or("object")
             .to_upper_camel_case();
-        item(branch);
+        item(branch, None);
         if branch.get("$ref").is_none() {
             branch["title"] = kind.into();
         }
@@ -103,8 +112,8 @@ fn union(schema: &mut Value) {
 }
 
 /// Something that is there, or `null` where the document says so.
-fn item(schema: &mut Value) {
-    shape(schema, None);
+fn item(schema: &mut Value, name: Option<&str>) {
+    shape(schema, name);
     *schema = nullable(schema.take());
 }
 

@@ -1,0 +1,93 @@
+//! Answers: what only an answer holds is never required, for a caller may ask for some of the fields
+//! alone, and the platform leaves out what it has not.
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+
+use super::schemas::{components_mut, descend, of_operation, operations_mut, reference_name};
+use crate::{Result, json::Object};
+
+/// See the module.
+pub fn lower(_: &str, document: &mut Value) -> Result<()> {
+    let mut sent = Vec::new();
+    for (_, _, pointer, operation) in operations_mut(document) {
+        for (place, pointer, schema) in of_operation(operation, &pointer) {
+            descend(schema, &pointer, &mut |schema, _| {
+                if place == "response" {
+                    forget_required(schema);
+                } else {
+                    sent.extend(reference_name(schema).map(str::to_owned));
+                }
+                Ok(())
+            })?;
+        }
+    }
+    let Some(components) = components_mut(document) else {
+        return Ok(());
+    };
+    let sent = reached(components, sent)?;
+    for (name, schema) in components {
+        if !sent.contains(name) {
+            descend(schema, "#", &mut |schema, _| {
+                forget_required(schema);
+                Ok(())
+            })?;
+        }
+    }
+    Ok(())
+}
+
+fn forget_required(schema: &mut Value) {
+    schema
+        .as_object_mut()
+        .map(|schema| schema.remove("required"));
+}
+
+/// The components that `open` leads to.
+fn reached(components: &mut Object, mut open: Vec<String>) -> Result<HashSet<String>> {
+    let mut reached = HashSet::new();
+    while let Some(name) = open.pop() {
+        if let Some(schema) = components.get_mut(&name)
+            && reached.insert(name)
+        {
+            descend(schema, "#", &mut |schema, _| {
+                open.extend(reference_name(schema).map(str::to_owned));
+                Ok(())
+            })?;
+        }
+    }
+    Ok(reached)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn only_what_is_sent_stays_required() {
+        let thing = json!({"type": "object", "required": ["id"], "properties": {"id": {"type": "integer"}}});
+        let reference = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
+        let media = |schema: Value| json!({"content": {"application/json": {"schema": schema}}});
+        let mut document = json!({
+            "paths": {"/things": {"post": {
+                "parameters": [],
+                "requestBody": media(reference("Sent")),
+                "responses": {"2XX": media(json!({"type": "object", "required": ["data"], "properties": {
+                    "data": reference("Answered"), "part": reference("Part")}}))},
+            }}},
+            "components": {"schemas": {
+                "Sent": {"type": "object", "required": ["part"], "properties": {"part": reference("Part")}},
+                "Part": thing, "Answered": thing}},
+        });
+        lower("v3/things", &mut document).unwrap();
+        let schemas = &document["components"]["schemas"];
+        assert_eq!(schemas["Sent"]["required"], json!(["part"]));
+        assert_eq!(schemas["Part"]["required"], json!(["id"]));
+        assert!(schemas["Answered"].get("required").is_none());
+        let answer = "/paths/~1things/post/responses/2XX/content/application~1json/schema";
+        assert!(document.pointer(answer).unwrap().get("required").is_none());
+    }
+}
