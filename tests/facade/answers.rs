@@ -339,6 +339,21 @@ async fn several_successes_give_what_came() {
     }
 }
 
+#[tokio::test]
+async fn an_answer_may_leave_out_what_was_not_asked_for() {
+    let platform = Platform::start().await;
+    let answer = json!({"data": {"title": "Good"}, "meta": {}});
+    platform.answer(Response::json(200, &answer));
+    let products = platform.store.v3().products();
+    let review = products.get_product_review().product_id(7).review_id(1);
+    let review = review
+        .include_fields(vec!["title".into()])
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(encoded(review), answer);
+}
+
 /// The document's inline success and failure bodies have different types: only the success's are here.
 #[tokio::test]
 async fn a_success_type_has_the_fields_of_the_success() {

@@ -117,7 +117,7 @@ async fn a_form_fields_value_is_text_number_or_list_of_a_customer_or_an_address(
 #[cfg(feature = "v2-shipping")]
 #[tokio::test]
 async fn a_handling_fee_is_fixed_or_a_percentage() {
-    use bigcommerce::v2::shipping::types::ShippingZone;
+    use bigcommerce::v2::shipping::types::UpdateShippingZoneBody;
     let platform = Platform::start().await;
     for fees in [
         json!({"fixed_surcharge": "5.00", "display_separately": true}),
@@ -125,7 +125,7 @@ async fn a_handling_fee_is_fixed_or_a_percentage() {
     ] {
         let zone = json!({"id": 1, "name": "World", "handling_fees": fees});
         platform.answer(Response::json(200, &zone));
-        let body: ShippingZone = serde_json::from_value(zone.clone()).unwrap();
+        let body: UpdateShippingZoneBody = serde_json::from_value(zone.clone()).unwrap();
         let call = platform
             .store
             .v2()
