@@ -148,13 +148,13 @@ mod tests {
     use super::*;
 
     #[derive(Debug, Deserialize)]
-    #[allow(dead_code)]
+    #[allow(dead_code, reason = "decoded, never read")]
     struct Page {
         data: Vec<Item>,
     }
 
     #[derive(Debug, Deserialize)]
-    #[allow(dead_code)]
+    #[allow(dead_code, reason = "decoded, never read")]
     struct Item {
         id: i64,
         name: Option<String>,

@@ -7,7 +7,7 @@
 use serde_json::{Value, json};
 
 use super::schemas::{
-    DEPTH, children_mut, components_mut, of_operation, operations_mut, reference_name,
+    DEPTH, children_mut, components_mut, is_composed, of_operation, operations_mut, reference_name,
 };
 use crate::{
     Error, Result,
@@ -59,7 +59,7 @@ struct Composer<'a> {
 impl Composer<'_> {
     /// Rewrites `schema` and everything below it.
     fn schema(&mut self, schema: &mut Value, pointer: &str) -> Result<()> {
-        if is_composed(schema) {
+        if schema.as_object().is_some_and(is_composed) {
             *schema = match alias(schema) {
                 Some(alias) => alias,
                 None => self.flat(schema, pointer)?,
@@ -107,7 +107,7 @@ impl Composer<'_> {
             let nullable = is_nullable(schema) || is_nullable(&flat);
             return Ok(with_nullable(flat, nullable));
         }
-        if !is_composed(schema) {
+        if !schema.as_object().is_some_and(is_composed) {
             return Ok(schema.clone());
         }
         let mut whole = schema.clone();
@@ -413,12 +413,6 @@ fn required(schema: &mut Value) {
             object.insert("required".into(), names.into());
         }
     }
-}
-
-fn is_composed(schema: &Value) -> bool {
-    ["allOf", "oneOf", "anyOf"]
-        .iter()
-        .any(|keyword| schema.get(keyword).is_some())
 }
 
 fn is_nullable(schema: &Value) -> bool {

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::schemas::for_each;
+use super::schemas::{for_each, is_composed};
 use crate::{Error, Result, json::Object};
 
 /// Keywords the generated types depend on; everything else goes.
@@ -118,12 +118,6 @@ fn implied_type(schema: &mut Object) {
     if schema.get("type").is_some_and(|kind| kind == "array") {
         schema.entry("items").or_insert_with(|| json!({}));
     }
-}
-
-fn is_composed(schema: &Object) -> bool {
-    ["allOf", "oneOf", "anyOf"]
-        .iter()
-        .any(|keyword| schema.contains_key(*keyword))
 }
 
 /// Drops keywords that mean nothing beside the schema's type, and formats that would narrow it.

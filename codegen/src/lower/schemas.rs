@@ -39,6 +39,13 @@ pub fn reference_name(schema: &Value) -> Option<&str> {
         .strip_prefix("#/components/schemas/")
 }
 
+/// Whether `schema` is put together from others.
+pub fn is_composed(schema: &Object) -> bool {
+    ["allOf", "oneOf", "anyOf"]
+        .iter()
+        .any(|keyword| schema.contains_key(*keyword))
+}
+
 /// Whether `schema` is a union of an integer and any string, which has a type of its own in Rust.
 pub fn is_integer_or_string(schema: &Value) -> bool {
     let plain = [
