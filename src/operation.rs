@@ -72,6 +72,45 @@ pub struct Operation {
     pub credential: Credential,
     /// Whether BigCommerce discourages it.
     pub deprecated: bool,
+    /// What the platform takes of it, beside the store's budget.
+    pub limits: Limits,
+    /// How its list goes on after a page, if it answers with one.
+    pub paging: Option<Paging>,
+}
+
+impl Operation {
+    /// The index of the parameter `name`.
+    pub(crate) fn parameter(&self, name: &str) -> Option<usize> {
+        let mut parameters = self.parameters.iter();
+        parameters.position(|parameter| parameter.name == name)
+    }
+}
+
+/// The documented limits of one operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Limits {
+    /// Most calls at once.
+    pub concurrency: Option<u32>,
+    /// Most calls in so many seconds.
+    pub calls: Option<(u32, u32)>,
+    /// Most objects in one request.
+    pub batch: Option<u32>,
+}
+
+/// How a list goes on after a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Paging {
+    /// `page` counts up to the last one: `meta.pagination.total_pages`, or an empty page where the
+    /// answer is a bare list.
+    Page,
+    /// `after` takes the cursor of the page before, until it gives none.
+    Cursor,
+    /// `after` takes this field of the last item of the page before, until a page is empty.
+    After(&'static str),
+    /// `offset` counts items up to `meta.pagination.totalCount`.
+    Offset,
 }
 
 /// One argument of an operation.

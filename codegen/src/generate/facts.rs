@@ -4,8 +4,17 @@
 use serde_json::Value;
 use syn::{Ident, Type};
 
-use super::read::{Location, Written};
-use crate::{Error, Result, credential::Credential, json::escape, lower::extension};
+use super::{
+    paging::{self, Paging},
+    read::{Location, Written},
+};
+use crate::{
+    Error, Result,
+    credential::Credential,
+    json::escape,
+    limits::{DocumentLimits, OperationLimits},
+    lower::extension,
+};
 
 /// One generated operation.
 pub struct Facts {
@@ -37,6 +46,10 @@ pub struct Facts {
     pub credential: Credential,
     /// Whether upstream discourages it.
     pub deprecated: bool,
+    /// What the platform takes of it.
+    pub limits: OperationLimits,
+    /// How its list goes on, where it answers with a page of one.
+    pub paging: Option<Paging>,
 }
 
 /// One argument of an operation.
@@ -62,6 +75,8 @@ pub(super) fn collect(
     id: &str,
     corrected: &Value,
     lowered: &Value,
+    limits: &DocumentLimits,
+    file: &syn::File,
     written: Vec<Written>,
 ) -> Result<Vec<Facts>> {
     let mut left = operations_in(lowered);
@@ -94,8 +109,17 @@ pub(super) fn collect(
                 .map(str::to_owned)
         };
         let parameters = parameters(id, &pointer, operation, &written)?;
+        let operation_id = text("operationId").unwrap_or_default();
+        let paging = match &written.success {
+            Some(success) if written.method == "GET" => {
+                paging::of(file, success, &parameters, &item[&method])
+            }
+            _ => None,
+        };
         all.push(Facts {
-            id: text("operationId").unwrap_or_default(),
+            paging,
+            limits: limits.get(&operation_id).cloned().unwrap_or_default(),
+            id: operation_id,
             content_type: text(extension::CONTENT_TYPE),
             optional_body: flag(extension::OPTIONAL_BODY),
             form: operation

@@ -284,7 +284,7 @@ fn variable_of(expr: &Expr) -> Option<String> {
 }
 
 /// `T` of `Outer<T, …>`.
-fn first_argument(ty: &Type) -> Option<Type> {
+pub(super) fn first_argument(ty: &Type) -> Option<Type> {
     let Type::Path(path) = ty else { return None };
     let PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else {
         return None;
