@@ -96,6 +96,19 @@ impl Call {
         }
     }
 
+    /// The JSON body, if it is set.
+    pub(crate) fn json(&self) -> Option<&Bytes> {
+        match &self.body {
+            Some(Body::Json(body)) => Some(body),
+            _ => None,
+        }
+    }
+
+    /// Sets the JSON body.
+    pub(crate) fn set_json(&mut self, body: Vec<u8>) {
+        self.body = Some(Body::Json(body.into()));
+    }
+
     /// Sets the argument at `index` of the operation's parameters.
     #[inline]
     pub(crate) fn argument<T: Serialize>(&mut self, index: usize, value: impl Argument<T>) {

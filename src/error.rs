@@ -36,7 +36,7 @@ pub enum Error {
         needs: &'static str,
     },
     /// The connection failed, or the answer broke off.
-    #[error("{}: no answer, tried {attempts} times", .operation.id)]
+    #[error("{}: no answer{}", .operation.id, tries(*attempts))]
     #[non_exhaustive]
     Transport {
         /// The operation.
@@ -47,7 +47,7 @@ pub enum Error {
         source: reqwest::Error,
     },
     /// The answer or the call's turn took too long. With no attempt made, nothing was sent.
-    #[error("{}: no answer within {after:?}, tried {attempts} times", .operation.id)]
+    #[error("{}: no answer within {after:?}{}", .operation.id, tries(*attempts))]
     #[non_exhaustive]
     Timeout {
         /// The operation.
@@ -215,6 +215,15 @@ impl Error {
             Self::Page { error, .. } => error.is_timeout(),
             _ => false,
         }
+    }
+}
+
+/// How often a call was tried, if that is worth telling.
+fn tries(attempts: u32) -> String {
+    match attempts {
+        0 => ", never sent".to_owned(),
+        1 => String::new(),
+        _ => format!(", tried {attempts} times"),
     }
 }
 

@@ -20,6 +20,7 @@
 
 extern crate self as bigcommerce;
 
+pub mod batch;
 pub mod call;
 pub mod client;
 mod connection;
@@ -43,6 +44,7 @@ mod stream;
 mod transport;
 mod upload;
 
+pub use batch::Batches;
 pub use credential::{AccessToken, B2bAuthToken};
 pub use decimal::Decimal;
 #[doc(hidden)]

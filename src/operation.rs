@@ -74,6 +74,8 @@ pub struct Operation {
     pub deprecated: bool,
     /// What the platform takes of it, beside the store's budget.
     pub limits: Limits,
+    /// The list it takes, if it takes one.
+    pub batch: Option<Batch>,
     /// How its list goes on after a page, if it answers with one.
     pub paging: Option<Paging>,
 }
@@ -94,8 +96,28 @@ pub struct Limits {
     pub concurrency: Option<u32>,
     /// Most calls in so many seconds.
     pub calls: Option<(u32, u32)>,
-    /// Most objects in one request.
-    pub batch: Option<u32>,
+}
+
+/// The list that an operation takes in one request, and that can be split over several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Batch {
+    /// Where it is.
+    pub list: BatchList,
+    /// Most entries in one request, if that is documented.
+    pub most: Option<u32>,
+}
+
+/// Where a list is in a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum BatchList {
+    /// It is the JSON body.
+    Body,
+    /// It is this property of the JSON body.
+    Property(&'static str),
+    /// It is the value of this query argument.
+    Query(&'static str),
 }
 
 /// How a list goes on after a page.

@@ -118,7 +118,7 @@ impl Problem {
         &self.headers
     }
 
-    /// The body as it came, up to its first 64 KiB.
+    /// The body as it came, up to its first MiB.
     pub fn body(&self) -> &Bytes {
         &self.body
     }
@@ -361,6 +361,9 @@ impl fmt::Display for Problem {
         }
         if let Some(id) = self.request_id() {
             write!(f, " (request {})", one_line(id, 80))?;
+        }
+        if self.attempts() > 1 {
+            write!(f, ", tried {} times", self.attempts())?;
         }
         Ok(())
     }

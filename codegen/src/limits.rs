@@ -19,7 +19,7 @@ pub struct OperationLimits {
     pub calls: Option<CallsLimit>,
     /// Most objects in one request.
     pub batch: Option<u32>,
-    /// Where in the body the objects are, if they aren't the body.
+    /// Where in the body the objects are, if they aren't the body: `/` and a property.
     pub batch_pointer: Option<String>,
     /// Most values in a query argument.
     pub batch_query: Option<QueryLimit>,

@@ -42,7 +42,7 @@ const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 const LARGEST_ANSWER: u64 = 512 * 1024 * 1024;
 
 /// The bytes of a failure we keep.
-const LARGEST_PROBLEM: usize = 64 * 1024;
+const LARGEST_PROBLEM: usize = 1024 * 1024;
 
 /// A call on its way out.
 pub(crate) struct Outgoing<'a> {

@@ -124,6 +124,9 @@ const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 /// Is told of a budget whenever an answer may have changed it.
 pub(crate) type RateHook = Arc<dyn Fn(Family, RateState) + Send + Sync>;
 
+/// Family, module and id of an operation.
+type Key = (Family, &'static str, &'static str);
+
 /// The gates of a store.
 pub(crate) struct Gates {
     pacing: Pacing,
@@ -131,7 +134,7 @@ pub(crate) struct Gates {
     bigcommerce: Arc<Gate>,
     b2b: Arc<Gate>,
     /// Of the operations with limits of their own, as they are called.
-    operations: Mutex<HashMap<(Family, &'static str, &'static str), Arc<Gate>>>,
+    operations: Mutex<HashMap<Key, Arc<Gate>>>,
 }
 
 impl Gates {

@@ -5,6 +5,7 @@ use serde_json::Value;
 use syn::{Ident, Type};
 
 use super::{
+    batch::{self, Batch},
     paging::{self, Paging},
     read::{Location, Written},
 };
@@ -48,6 +49,8 @@ pub struct Facts {
     pub deprecated: bool,
     /// What the platform takes of it.
     pub limits: OperationLimits,
+    /// The list it takes in one request, where it takes one.
+    pub batch: Option<Batch>,
     /// How its list goes on, where it answers with a page of one.
     pub paging: Option<Paging>,
 }
@@ -116,9 +119,11 @@ pub(super) fn collect(
             }
             _ => None,
         };
+        let limits = limits.get(&operation_id).cloned().unwrap_or_default();
         all.push(Facts {
+            batch: batch::of(written.body.as_ref(), &limits),
             paging,
-            limits: limits.get(&operation_id).cloned().unwrap_or_default(),
+            limits,
             id: operation_id,
             content_type: text(extension::CONTENT_TYPE),
             optional_body: flag(extension::OPTIONAL_BODY),

@@ -5,6 +5,7 @@
 //! Tightening is why the crate compiles in a fraction of the time: progenitor's builders carry their
 //! own copy of the request logic, ours fill in one shared `Call` that reads the operation table.
 
+mod batch;
 mod facts;
 mod operations;
 mod paging;
@@ -24,6 +25,7 @@ use progenitor_impl::{GenerationSettings, Generator, HooksMode, InterfaceStyle, 
 use quote::quote;
 use serde_json::Value;
 
+pub use batch::Batch;
 pub use facts::{Facts, Parameter};
 pub use paging::{Paging, Style};
 pub use read::Location;

@@ -157,6 +157,21 @@ fn builder(operation: &Facts) -> TokenStream {
                 }
             }
         });
+    let batches = operation.batch.as_ref().map(|batch| {
+        let about = batch.about();
+        // An answer that is due to hold nothing may hold anything.
+        let answer = match &operation.success {
+            Some(ty) if !is_nothing(ty) => quote!(#ty),
+            _ => quote!(::serde::de::IgnoredAny),
+        };
+        quote! {
+            #[doc = #about]
+            #[inline]
+            pub fn batches(self) -> crate::Batches<#answer> {
+                crate::Batches::new(self.0)
+            }
+        }
+    });
     let summary = format!(
         "Builder of [`Client::{}`](super::Client::{0}).",
         operation.method_name
@@ -179,6 +194,7 @@ fn builder(operation: &Facts) -> TokenStream {
             }
             #send
             #pages
+            #batches
         }
     }
 }

@@ -9,7 +9,7 @@ use syn::{Fields, Ident, Item, ItemStruct, Type};
 
 use super::{
     facts::{Facts, Parameter},
-    read::{Location, first_argument},
+    read::{Location, first_argument, inner_option, is_list},
 };
 use crate::lower::extension;
 
@@ -92,8 +92,8 @@ fn steps<'a>(file: &'a syn::File, ty: &Type) -> Option<impl Iterator<Item = (Ste
     let fields = object(file, ty)?.fields.iter();
     Some(fields.filter_map(|field| {
         let (mut options, mut ty) = (0, field.ty.clone());
-        while is(&ty, "Option") {
-            ty = first_argument(&ty)?;
+        while let Some(inner) = inner_option(&ty) {
+            ty = inner;
             options += 1;
         }
         let name = field.ident.clone()?;
@@ -103,11 +103,7 @@ fn steps<'a>(file: &'a syn::File, ty: &Type) -> Option<impl Iterator<Item = (Ste
 
 /// `T` of `Vec<T>`.
 fn list(ty: &Type) -> Option<Type> {
-    is(ty, "Vec").then(|| first_argument(ty))?
-}
-
-fn is(ty: &Type, name: &str) -> bool {
-    matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|s| s.ident == name))
+    is_list(ty).then(|| first_argument(ty))?
 }
 
 /// The struct of the module `types` that `ty` names.

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{facts::Facts, paging::Style, read::Location};
+use super::{batch::Batch, facts::Facts, paging::Style, read::Location};
 use crate::{
     limits::{CallsLimit, OperationLimits},
     manifest::{Document, Family},
@@ -37,6 +37,10 @@ pub fn write(document: &Document, operations: &[Facts]) -> TokenStream {
         };
         let deprecated = operation.deprecated;
         let limits = limits(&operation.limits);
+        let batch = match operation.batch.as_ref().map(Batch::row) {
+            Some(batch) => quote!(Some(#batch)),
+            None => quote!(None),
+        };
         let paging = match operation.paging.as_ref().map(|paging| &paging.style) {
             None => quote!(None),
             Some(style) => {
@@ -65,6 +69,7 @@ pub fn write(document: &Document, operations: &[Facts]) -> TokenStream {
                 credential: crate::operation::Credential::#credential,
                 deprecated: #deprecated,
                 limits: #limits,
+                batch: #batch,
                 paging: #paging,
             }
         }
@@ -81,12 +86,12 @@ fn limits(limits: &OperationLimits) -> TokenStream {
         Some(number) => quote!(Some(#number)),
         None => quote!(None),
     };
-    let (concurrency, batch) = (number(limits.concurrency), number(limits.batch));
+    let concurrency = number(limits.concurrency);
     let calls = match &limits.calls {
         Some(CallsLimit { limit, seconds }) => quote!(Some((#limit, #seconds))),
         None => quote!(None),
     };
-    quote!(crate::operation::Limits { concurrency: #concurrency, calls: #calls, batch: #batch })
+    quote!(crate::operation::Limits { concurrency: #concurrency, calls: #calls })
 }
 
 /// The variant of the facade's `Family`.
