@@ -5,6 +5,8 @@ mod options;
 mod pacing;
 mod quota;
 mod retry;
+#[cfg(test)]
+mod simulation;
 mod span;
 
 use std::time::Duration;

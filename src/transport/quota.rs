@@ -8,10 +8,10 @@ use super::gate::Reply;
 use crate::RateLimit;
 
 /// Calls in flight before the first answer has told how many may be.
-const FIRST_CALLS: u64 = 10;
+const FIRST_CALLS: u64 = 5;
 
-/// How many calls of the past weigh as much as the present when others' share is estimated.
-const MEMORY: f64 = 5.0;
+/// How many calls of others we expect for each that we know of: what is known is a call old.
+const CAUTION: f64 = 2.0;
 
 /// The quota as we know it: told by answers, shared with other programs.
 ///
@@ -67,7 +67,7 @@ impl Quota {
         } else {
             reserve(window.quota, others)
         };
-        let ours = (window.left.saturating_sub(reserve) as f64 / (1.0 + others)) as u64;
+        let ours = (window.left.saturating_sub(reserve) as f64 / (1.0 + CAUTION * others)) as u64;
         // A single call may always use what is left over for us.
         let ours = ours.max(u64::from(window.left > reserve));
         let most = if alone && self.opening > window.quota {
@@ -153,7 +153,7 @@ impl Quota {
         };
         // One that was hardly used tells nothing of others.
         if before.ours + before.others >= FIRST_CALLS.min(before.quota) {
-            self.others_before = self.others(&before, 0);
+            self.others_before = before.others as f64 / before.ours.max(1) as f64;
         }
         let next = before.resets + before.length;
         self.window = Some(Window {
@@ -175,14 +175,14 @@ impl Quota {
         };
     }
 
-    /// Calls of others for each of ours.
+    /// Calls of others for each of ours: as many as before, or more if that shows.
     fn others(&self, window: &Window, in_flight: u64) -> f64 {
-        let ours = (window.ours + in_flight) as f64;
-        (window.others as f64 + MEMORY * self.others_before) / (ours + MEMORY)
+        let ours = (window.ours + in_flight).max(1);
+        self.others_before.max(window.others as f64 / ours as f64)
     }
 }
 
 /// What is left to others who don't look: a call for each of them, a fortieth of the quota at most.
 fn reserve(quota: u64, others: f64) -> u64 {
-    (others.ceil() as u64).clamp(1, (quota / 40).max(1))
+    ((2.0 * others).ceil() as u64).clamp(1, (quota / 24).max(1))
 }
