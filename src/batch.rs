@@ -27,8 +27,8 @@ use crate::{
 /// of each entry what became of it.
 ///
 /// ```no_run
-/// # use bigcommerce::v3::products::types::ProductsPut;
-/// # async fn run(store: bigcommerce::Store, updates: Vec<ProductsPut>) -> Result<(), bigcommerce::Error> {
+/// # use bigcommerce::v3::products::types::ProductPutCollectionItem;
+/// # async fn run(store: bigcommerce::Store, updates: Vec<ProductPutCollectionItem>) -> Result<(), bigcommerce::Error> {
 /// let report = store.v3().products().update_products().body(updates).batches().send().await?;
 /// for (index, outcome) in report.failed() {
 ///     eprintln!("product {index}: {outcome}");

@@ -69,15 +69,8 @@ pub enum Error {
         most: u64,
     },
     /// A page of a list failed; all pages before it were handed over.
-    #[error("the list breaks off at {position}")]
-    #[non_exhaustive]
-    Page {
-        /// Where to go on.
-        position: Position,
-        /// What failed.
-        #[source]
-        error: Box<Error>,
-    },
+    #[error(transparent)]
+    Page(Box<PageError>),
     /// The server answered with a failure.
     #[error(transparent)]
     Problem(Box<Problem>),
@@ -127,8 +120,7 @@ impl Error {
     }
 
     pub(crate) fn page(position: Position, error: Error) -> Self {
-        let error = Box::new(error);
-        Self::Page { position, error }
+        Self::Page(Box::new(PageError { position, error }))
     }
 
     /// How often the request was sent; 0 if it never was.
@@ -139,7 +131,7 @@ impl Error {
             Self::Transport { attempts, .. }
             | Self::Timeout { attempts, .. }
             | Self::TooLarge { attempts, .. } => *attempts,
-            Self::Page { error, .. } => error.attempts(),
+            Self::Page(page) => page.error.attempts(),
             Self::Configuration(_)
             | Self::MissingField(_)
             | Self::Request { .. }
@@ -155,7 +147,7 @@ impl Error {
             Self::Decode(_) | Self::TooLarge { .. } => true,
             Self::Transport { source, .. } => !source.is_connect(),
             Self::Timeout { attempts, .. } => *attempts > 0,
-            Self::Page { error, .. } => error.may_have_been_carried_out(),
+            Self::Page(page) => page.error.may_have_been_carried_out(),
             Self::Configuration(_)
             | Self::MissingField(_)
             | Self::Request { .. }
@@ -167,7 +159,7 @@ impl Error {
     pub fn problem(&self) -> Option<&Problem> {
         match self {
             Self::Problem(problem) => Some(problem),
-            Self::Page { error, .. } => error.problem(),
+            Self::Page(page) => page.error.problem(),
             _ => None,
         }
     }
@@ -212,7 +204,7 @@ impl Error {
         match self {
             Self::Timeout { .. } => true,
             Self::Transport { source, .. } => source.is_timeout(),
-            Self::Page { error, .. } => error.is_timeout(),
+            Self::Page(page) => page.error.is_timeout(),
             _ => false,
         }
     }
@@ -270,11 +262,7 @@ impl fmt::Debug for Error {
                 operation,
                 &[("attempts", attempts), ("most", most)],
             ),
-            Self::Page { position, error } => f
-                .debug_struct("Page")
-                .field("position", position)
-                .field("error", error)
-                .finish(),
+            Self::Page(error) => f.debug_tuple("Page").field(error).finish(),
             Self::Configuration(error) => f.debug_tuple("Configuration").field(error).finish(),
             Self::MissingField(error) => fmt::Debug::fmt(error, f),
             Self::Problem(problem) => f.debug_tuple("Problem").field(problem).finish(),
@@ -353,6 +341,33 @@ impl fmt::Debug for DecodeError {
             .field("body", &format_args!("{} bytes", self.body.len()))
             .field("source", &self.source)
             .finish()
+    }
+}
+
+/// A page of a list that failed.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct PageError {
+    /// Where the page begins: where to go on.
+    pub position: Position,
+    /// What failed.
+    pub error: Error,
+}
+
+impl fmt::Display for PageError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.error.fmt(f)?;
+        match &self.position {
+            Position::Start => Ok(()),
+            position => write!(f, "; the list goes on at {position}"),
+        }
+    }
+}
+
+impl std::error::Error for PageError {
+    /// What is beneath the failure, whose own words are these.
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.error.source()
     }
 }
 

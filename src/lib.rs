@@ -49,7 +49,7 @@ pub use credential::{AccessToken, B2bAuthToken};
 pub use decimal::Decimal;
 #[doc(hidden)]
 pub use decode::present;
-pub use error::{ConfigurationError, DecodeError, Error, MissingField};
+pub use error::{ConfigurationError, DecodeError, Error, MissingField, PageError};
 pub use form::Form;
 pub use integer_or_string::IntegerOrString;
 pub use operation::operations;
