@@ -72,8 +72,8 @@ impl Retry {
             max_attempts: options.max_attempts.unwrap_or(5),
             repeatable: idempotent || options.retry_non_idempotent.unwrap_or_default(),
             replayable,
-            first,
-            longest,
+            first: first.min(super::LONGEST),
+            longest: longest.min(super::LONGEST),
             counted: 0,
         }
     }
