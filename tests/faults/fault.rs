@@ -23,6 +23,8 @@ pub enum Fault {
     ChunksCut,
     /// 429 that tells when the quota is whole again.
     Throttled,
+    /// 429 that tells when, but not how many calls there will be.
+    ThrottledVaguely,
     /// 429 that tells nothing.
     ThrottledSilently,
     /// 429 with `Retry-After: 1`.
@@ -92,9 +94,12 @@ impl Fault {
                 .cut(),
             Self::Throttled => throttled()
                 .header("X-Rate-Limit-Requests-Left", 0)
-                .header("X-Rate-Limit-Requests-Quota", 1000)
+                .header("X-Rate-Limit-Requests-Quota", 10)
                 .header("X-Rate-Limit-Time-Reset-Ms", 20)
                 .header("X-Rate-Limit-Time-Window-Ms", 50),
+            Self::ThrottledVaguely => throttled()
+                .header("X-Rate-Limit-Requests-Left", 0)
+                .header("X-Rate-Limit-Time-Reset-Ms", 20),
             Self::ThrottledSilently => throttled(),
             Self::ThrottledForASecond => throttled().header("Retry-After", 1),
             Self::Failed(status) => Response::json(
@@ -107,9 +112,9 @@ impl Fault {
             Self::Page => page(200, HTML),
             Self::GzipGarbage => gzipped(answer.content_type, b"neither gzip nor text"),
             Self::GzipCut => gzipped(answer.content_type, &gzip_cut(body)),
-            Self::Drip => Response::raw(whole, End::Open).drip(Duration::from_millis(15)),
+            Self::Drip => Response::raw(whole, End::Open).drip(Duration::from_millis(20)),
             Self::SlowBody => {
-                let (pieces, pause) = (body.as_bytes().chunks(4), Duration::from_millis(100));
+                let (pieces, pause) = (body.as_bytes().chunks(4), Duration::from_millis(250));
                 Response::new(200)
                     .header("Content-Type", answer.content_type)
                     .chunks(pieces, pause)
@@ -119,7 +124,7 @@ impl Fault {
                 .chunks(vec![" ".repeat(100); 2000], Duration::from_millis(1)),
             Self::EndlessHead => {
                 let line = format!("X-More: {}\r\n", "a".repeat(1000));
-                let head = "HTTP/1.1 200 OK\r\n".to_owned() + &line.repeat(2000);
+                let head = "HTTP/1.1 200 OK\r\n".to_owned() + &line.repeat(600);
                 Response::raw(head, End::Silent)
             }
             Self::NotHttp => Response::raw("SSH-2.0-OpenSSH_9.6\r\n", End::Closed),

@@ -13,6 +13,9 @@
     reason = "a test that can't go on fails; clippy doesn't count helper functions as tests"
 )]
 
+/// Held by a test while it runs: the tests have clocks, and would take the processor from each other.
+static ALONE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
 mod class;
 mod fault;
 mod lasting;
@@ -21,6 +24,7 @@ mod platform;
 mod rules;
 mod shop;
 mod storm;
+mod trial;
 
 #[allow(dead_code, reason = "other tests use more of it")]
 #[path = "../support/random.rs"]

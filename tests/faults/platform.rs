@@ -7,7 +7,7 @@ use std::{
         Arc, Mutex,
         atomic::{AtomicU32, Ordering},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use bigcommerce::{AccessToken, CallOptions, Pacing, Store, StoreHash, store::http_client_builder};
@@ -47,6 +47,7 @@ impl Platform {
         let asked = Arc::new(Mutex::new(HashMap::new()));
         let (behind, count) = (Arc::clone(&shop), Arc::clone(&asked));
         let times = Mutex::new(HashMap::new());
+        let quota = Quota::default();
         let server = Server::start(move |request| {
             let key = shop::key(request);
             *count.lock().unwrap().entry(key.clone()).or_default() += 1;
@@ -56,7 +57,7 @@ impl Platform {
                 *n += 1;
                 *n - 1
             };
-            answer(&behind, request, plan(request, n))
+            answer(&behind, &quota, request, plan(request, n))
         })
         .await;
         let names = Arc::new(Names {
@@ -96,18 +97,22 @@ impl Platform {
             .unwrap_or_default()
     }
 
+    /// How many requests have come in all.
+    pub fn requests(&self) -> u32 {
+        self.asked.lock().unwrap().values().sum()
+    }
+
     /// How many connections were refused.
     pub fn refused(&self) -> u32 {
         self.names.refused.load(Ordering::Relaxed)
     }
 }
 
-fn answer(shop: &Shop, request: &Recorded, mishap: Option<Mishap>) -> Response {
+fn answer(shop: &Shop, quota: &Quota, request: &Recorded, mishap: Option<Mishap>) -> Response {
     let Some(Mishap { fault, carried_out }) = mishap else {
         let answer = shop.carry_out(request);
-        return Response::new(answer.status)
-            .header("Content-Type", answer.content_type)
-            .body(answer.body);
+        let response = Response::new(answer.status).header("Content-Type", answer.content_type);
+        return quota.told_by(response).body(answer.body);
     };
     if carried_out {
         fault.spoil(&shop.carry_out(request))
@@ -117,6 +122,38 @@ fn answer(shop: &Shop, request: &Recorded, mishap: Option<Mishap>) -> Response {
             content_type: "application/json",
             body: String::new(),
         })
+    }
+}
+
+/// So many calls in each window of time, as the API tells; nobody is refused for it.
+struct Quota(Mutex<(Instant, u64)>);
+
+impl Default for Quota {
+    fn default() -> Self {
+        Self(Mutex::new((Instant::now(), 0)))
+    }
+}
+
+impl Quota {
+    const CALLS: u64 = 1000;
+    const WINDOW: Duration = Duration::from_millis(50);
+
+    /// Counts a call; the answer tells what is left.
+    fn told_by(&self, response: Response) -> Response {
+        let mut window = self.0.lock().unwrap();
+        if window.0.elapsed() >= Self::WINDOW {
+            *window = (Instant::now(), 0);
+        }
+        window.1 += 1;
+        let rest = Self::WINDOW.saturating_sub(window.0.elapsed());
+        response
+            .header(
+                "X-Rate-Limit-Requests-Left",
+                Self::CALLS.saturating_sub(window.1),
+            )
+            .header("X-Rate-Limit-Requests-Quota", Self::CALLS)
+            .header("X-Rate-Limit-Time-Reset-Ms", rest.as_millis())
+            .header("X-Rate-Limit-Time-Window-Ms", Self::WINDOW.as_millis())
     }
 }
 

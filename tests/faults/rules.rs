@@ -74,9 +74,10 @@ fn meaning(fault: Fault, class: Class) -> Meaning {
     let streams = class == Class::Download;
     match fault {
         Fault::Refused => Refused(End::Transport),
-        Fault::Throttled | Fault::ThrottledSilently | Fault::ThrottledForASecond => {
-            Refused(End::Problem(429))
-        }
+        Fault::Throttled
+        | Fault::ThrottledVaguely
+        | Fault::ThrottledSilently
+        | Fault::ThrottledForASecond => Refused(End::Problem(429)),
         Fault::Failed(status) | Fault::FailedPage(status) => Unknown(End::Problem(status)),
         Fault::Suspended | Fault::Maintenance => Final(End::Problem(503)),
         Fault::Reset | Fault::Close | Fault::EndlessHead | Fault::NotHttp => {
