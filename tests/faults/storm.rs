@@ -22,7 +22,7 @@ use crate::{
 };
 
 const SEEDS: [u64; 4] = [1, 2, 3, 4];
-const CALLS: u64 = 1000;
+const CALLS: u64 = 800;
 const AT_ONCE: usize = 16;
 
 /// So long that no call comes to it; one that did was forgotten.
