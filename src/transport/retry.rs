@@ -21,6 +21,17 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
+    /// Whether the attempt may have been carried out all the same.
+    pub fn leaves_doubt(&self) -> bool {
+        match self {
+            Self::Problem(problem) => {
+                problem.is_server_error() || problem.status() == StatusCode::REQUEST_TIMEOUT
+            }
+            Self::Connection(error) => !error.is_connect() && !error.is_builder(),
+            Self::TimedOut(_) | Self::TooLarge(_) => true,
+        }
+    }
+
     /// What failed, in a word or two.
     #[cfg(feature = "tracing")]
     pub fn reason(&self) -> String {
