@@ -12,6 +12,8 @@
     reason = "a test that can't go on fails; clippy doesn't count helper functions as tests"
 )]
 
+#[cfg(feature = "v3-redirects")]
+mod downloads;
 #[path = "../calls/given.rs"]
 mod given;
 mod lists;
@@ -20,3 +22,4 @@ mod paging;
 mod platform;
 #[path = "../support/mod.rs"]
 mod support;
+mod uploads;
