@@ -12,6 +12,12 @@
     reason = "a test that can't go on fails; clippy doesn't count helper functions as tests"
 )]
 
+#[cfg(all(
+    feature = "v3-customers",
+    feature = "v3-inventory",
+    feature = "v3-tax-classes"
+))]
+mod batches;
 #[cfg(feature = "v3-redirects")]
 mod downloads;
 #[path = "../calls/given.rs"]
