@@ -20,9 +20,11 @@
 mod batches;
 #[cfg(feature = "v3-redirects")]
 mod downloads;
+#[allow(dead_code, reason = "other tests use more of it")]
 #[path = "../calls/given.rs"]
 mod given;
 mod lists;
+mod observability;
 mod pages;
 mod paging;
 mod platform;
