@@ -39,7 +39,7 @@ fn write_product(json: &mut String, id: u64) {
         id % 7,
         id % 11,
         id % 13,
-        id % 2 == 0,
+        id.is_multiple_of(2),
     )
     .unwrap();
 }

@@ -189,8 +189,9 @@ async fn every_list_streams_whole_in_order_with_no_more_requests_than_it_takes()
         let name = operation.name();
         let arguments = arguments(operation);
         let expected = Expected::of(operation, &arguments, &account()).unwrap();
+        let five = Source::of(operation, 5).unwrap();
         for length in [5, 4, 1, 0] {
-            let source = Source::of(operation, length).unwrap();
+            let source = five.first(length);
             let walk = Walk::default();
             let (came, fault, asked) = platform
                 .stream((operation, list), &arguments, &source, walk)

@@ -10,7 +10,7 @@ use bigcommerce::{CallOptions, Error, Pacing, Problem, RateState, Store, operati
 
 use crate::{
     platform::{builder, store_at},
-    support::server::{Response, Server},
+    support::server::{End, Response, Server},
 };
 
 const MIB: usize = 1024 * 1024;
@@ -161,6 +161,32 @@ async fn attempts_and_waiting_are_told_of_successes_and_failures() {
         problem.waited()
     );
     assert_eq!(server.take().len(), 6);
+}
+
+#[tokio::test]
+async fn neither_an_attempt_nor_a_call_waits_for_ever() {
+    let server = Server::start(|_| Response::raw("", End::Silent)).await;
+    let (moment, long) = (Duration::from_millis(50), Duration::from_secs(3600));
+    let patience = |attempt, total| {
+        let options = CallOptions::new().attempt_timeout(attempt);
+        options.total_timeout(total)
+    };
+    let store = persistent(&server);
+    let list = || store.v3().products().get_products();
+    for (options, attempts) in [(patience(moment, long), 3), (patience(long, moment), 1)] {
+        let error = list()
+            .with_options(options)
+            .send()
+            .await
+            .map(drop)
+            .unwrap_err();
+        assert!(matches!(error, Error::Timeout { .. }), "{error:?}");
+        assert!(error.is_timeout() && error.may_have_been_carried_out());
+        assert_eq!(
+            (error.attempts(), server.take().len()),
+            (attempts, attempts as usize)
+        );
+    }
 }
 
 #[tokio::test]

@@ -108,6 +108,13 @@ impl Source {
         })
     }
 
+    /// The same list with no more than its first items.
+    pub fn first(&self, length: usize) -> Self {
+        let mut source = self.clone();
+        source.items.truncate(length);
+        source
+    }
+
     /// A list of that many items with ids from 1, whatever they call them.
     pub fn numbered(style: Style, length: u64) -> Self {
         let items = (1..=length)
@@ -142,7 +149,7 @@ impl Source {
             Style::Offset => number("offset").unwrap_or(0),
             Style::Cursor => given("after").map_or(0, |after| 1 + index_of(after)),
             Style::Listing => given("after").map_or(0, |after| {
-                let is_it = |item: &Value| item["listing_id"].to_string() == after;
+                let is_it = |item: &Value| item["listing_id"].as_u64() == after.parse().ok();
                 1 + self.items.iter().position(is_it).unwrap()
             }),
         };

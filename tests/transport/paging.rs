@@ -1,6 +1,7 @@
 //! Streams of pages: ahead of who reads them, from the middle, and from servers that tell nonsense.
 
 use std::{
+    collections::BTreeMap,
     sync::{
         Arc, Mutex,
         atomic::{AtomicUsize, Ordering::SeqCst},
@@ -299,6 +300,32 @@ async fn a_server_that_gives_the_same_cursor_again_is_not_asked_for_ever() {
     assert_eq!(position, Position::After("same".into()));
     assert!(error.to_string().contains("goes on at itself"), "{error}");
     assert_eq!(server.recorded().len(), 2);
+}
+
+#[tokio::test]
+async fn a_cursor_takes_the_place_of_the_page_it_began_at() {
+    let answer = |id, next: &str| {
+        let links = json!({"next": next});
+        json!({"data": [{"id": id}], "meta": {"cursor_pagination": {"links": links}}})
+    };
+    let answers = [answer(1, "?after=x%26y&limit=1"), answer(2, "")];
+    let server = Server::answering(answers.map(|answer| Response::json(200, answer))).await;
+    let store = store_at(&server.url());
+    let metafields = store.v3().products().get_products_metafields();
+    let (came, fault) = ids(metafields.page(4).limit(1).items()).await;
+    assert!(fault.is_none(), "{fault:?}");
+    assert_eq!(came, [1, 2]);
+    let seen = server.recorded();
+    let queries = seen
+        .iter()
+        .map(|request| percent::pairs(request.query()).unwrap());
+    let queries: Vec<BTreeMap<_, _>> = queries.map(|pairs| pairs.into_iter().collect()).collect();
+    let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    let expected = [
+        [pair("limit", "1"), pair("page", "4")],
+        [pair("after", "x&y"), pair("limit", "1")],
+    ];
+    assert_eq!(queries, expected.map(BTreeMap::from));
 }
 
 #[tokio::test]
