@@ -4,12 +4,14 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     pin::Pin,
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use bigcommerce::{Error, Items, Position, Store, operation::Paging, paging::Page};
 use futures_util::{Stream, StreamExt};
 use serde::Serialize;
 use serde_json::{Value, json};
+use tokio::time::timeout;
 
 use crate::{
     given::{Failure, Given, typed},
@@ -113,8 +115,10 @@ impl Platform {
         let items = list(store, Given::new(operation, arguments), walk);
         let mut items = items.unwrap_or_else(|fault| panic!("{}: {fault:?}", operation.name()));
         let (mut came, mut fault) = (Vec::new(), None);
-        while let Some(item) = items.next().await {
+        let patience = Duration::from_secs(30);
+        while let Some(item) = timeout(patience, items.next()).await.unwrap() {
             assert!(fault.is_none(), "{}: more after its end", operation.name());
+            assert!(came.len() < 100, "{}: no end", operation.name());
             match item {
                 Ok(item) => came.push(item),
                 Err(error) => fault = Some(error),

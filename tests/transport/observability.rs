@@ -97,6 +97,12 @@ async fn a_correlation_id_is_the_calls_or_else_the_stores() {
         .send()
         .await
         .unwrap();
+    // What comes later counts, and leaves open what it doesn't say.
+    let one = CallOptions::new().correlation_id("one");
+    let two = CallOptions::new().correlation_id("two");
+    let list_twice = list().with_options(one).with_options(two);
+    let once = CallOptions::new().max_attempts(1);
+    list_twice.with_options(once).send().await.unwrap();
     products(&store_at(&server.url())).await.map(drop).unwrap();
     let seen = server.take();
     let ids: Vec<_> = seen
@@ -109,6 +115,7 @@ async fn a_correlation_id_is_the_calls_or_else_the_stores() {
             vec!["nightly sync"],
             vec!["one"],
             vec!["nightly sync"],
+            vec!["two"],
             vec![]
         ]
     );

@@ -13,7 +13,7 @@ use bigcommerce::{Error, Items, Position, paging::Page};
 use futures_util::Stream;
 use serde::Serialize;
 use serde_json::{Value, json};
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 
 use crate::{
     pages::{Source, Style},
@@ -30,7 +30,9 @@ where
     P::Item: Serialize + Unpin,
 {
     let mut ids = Vec::new();
-    while let Some(item) = items.next().await {
+    let patience = Duration::from_secs(30);
+    while let Some(item) = timeout(patience, items.next()).await.expect("no hang") {
+        assert!(ids.len() < 10_000, "no end");
         match item {
             Ok(item) => ids.push(id(&item)),
             Err(error) => return (ids, Some(error)),
@@ -103,10 +105,10 @@ async fn as_many_pages_as_said_are_asked_for_before_the_first_has_come() {
     let mut pages = store.v2().orders().get_orders().pages().read_ahead(3);
     let patience = Duration::from_millis(20);
     while server.recorded().len() < 3 {
-        let page = tokio::time::timeout(patience, pages.next()).await;
+        let page = timeout(patience, pages.next()).await;
         assert!(page.is_err(), "no page can have come");
     }
-    let page = tokio::time::timeout(5 * patience, pages.next()).await;
+    let page = timeout(5 * patience, pages.next()).await;
     assert!(page.is_err(), "no page can have come");
     assert_eq!(server.recorded().len(), 3);
 }
