@@ -36,10 +36,14 @@ fn run() -> Result<(), Box<dyn Error>> {
         out.join("tree.rs"),
         generate::format("tree", tree::write(&documents))?,
     )?;
-    // A call of each operation, which the tests include.
+    // A call of each operation and a stream of each list, which the tests include.
     fs::write(
         out.join("calls.rs"),
         generate::format("calls", tree::calls(&modules))?,
+    )?;
+    fs::write(
+        out.join("lists.rs"),
+        generate::format("lists", tree::lists(&modules))?,
     )?;
     for Module {
         document, source, ..

@@ -139,11 +139,18 @@ impl Lines {
         std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
     }
 
+    /// Forgets what is left.
+    fn end(&mut self) {
+        self.ended = true;
+        self.buffer.clear();
+        // It remembers how far into the buffer it has looked.
+        self.codec = LinesCodec::new_with_max_length(LONGEST_LINE);
+    }
+
     /// The line can't be taken.
     fn fault(&mut self, error: LinesCodecError) -> Error {
         let operation = self.stream.operation;
-        self.ended = true;
-        self.buffer.clear();
+        self.end();
         match error {
             LinesCodecError::MaxLineLengthExceeded => {
                 Error::too_large(operation, self.stream.effort, LONGEST_LINE as u64)
@@ -183,8 +190,7 @@ impl Stream for Lines {
                 Some(Ok(bytes)) => this.buffer.extend_from_slice(&bytes),
                 Some(Err(error)) => {
                     // Half a line is none.
-                    this.ended = true;
-                    this.buffer.clear();
+                    this.end();
                     return Poll::Ready(Some(Err(error)));
                 }
                 None => this.ended = true,

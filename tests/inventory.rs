@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use bigcommerce::operation::{Operation, Paging};
+
 /// What `cargo xtask inventory` printed when it was last looked at.
 const INVENTORY: &str = include_str!("inventory.tsv");
 
@@ -29,9 +31,33 @@ fn the_inventory_has_every_operation_once() {
     );
 }
 
+/// How a list goes on, in the inventory's words.
+fn paging(operation: &Operation) -> String {
+    match operation.paging {
+        None => String::new(),
+        Some(Paging::Page) => "page".to_owned(),
+        Some(Paging::Cursor) => "cursor".to_owned(),
+        Some(Paging::After(field)) => format!("after {field}"),
+        Some(Paging::Offset) => "offset".to_owned(),
+        Some(other) => format!("{other:?}"),
+    }
+}
+
+/// What the platform takes of an operation, in the inventory's words.
+fn limits(operation: &Operation) -> String {
+    let limits = operation.limits;
+    let at_once = limits.concurrency.map(|most| format!("{most} at once"));
+    let calls = limits.calls;
+    let calls = calls.map(|(calls, seconds)| format!("{calls} in {seconds} s"));
+    let batch = operation.batch.and_then(|batch| batch.most);
+    let batch = batch.map(|most| format!("batches of {most}"));
+    let said: Vec<_> = [at_once, calls, batch].into_iter().flatten().collect();
+    said.join(", ")
+}
+
 #[test]
 fn what_is_compiled_in_is_what_the_inventory_says() {
-    let compiled: Vec<[String; 8]> = bigcommerce::operations()
+    let compiled: Vec<[String; 10]> = bigcommerce::operations()
         .map(|operation| {
             let family = operation.family.name();
             let host = if family == "b2b" {
@@ -51,6 +77,8 @@ fn what_is_compiled_in_is_what_the_inventory_says() {
                 format!("{host}{}{}", operation.base_path, operation.path),
                 format!("{:?}", operation.credential),
                 operation.feature.into(),
+                paging(operation),
+                limits(operation),
             ]
         })
         .collect();

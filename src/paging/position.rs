@@ -119,7 +119,7 @@ impl Walk {
             (Paging::Page, Position::Page(page))
                 if self.last_page.is_none_or(|last| *page < last) =>
             {
-                Some(Position::Page(page + 1))
+                page.checked_add(1).map(Position::Page)
             }
             (Paging::Offset, Position::Offset(offset)) if self.size > 0 => {
                 let next = offset.saturating_add(self.size);

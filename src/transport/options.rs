@@ -73,8 +73,8 @@ impl CallOptions {
     /// characters; what can't be a header fails the call before it is sent.
     pub fn correlation_id(mut self, id: impl AsRef<str>) -> Self {
         match HeaderValue::from_str(id.as_ref()) {
-            Ok(id) => self.correlation_id = Some(id),
-            Err(_) => self.fault = Some("the correlation id can't stand in a header"),
+            Ok(value) if id.as_ref().is_ascii() => self.correlation_id = Some(value),
+            _ => self.fault = Some("the correlation id can't stand in a header"),
         }
         self
     }

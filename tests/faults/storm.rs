@@ -165,10 +165,10 @@ async fn list(platform: &Platform, class: Class, key: &str) -> Result<(), Error>
             .unwrap_or_else(|_| panic!("{class:?} {key}: no end"));
         ids.extend(listed.ids);
         let Some(error) = listed.error else { break };
-        let Error::Page { position, .. } = &error else {
+        let Error::Page(page) = &error else {
             panic!("{class:?} {key}: {error}")
         };
-        start = Some(position.clone());
+        start = Some(page.position.clone());
         first.get_or_insert(error);
     }
     assert!(ids.iter().copied().eq(1..=ROWS), "{class:?} {key}: {ids:?}");

@@ -70,13 +70,29 @@ pub fn write(documents: &[Document]) -> TokenStream {
     }
 }
 
-/// The source of a table of calls of every operation in `modules`, for tests: see [`call`].
+/// The source of a table of calls of every operation in `modules`, for tests: arguments come as JSON,
+/// the answer goes out as JSON.
 pub fn calls(modules: &[Module]) -> TokenStream {
-    let rows = modules.iter().flat_map(|module| {
-        module
-            .operations
-            .iter()
-            .map(|operation| call(&module.document, operation))
+    let rows = each(modules).map(|(document, operation)| {
+        let answer = if operation.success.is_some() {
+            quote!(decoded)
+        } else {
+            quote!(streamed)
+        };
+        let call = filled_in(document, operation);
+        row(
+            document,
+            operation,
+            quote! {
+                |store, given| {
+                    let _ = &given;
+                    Box::pin(async move {
+                        #call
+                        #answer(call.send().await).await
+                    })
+                }
+            },
+        )
     });
     quote! {
         /// Family, module and operationId of each operation, with a call of it.
@@ -84,15 +100,52 @@ pub fn calls(modules: &[Module]) -> TokenStream {
     }
 }
 
-/// Rust source of one call of `operation` through the public API, for tests that call every
-/// operation: arguments come as JSON, the answer goes out as JSON.
-fn call(document: &Document, operation: &Facts) -> TokenStream {
+/// The source of a table of every list in `modules`, for tests: arguments come as JSON, each item goes
+/// out as JSON.
+pub fn lists(modules: &[Module]) -> TokenStream {
+    let lists = each(modules).filter(|(_, operation)| operation.paging.is_some());
+    let rows = lists.map(|(document, operation)| {
+        let call = filled_in(document, operation);
+        row(
+            document,
+            operation,
+            quote! {
+                |store, given, walk| {
+                    let _ = &given;
+                    #call
+                    Ok(walk.of(call.items()))
+                }
+            },
+        )
+    });
+    quote! {
+        /// Family, module and operationId of each list, with a stream of its items.
+        pub static LISTS: &[(&str, &str, &str, List)] = &[#(#rows),*];
+    }
+}
+
+fn each(modules: &[Module]) -> impl Iterator<Item = (&Document, &Facts)> {
+    let each = modules.iter();
+    each.flat_map(|module| {
+        module
+            .operations
+            .iter()
+            .map(|facts| (&module.document, facts))
+    })
+}
+
+fn row(document: &Document, operation: &Facts, function: TokenStream) -> TokenStream {
+    let (family, module, id) = (document.family.name(), &document.module, &operation.id);
+    quote!((#family, #module, #id, #function))
+}
+
+/// Statements that make a `call` of `operation` through the public API, with what is `given`.
+fn filled_in(document: &Document, operation: &Facts) -> TokenStream {
     let (family, module) = (
         format_ident!("{}", document.family.name()),
         format_ident!("{}", document.module),
     );
-    let (method, id) = (&operation.method_name, &operation.id);
-    let (family_name, module_name) = (document.family.name(), &document.module);
+    let method = &operation.method_name;
     let arguments = operation.parameters.iter().map(|parameter| {
         let (setter, name, ty) = (&parameter.setter, &parameter.name, &parameter.ty);
         let location = parameter.location.name();
@@ -116,24 +169,13 @@ fn call(document: &Document, operation: &Facts) -> TokenStream {
             }
         }
     });
-    let answer = if operation.success.is_some() {
-        quote!(decoded)
-    } else {
-        quote!(streamed)
-    };
     quote! {
-        (#family_name, #module_name, #id, |store, given| {
-            #[allow(unused_imports)]
-            use bigcommerce::#family::#module::types;
-            let _ = &given;
-            Box::pin(async move {
-                #[allow(unused_mut, deprecated)]
-                let mut call = store.#family().#module().#method();
-                #(#arguments)*
-                #body
-                #form
-                #answer(call.send().await).await
-            })
-        })
+        #[allow(unused_imports)]
+        use bigcommerce::#family::#module::types;
+        #[allow(unused_mut, deprecated)]
+        let mut call = store.#family().#module().#method();
+        #(#arguments)*
+        #body
+        #form
     }
 }

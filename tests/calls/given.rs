@@ -1,0 +1,74 @@
+//! The arguments of a call, from JSON.
+
+use bigcommerce::{Error, Form, Upload};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::support::{
+    arguments::Arguments,
+    documents::Operation,
+    multipart::{self, Field},
+};
+
+/// The arguments of one call.
+#[derive(Clone, Debug)]
+pub struct Given {
+    arguments: Arguments,
+    form: Option<Vec<(String, Field)>>,
+}
+
+impl Given {
+    /// `arguments` as `operation` takes them.
+    pub fn new(operation: &Operation, arguments: &Arguments) -> Self {
+        let body = operation
+            .body
+            .as_ref()
+            .filter(|body| body.media_type == "multipart/form-data");
+        let form = body
+            .zip(arguments.body.as_ref())
+            .map(|(body, value)| multipart::fields(&operation.document, &body.schema, value));
+        Self {
+            arguments: arguments.clone(),
+            form,
+        }
+    }
+
+    /// The argument `name`, if it is given.
+    pub fn parameter(&self, place: &str, name: &str) -> Option<Value> {
+        let values = match place {
+            "path" => &self.arguments.path,
+            "query" => &self.arguments.query,
+            _ => &self.arguments.header,
+        };
+        values.get(name).cloned()
+    }
+
+    /// The JSON body, if one is given.
+    pub fn body(&self) -> Option<Value> {
+        self.arguments.body.clone().filter(|_| self.form.is_none())
+    }
+
+    /// The form, if one is given.
+    pub fn form(&self) -> Option<Form> {
+        let fields = self.form.as_ref()?.iter();
+        Some(fields.fold(Form::new(), |form, (name, field)| match field {
+            Field::File(bytes) => form.file(name, Upload::bytes("file.bin", bytes.clone())),
+            Field::Text(text) => form.text(name, text),
+            Field::Json(value) => form.text(name, value.to_string()),
+        }))
+    }
+}
+
+/// Why there is no success.
+#[derive(Debug)]
+pub enum Failure {
+    /// The arguments don't fit the generated types.
+    Arguments(serde_json::Error),
+    /// The client says so.
+    Client(Box<Error>),
+}
+
+/// `value` as the generated type.
+pub fn typed<T: DeserializeOwned>(value: Value) -> Result<T, Failure> {
+    serde_json::from_value(value).map_err(Failure::Arguments)
+}

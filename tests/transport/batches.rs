@@ -1,0 +1,411 @@
+//! Lists longer than one request takes, and what is said of each of their entries.
+
+use std::{
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering::SeqCst},
+    },
+    time::Duration,
+};
+
+use bigcommerce::{
+    Error,
+    batch::ItemOutcome::{self, Failed, NotSent, Succeeded, Unclear},
+    v3::{
+        customers::types::CustomerPost,
+        inventory::types::AdjustmentsAbsoluteRequest,
+        products::types::{ProductPutCollectionItem, UpdateProductsMetafieldsBodyItem},
+    },
+};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use tokio::time::Instant;
+
+use crate::{
+    platform::store_at,
+    support::{
+        percent,
+        server::{Recorded, Response, Server},
+    },
+};
+
+fn typed<T: DeserializeOwned>(value: Value) -> T {
+    serde_json::from_value(value).unwrap()
+}
+
+/// That many products, each with its number.
+fn products(count: u64) -> Vec<ProductPutCollectionItem> {
+    let products = (1..=count).map(|id| json!({"id": id, "name": format!("Mug {id}")}));
+    typed(products.collect())
+}
+
+fn body(request: &Recorded) -> Value {
+    serde_json::from_slice(&request.body).unwrap()
+}
+
+/// The ids of a request's list.
+fn ids(list: &Value) -> Vec<u64> {
+    let ids = list.as_array().unwrap().iter();
+    ids.map(|entry| entry["id"].as_u64().unwrap()).collect()
+}
+
+/// The values of the list in the query.
+fn queried(request: &Recorded) -> Vec<u64> {
+    let query = percent::pairs(request.query()).unwrap();
+    let (_, list) = query.iter().find(|(name, _)| name == "id:in").unwrap();
+    list.split(',').map(|id| id.parse().unwrap()).collect()
+}
+
+async fn taking() -> Server {
+    Server::start(|_| Response::json(200, r#"{"data":[],"meta":{}}"#)).await
+}
+
+/// What became of 25 products, ten a request, answered one after the other with `answers`.
+async fn outcomes(answers: impl IntoIterator<Item = Response>) -> (Vec<ItemOutcome>, usize) {
+    let server = Server::answering(answers).await;
+    let store = store_at(&server.url());
+    let update = store.v3().products().update_products().body(products(25));
+    let report = update.batches().send().await.unwrap();
+    let sent = server.take().len();
+    assert_eq!(report.requests().len(), sent);
+    (report.outcomes().to_vec(), sent)
+}
+
+fn fine() -> Response {
+    Response::json(200, r#"{"data":[]}"#)
+}
+
+#[tokio::test]
+async fn a_list_is_split_to_the_documented_most_in_order() {
+    let server = taking().await;
+    let store = store_at(&server.url());
+
+    let update = store.v3().products().update_products().body(products(25));
+    let report = update
+        .include_fields(vec![typed(json!("name"))])
+        .batches()
+        .send()
+        .await
+        .unwrap();
+    assert!(report.is_complete());
+    assert_eq!(
+        report.succeeded().collect::<Vec<_>>(),
+        (0..25).collect::<Vec<_>>()
+    );
+    let ranges: Vec<_> = report
+        .requests()
+        .iter()
+        .map(|sent| sent.entries.clone())
+        .collect();
+    assert_eq!(ranges, [0..10, 10..20, 20..25]);
+    let seen = server.take();
+    let sent: Vec<_> = seen.iter().map(|request| ids(&body(request))).collect();
+    assert_eq!(sent.iter().map(Vec::len).collect::<Vec<_>>(), [10, 10, 5]);
+    assert_eq!(sent.concat(), (1..=25).collect::<Vec<_>>());
+    assert!(
+        seen.iter()
+            .all(|request| request.query() == "include_fields=name")
+    );
+
+    let customer =
+        |n: u64| json!({"email": format!("{n}@example.com"), "first_name": "A", "last_name": "B"});
+    let customers: Vec<CustomerPost> = typed((0..20).map(customer).collect());
+    store
+        .v3()
+        .customers()
+        .create_customers()
+        .body(customers)
+        .batches()
+        .send()
+        .await
+        .unwrap();
+    let sent: Vec<_> = server.take().iter().map(body).collect();
+    let entries: Vec<_> = sent
+        .iter()
+        .flat_map(|list| list.as_array().unwrap().clone())
+        .collect();
+    assert_eq!((sent.len(), entries), (2, (0..20).map(customer).collect()));
+}
+
+#[tokio::test]
+async fn a_list_in_the_query_is_split() {
+    let server = Server::start(|_| Response::new(204)).await;
+    let store = store_at(&server.url());
+    let all: Vec<i64> = (1..=501).collect();
+    let delete = store
+        .v3()
+        .products()
+        .delete_products()
+        .id_in(all)
+        .name("Mug");
+    let report = delete.batches().send().await.unwrap();
+    assert!(report.is_complete() && report.outcomes().len() == 501);
+    let seen = server.take();
+    let sent: Vec<_> = seen.iter().map(queried).collect();
+    assert_eq!(sent.iter().map(Vec::len).collect::<Vec<_>>(), [250, 250, 1]);
+    assert_eq!(sent.concat(), (1..=501).collect::<Vec<_>>());
+    assert!(
+        seen.iter()
+            .all(|request| request.query().contains("name=Mug"))
+    );
+
+    let classes = store.v3().tax_classes().tax_class_batch_delete();
+    classes
+        .id_in((1..=51).collect::<Vec<i64>>())
+        .batches()
+        .send()
+        .await
+        .unwrap();
+    let sent: Vec<_> = server.take().iter().map(queried).collect();
+    assert_eq!(sent.iter().map(Vec::len).collect::<Vec<_>>(), [50, 1]);
+}
+
+#[tokio::test]
+async fn a_list_in_a_property_is_split_and_the_rest_is_in_each_request() {
+    let server = taking().await;
+    let store = store_at(&server.url());
+    let item = |n: u64| json!({"location_id": 1, "variant_id": n, "quantity": n % 7});
+    let items: Vec<_> = (1..=4001).map(item).collect();
+    let whole = json!({"reason": "count \"5\"", "items": items});
+    let adjust = store.v3().inventory().put_absolute_adjustment();
+    let adjust = adjust.body(typed::<AdjustmentsAbsoluteRequest>(whole.clone()));
+    let report = adjust.batches().send().await.unwrap();
+    assert!(report.is_complete() && report.outcomes().len() == 4001);
+    let sent: Vec<_> = server.take().iter().map(body).collect();
+    let sizes: Vec<_> = sent
+        .iter()
+        .map(|body| body["items"].as_array().unwrap().len())
+        .collect();
+    assert_eq!(sizes, [2000, 2000, 1]);
+    for (at, body) in sent.iter().enumerate() {
+        let end = (at * 2000 + 2000).min(4001);
+        let expected = json!({"reason": whole["reason"], "items": items[at * 2000..end]});
+        assert!(*body == expected, "request {at}");
+    }
+}
+
+#[tokio::test]
+async fn entries_are_sent_as_they_would_be_together() {
+    let server = taking().await;
+    let store = store_at(&server.url());
+    let prices = json!([
+        {"id": 1, "price": "1.10"}, {"id": 2, "price": 1.10}, {"id": 9_007_199_254_740_993_u64, "price": 7.95},
+        {"id": 4, "price": 99_999_999_999.999_9}, {"id": 5, "name": "a,b]}\\\"\u{2028}ü", "price": "0.00"},
+    ]);
+    let list: Vec<ProductPutCollectionItem> = typed(prices);
+    let update = store.v3().products().update_products().body(list);
+    update.clone().send().await.unwrap();
+    let whole = String::from_utf8(server.take()[0].body.clone()).unwrap();
+    assert!(
+        whole.contains(r#""1.10""#) && whole.contains("9007199254740993"),
+        "{whole}"
+    );
+    update.batches().size(2).send().await.unwrap();
+    let parts: Vec<_> = server
+        .take()
+        .into_iter()
+        .map(|request| request.body)
+        .collect();
+    let parts = parts.iter().map(|body| std::str::from_utf8(body).unwrap());
+    let inner: Vec<_> = parts.map(|body| &body[1..body.len() - 1]).collect();
+    assert_eq!((inner.len(), format!("[{}]", inner.join(","))), (3, whole));
+}
+
+#[tokio::test]
+async fn one_request_that_fails_leaves_the_others() {
+    let failed = Response::json(
+        422,
+        r#"{"status":422,"title":"Bad","errors":{"name":"taken"}}"#,
+    );
+    let (outcomes, sent) = outcomes([fine(), failed, fine()]).await;
+    assert_eq!(sent, 3);
+    let (before, rest) = outcomes.split_at(10);
+    let (amid, after) = rest.split_at(10);
+    assert!(
+        before
+            .iter()
+            .chain(after)
+            .all(|outcome| *outcome == Succeeded)
+    );
+    assert!(
+        amid.iter()
+            .all(|outcome| matches!(outcome, Failed(why) if why.contains("Bad")))
+    );
+    assert_eq!(after.len(), 5);
+}
+
+#[tokio::test]
+async fn what_is_not_known_is_unclear_and_what_was_refused_has_failed() {
+    let cut = Response::new(200).cut();
+    for answer in [
+        Response::new(500),
+        Response::new(503),
+        Response::new(502),
+        cut,
+    ] {
+        let (outcomes, sent) = outcomes([answer, fine()]).await;
+        assert_eq!(sent, 3);
+        assert!(
+            outcomes[..10]
+                .iter()
+                .all(|outcome| matches!(outcome, Unclear(_))),
+            "{outcomes:?}"
+        );
+        assert!(outcomes[10..].iter().all(|outcome| *outcome == Succeeded));
+    }
+    for status in [400, 404, 409, 413, 429] {
+        let (outcomes, sent) = outcomes([Response::new(status), fine()]).await;
+        assert_eq!(sent, 3);
+        assert!(
+            outcomes[..10]
+                .iter()
+                .all(|outcome| matches!(outcome, Failed(_))),
+            "{outcomes:?}"
+        );
+        assert!(outcomes[10..].iter().all(|outcome| *outcome == Succeeded));
+    }
+    // A success that can't be read was one all the same.
+    let garbled = Response::json(200, r#"{"data":"#);
+    let (outcomes, _) = outcomes([garbled, fine()]).await;
+    assert!(
+        outcomes[..10]
+            .iter()
+            .all(|outcome| matches!(outcome, Unclear(_))),
+        "{outcomes:?}"
+    );
+}
+
+#[tokio::test]
+async fn nothing_more_is_sent_when_all_would_fail_alike() {
+    for status in [401, 403] {
+        let (outcomes, sent) = outcomes([fine(), Response::new(status)]).await;
+        assert_eq!(sent, 2);
+        assert!(outcomes[..10].iter().all(|outcome| *outcome == Succeeded));
+        assert!(
+            outcomes[10..20]
+                .iter()
+                .all(|outcome| matches!(outcome, Failed(_)))
+        );
+        assert!(outcomes[20..].iter().all(|outcome| *outcome == NotSent));
+    }
+}
+
+#[tokio::test]
+async fn a_multi_status_tells_entry_from_entry() {
+    let partly = json!({
+        "data": [{"id": 1}], "errors": {"status": 422, "title": "Bad", "errors": {"3": "no key"}},
+        "meta": {"total": 10, "success": 9, "failed": 1},
+    });
+    let (outcomes_, _) = outcomes([Response::json(207, partly), fine()]).await;
+    assert_eq!(outcomes_[3], Failed("no key".into()));
+    assert_eq!(
+        outcomes_
+            .iter()
+            .filter(|outcome| **outcome == Succeeded)
+            .count(),
+        24
+    );
+
+    // Without an index, what came back was carried out.
+    let back: Vec<_> = (1..=9).map(|id| json!({"id": id})).collect();
+    let partly = json!({"data": back, "errors": {"status": 500, "title": "No URL"}});
+    let (outcomes_, _) = outcomes([Response::json(207, partly), fine()]).await;
+    assert_eq!(outcomes_[9], Unclear("No URL".into()));
+    assert_eq!(
+        outcomes_
+            .iter()
+            .filter(|outcome| **outcome == Succeeded)
+            .count(),
+        24
+    );
+}
+
+#[tokio::test]
+async fn a_failure_may_hold_for_some_entries_only() {
+    let partly = json!({
+        "data": [{"id": 1}], "meta": {"total": 3, "success": 2, "failed": 1},
+        "errors": [{"status": 422, "title": "Bad", "type": "", "errors": {"1": "taken"}}],
+    });
+    let server = Server::answering([Response::json(422, partly)]).await;
+    let store = store_at(&server.url());
+    let fields = (1..=3).map(|id| json!({"id": id, "value": "x"}));
+    let fields: Vec<UpdateProductsMetafieldsBodyItem> = typed(fields.collect());
+    let update = store
+        .v3()
+        .products()
+        .update_products_metafields()
+        .body(fields);
+    let report = update.batches().send().await.unwrap();
+    assert_eq!(
+        report.outcomes(),
+        [Succeeded, Failed("taken".into()), Succeeded]
+    );
+    assert_eq!(
+        report.failed().map(|(index, _)| index).collect::<Vec<_>>(),
+        [1]
+    );
+    assert!(!report.is_complete());
+    assert!(
+        report.requests()[0]
+            .outcome
+            .as_ref()
+            .is_err_and(Error::is_validation)
+    );
+}
+
+#[tokio::test]
+async fn requests_at_once_are_no_more_than_said_and_reported_in_order() {
+    let due = Mutex::new(Vec::<Instant>::new());
+    let most = Arc::new(AtomicUsize::new(0));
+    let seen = Arc::clone(&most);
+    let server = Server::start(move |request| {
+        let now = Instant::now();
+        let first = ids(&body(request))[0];
+        // Of each three the last is answered first.
+        let delay = Duration::from_millis(20 * (3 - first / 10 % 3));
+        let mut due = due.lock().unwrap();
+        due.push(now + delay);
+        seen.fetch_max(due.iter().filter(|due| **due > now).count(), SeqCst);
+        let fails = first == 21;
+        Response::json(if fails { 422 } else { 200 }, r#"{"data":[]}"#).after(delay)
+    })
+    .await;
+    let store = store_at(&server.url());
+    let update = store.v3().products().update_products().body(products(95));
+    let report = update.batches().concurrency(3).send().await.unwrap();
+    let most = most.load(SeqCst);
+    assert!(most <= 3, "{most} at once");
+    let failed: Vec<_> = report.failed().map(|(index, _)| index).collect();
+    assert_eq!(failed, (20..30).collect::<Vec<_>>());
+    assert_eq!(report.outcomes().len(), 95);
+    assert_eq!(server.take().len(), 10);
+}
+
+#[tokio::test]
+async fn what_is_no_list_is_said_and_nothing_is_sent() {
+    let server = taking().await;
+    let products_ = store_at(&server.url()).v3().products();
+    for (outcome, word) in [
+        (
+            products_.update_products().batches().send().await.err(),
+            "body is missing",
+        ),
+        (
+            products_.delete_products().batches().send().await.err(),
+            "`id:in` is no list",
+        ),
+    ] {
+        let fault = outcome.unwrap();
+        assert!(matches!(fault, Error::Request { .. }), "{fault:?}");
+        assert!(fault.to_string().contains(word), "{fault}");
+    }
+    let none = products_
+        .update_products()
+        .body(products(0))
+        .batches()
+        .send()
+        .await
+        .unwrap();
+    assert!(none.is_complete() && none.outcomes().is_empty());
+    assert!(server.take().is_empty());
+}
