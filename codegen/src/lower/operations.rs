@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Headers that are the client's business, never an argument. In lower case.
-const CLIENT_HEADERS: [&str; 7] = [
+pub const CLIENT_HEADERS: [&str; 7] = [
     "accept",
     "content-type",
     "user-agent",

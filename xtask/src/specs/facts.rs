@@ -5,10 +5,13 @@
 
 use std::collections::BTreeMap;
 
-use bigcommerce_codegen::json::{Object, escape, unescape};
+use bigcommerce_codegen::{
+    json::{Object, escape, unescape},
+    manifest::Document,
+};
 use serde_json::{Value, json};
 
-use super::{Error, Result, checkout::Checkout, select::METHODS};
+use super::{Error, Result, checkout::Checkout, names, select::METHODS};
 
 /// Where upstream's absolute references point; the rest is a path in the checkout.
 const RAW_URL: &str = "https://raw.githubusercontent.com/bigcommerce/docs/";
@@ -51,8 +54,9 @@ const PLAIN_KEYWORDS: [&str; 25] = [
     "const",
 ];
 
-/// The facts of the document at `path`, as an OpenAPI 3.0 document titled `id`.
-pub fn import(checkout: &Checkout, path: &str, id: &str) -> Result<Value> {
+/// The facts of `document`, as an OpenAPI 3.0 document titled by its id.
+pub fn import(checkout: &Checkout, document: &Document) -> Result<Value> {
+    let path = document.upstream.as_str();
     let raw = checkout.document(path)?;
     let mut importer = Importer {
         checkout,
@@ -90,17 +94,18 @@ pub fn import(checkout: &Checkout, path: &str, id: &str) -> Result<Value> {
         .map(|(kind, named)| (kind.to_owned(), Value::Object(named.into_iter().collect())))
         .collect();
     components.insert("securitySchemes".into(), schemes.into());
-    let mut document = json!({
+    names::complete(&mut paths);
+    let mut facts = json!({
         "openapi": "3.0.3",
-        "info": {"title": id, "version": text(&raw["info"]["version"]).unwrap_or_default()},
-        "servers": [{"url": raw["servers"][0]["url"]}],
+        "info": {"title": document.id(), "version": text(&raw["info"]["version"]).unwrap_or_default()},
+        "servers": [{"url": format!("{}{}", document.family.host(), document.base_path)}],
         "paths": paths,
         "components": components,
     });
     if let Some(security) = raw.get("security") {
-        document["security"] = security.clone();
+        facts["security"] = security.clone();
     }
-    Ok(document)
+    Ok(facts)
 }
 
 /// A place in the checkout, for following references and for naming faults.

@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
+use bigcommerce_codegen::{json, manifest::Manifest};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -49,12 +50,52 @@ impl Bench {
         fs::write(path, text).unwrap();
     }
 
+    fn source(&self, commit: Option<&str>) -> Source {
+        Source {
+            from: self.checkout(),
+            commit: commit.map(str::to_owned),
+        }
+    }
+
+    /// Imports every document.
     fn import(&self) -> Result<()> {
-        import(&self.root(), &self.checkout(), Some("c0ffee"))
+        let imported = import(&self.root(), &self.source(Some("c0ffee")), None)?;
+        assert_eq!(imported, Imported::Whole);
+        Ok(())
+    }
+
+    /// Imports what can be, and says what can't, and which documents stay behind.
+    fn import_some(&self) -> (String, Vec<String>) {
+        let source = self.source(Some("c0ffee"));
+        let target = Target::new(&self.root(), None);
+        let (found, _) = target.wanted(&source).unwrap();
+        let faults: Vec<_> = found.faults.iter().map(|(_, f)| f.to_string()).collect();
+        let imported = import(&self.root(), &source, None).unwrap();
+        assert_eq!(imported, Imported::Behind);
+        let behind = self.manifest().documents.into_iter();
+        let behind = behind.filter(|document| document.behind.is_some());
+        (
+            faults.join("\n"),
+            behind.map(|document| document.id()).collect(),
+        )
+    }
+
+    /// The source of each module that what is imported makes.
+    fn generate(&self) -> Vec<String> {
+        let specs = self.root().join("specs");
+        let documents = self.manifest().documents;
+        let modules = documents
+            .iter()
+            .map(|document| bigcommerce_codegen::generate::module(&specs, document).unwrap());
+        modules.map(|module| module.source.to_string()).collect()
+    }
+
+    fn manifest(&self) -> Manifest {
+        Manifest::read(&self.root().join("specs")).unwrap()
     }
 
     fn check(&self) -> Result<()> {
-        check(&self.root(), &self.checkout(), Some("c0ffee"))
+        check(&self.root(), &self.source(Some("c0ffee")))
     }
 
     /// Every file of the workspace with its text.
@@ -124,7 +165,9 @@ fn at_answer(document: &mut Value) -> &mut Value {
 /// The fault of importing one document that answers `schema`.
 fn fault(schema: &str, more: &str) -> String {
     let bench = Bench::new(&[("reference/things.v3.yml", &answering(schema, more))]);
-    bench.import().unwrap_err().to_string()
+    let (faults, behind) = bench.import_some();
+    assert!(behind.is_empty(), "nothing of it was vendored: {behind:?}");
+    faults
 }
 
 #[test]
@@ -342,12 +385,12 @@ fn titles_of_examples_are_no_media_types() {
 
 #[test]
 fn yaml_is_read_as_version_1_2() {
-    let schema = "{properties: {on: {type: string}, NO: {enum: [No, yes, off, 2020-01-02, 2020-01-02T03:04:05Z, 1:30, ~, true, 12, 0.1, '12', 1_000]}}}";
+    let schema = "{properties: {on: {type: string}, NO: {default: [No, yes, off, 2020-01-02, 2020-01-02T03:04:05Z, 1:30, ~, true, 12, 0.1, '12', 1_000]}}}";
     let (answer, _) = imported(schema, "", &[]);
     let names: Vec<_> = answer["properties"].as_object().unwrap().keys().collect();
     assert_eq!(names, ["NO", "on"]);
     assert_eq!(
-        answer["properties"]["NO"]["enum"],
+        answer["properties"]["NO"]["default"],
         json!([
             "No",
             "yes",
@@ -478,10 +521,15 @@ fn an_aggregate_of_other_documents_is_skipped() {
         text.replace("/things:", &format!("{path}:"))
             .replace("getThings", name)
     };
-    let one = piece("/things/{id}", "getOne");
+    let argument =
+        "    parameters: [{in: path, name: id, required: true, schema: {type: string}}]\n    get:";
+    let one = piece("/things/{id}", "getOne").replace("    get:", argument);
     let two = piece("/others", "getTwo");
     let (_, path) = two.split_once("paths:\n").unwrap();
-    let both = format!("{}{path}", one.replace("{id}", "{thing_id}"));
+    let other_name = one
+        .replace("{id}", "{thing_id}")
+        .replace("name: id", "name: thing_id");
+    let both = format!("{other_name}{path}");
     let bench = Bench::new(&[
         ("reference/one.v3.yml", &one),
         ("reference/two.v3.yml", &two),
@@ -501,13 +549,92 @@ fn an_aggregate_of_other_documents_is_skipped() {
 }
 
 #[test]
-fn two_documents_of_one_module_are_an_error() {
+fn two_documents_of_one_name_are_told_apart_by_their_folders() {
     let bench = three();
-    let other = answering("{type: object}", "").replace("/things", "/more");
-    bench.add("reference/more/things.v3.yml", &other);
+    let at = |path: &str| answering("{type: object}", "").replace("/things", path);
+    bench.add("reference/more/things.v3.yml", &at("/more"));
+    bench.add("reference/more/most/things.v3.yml", &at("/most"));
+    bench.add("reference/other/more/things.v3.yml", &at("/other"));
+    bench.import().unwrap();
+    let manifest = bench.manifest();
+    let v3 = manifest
+        .documents
+        .iter()
+        .filter(|d| d.base_path.ends_with("/v3"));
+    let named: Vec<_> = v3
+        .map(|d| (d.module.as_str(), d.feature.as_str(), d.upstream.as_str()))
+        .collect();
     assert_eq!(
-        bench.import().unwrap_err().to_string(),
-        "reference/more/things.v3.yml: #: takes the same module name as reference/things.v3.yml: v3/things"
+        named,
+        [
+            (
+                "more_things",
+                "v3-more-things",
+                "reference/more/things.v3.yml"
+            ),
+            (
+                "more_things_2",
+                "v3-more-things-2",
+                "reference/other/more/things.v3.yml"
+            ),
+            (
+                "most_things",
+                "v3-most-things",
+                "reference/more/most/things.v3.yml"
+            ),
+            ("things", "v3-things", "reference/things.v3.yml"),
+        ]
+    );
+}
+
+#[test]
+fn a_document_is_found_wherever_it_lies() {
+    let bench = Bench::new(&[(
+        "api/new place/things.json",
+        &answering("{type: object}", ""),
+    )]);
+    bench.add(".github/things.v3.yml", &answering("{type: object}", ""));
+    bench.add("notes.yml", "a: [broken");
+    bench.import().unwrap();
+    let upstream: Vec<_> = bench
+        .manifest()
+        .documents
+        .into_iter()
+        .map(|d| d.upstream)
+        .collect();
+    assert_eq!(upstream, ["api/new place/things.json"]);
+}
+
+#[test]
+fn a_moved_and_a_renamed_document_are_the_same_and_another() {
+    let bench = three();
+    bench.import().unwrap();
+    let before = bench.document("v3/things");
+    let from = bench.checkout().join("reference/things.v3.yml");
+    let move_to = |path: &str| {
+        let to = bench.checkout().join(path);
+        fs::create_dir_all(to.parent().unwrap()).unwrap();
+        fs::rename(&from, &to).unwrap();
+        bench.import().unwrap();
+        fs::rename(&to, &from).unwrap();
+    };
+    bench.add(
+        "models/moved/../thing.yml",
+        "{type: object, properties: {id: {type: integer}}}",
+    );
+    move_to("elsewhere/things.v3.yml");
+    assert_eq!(bench.document("v3/things"), before);
+    let moved = &bench.manifest().documents[0];
+    assert_eq!(moved.upstream, "elsewhere/things.v3.yml");
+    move_to("reference/items.v3.yml");
+    let files: Vec<_> = bench.written().into_keys().collect();
+    assert!(
+        files.contains(&"specs/v3/items.json".to_owned()),
+        "{files:?}"
+    );
+    assert!(
+        !files.contains(&"specs/v3/things.json".to_owned()),
+        "{files:?}"
     );
 }
 
@@ -519,7 +646,7 @@ fn broken_yaml_is_an_error_with_file_and_line() {
         (3, "openapi: 3.0.3\ninfo: {}\nopenapi: 3.0.3\n"),
     ] {
         let bench = Bench::new(&[("reference/things.v3.yml", broken)]);
-        let said = bench.import().unwrap_err().to_string();
+        let (said, _) = bench.import_some();
         assert!(said.starts_with("reference/things.v3.yml: "), "{said}");
         assert!(said.contains(&format!("line {line}")), "{line}: {said}");
     }
@@ -546,7 +673,7 @@ fn references_that_lead_nowhere_are_errors_with_file_and_pointer() {
         ("models/a.yml", "A: {properties: {b: {$ref: '#/B'}}}"),
     ]);
     assert_eq!(
-        bench.import().unwrap_err().to_string(),
+        bench.import_some().0,
         "models/a.yml: #/A/properties/b: $ref #/B leads nowhere"
     );
 }
@@ -625,32 +752,132 @@ fn a_checkout_of_something_else_is_an_error() {
 }
 
 #[test]
-fn a_failed_import_changes_nothing() {
+fn a_document_that_cant_be_imported_stays_as_it_is_and_the_others_move_on() {
+    let path = "reference/things.v3.yml";
+    let sound = answering("{$ref: '../models/thing.yml'}", "");
+    let unnamed = "#/components/schemas/A%20B";
+    for (broken, said) in [
+        // No YAML.
+        (sound.replace("{title", "[title"), "line 2"),
+        // A model that isn't there.
+        (
+            sound.replace("thing.yml", "gone.yml"),
+            "/schema: $ref ../models/gone.yml leads nowhere",
+        ),
+        // Not OpenAPI.
+        (
+            sound.replace("responses:", "responses: []\n      x:"),
+            "#/paths/~1things/get/responses: not an object",
+        ),
+        // No OpenAPI 3.0, which the lowering says.
+        (
+            answering("{type: [object, 'null']}", ""),
+            "is not a type of OpenAPI 3.0",
+        ),
+        (
+            answering(
+                &format!("{{$ref: '{unnamed}'}}"),
+                "components: {schemas: {A B: {type: object}}}",
+            ),
+            "#/components/schemas/A B: not a name of a component",
+        ),
+        // What the client can't send.
+        (
+            answering("{type: object}", "")
+                .replace("      responses", "      parameters: [{in: cookie, name: a, schema: {type: string}}]\n      responses"),
+            "`a` is in cookie, which the client can't send",
+        ),
+    ] {
+        let bench = three();
+        bench.add(path, &sound);
+        bench.import().unwrap();
+        let before = bench.document("v3/things");
+        bench.add(path, &broken);
+        bench.add(
+            "reference/new.v3.yml",
+            &answering("{type: string}", "").replace("/things", "/new"),
+        );
+        fs::remove_file(bench.checkout().join("reference/things.v2.yml")).unwrap();
+        let (fault, behind) = bench.import_some();
+        assert!(fault.contains(said), "{said}: {fault}");
+        assert_eq!(behind, ["v3/things"]);
+        assert_eq!(bench.document("v3/things"), before);
+        let written = bench.written();
+        assert!(written.contains_key("specs/v3/new.json"));
+        assert!(!written.contains_key("specs/v2/things.json"));
+        let line = bench.manifest().documents.into_iter().find(|d| d.behind.is_some());
+        assert_eq!(line.unwrap().behind.unwrap(), fault);
+        // It can be built, and the same import again finds nothing to write.
+        bench.generate();
+        bench.check().unwrap();
+        bench.import_some();
+        assert_eq!(bench.written(), written);
+        // Mended upstream, it is whole again.
+        bench.add(path, &sound);
+        bench.import().unwrap();
+        assert!(bench.manifest().documents.iter().all(|d| d.behind.is_none()));
+    }
+}
+
+#[test]
+fn a_new_document_that_cant_be_imported_is_told_and_left_out() {
+    let bench = three();
+    bench.add("reference/new.v3.yml", "openapi: 3.0.3\npaths: [\n");
+    let (fault, behind) = bench.import_some();
+    assert!(fault.starts_with("reference/new.v3.yml: "), "{fault}");
+    assert!(behind.is_empty());
+    assert_eq!(bench.manifest().documents.len(), 3);
+    bench.check().unwrap();
+}
+
+#[test]
+fn a_broken_piece_of_an_aggregate_keeps_the_aggregate_out() {
+    let one = answering("{type: object}", "").replace("/things", "/one");
+    let two = answering("{type: object}", "").replace("/things", "/two");
+    let both = format!("{one}{}", two.split_once("paths:\n").unwrap().1).replace("getThings", "");
+    let bench = Bench::new(&[
+        ("reference/one.v3.yml", &one),
+        ("reference/two.v3.yml", &two),
+        ("reference/both.v3.yml", &both),
+    ]);
+    bench.import().unwrap();
+    assert_eq!(bench.manifest().documents.len(), 2);
+    bench.add("reference/two.v3.yml", "openapi: [");
+    assert_eq!(bench.import_some().1, ["v3/two"]);
+    assert_eq!(bench.manifest().documents.len(), 2);
+}
+
+#[test]
+fn a_fault_of_the_workspace_changes_nothing() {
     let bench = three();
     bench.import().unwrap();
     let before = bench.written();
-    // New, changed and removed documents, and one fault in the last of them.
-    bench.add(
-        "reference/new.v3.yml",
-        &answering("{type: string}", "").replace("/things", "/new"),
-    );
     bench.add("reference/things.v3.yml", &answering("{type: boolean}", ""));
-    fs::remove_file(bench.checkout().join("reference/things.v2.yml")).unwrap();
-    let b2b = "docs/b2b-edition/specs/api-v3/thing/thing.yaml";
-    let sound = fs::read_to_string(bench.checkout().join(b2b)).unwrap();
-    bench.add(
-        b2b,
-        &sound.replace("{type: array", "{$ref: '#/gone', type: array"),
-    );
-    bench.import().unwrap_err();
-    assert_eq!(bench.written(), before);
-    bench.add(b2b, &sound);
-    fs::write(bench.root().join("Cargo.toml"), "features = [").unwrap();
-    bench.import().unwrap_err();
-    fs::write(bench.root().join("Cargo.toml"), &before["Cargo.toml"]).unwrap();
-    assert_eq!(bench.written(), before);
+    let put = |path: &str, text: &str| {
+        let path = bench.root().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    let fault = || {
+        let before = bench.written();
+        let said = bench.import().unwrap_err().to_string();
+        assert_eq!(bench.written(), before);
+        said
+    };
+    put("Cargo.toml", "features = [");
+    assert!(fault().contains("Cargo.toml: "));
+    put("Cargo.toml", &before["Cargo.toml"]);
+    put("specs/corrections/v3/things.json", "[{]");
+    assert!(fault().contains("corrections/v3/things.json: "));
+    put("specs/corrections/v3/things.json", "[]");
+    put("specs/manifest.json", "{}");
+    assert!(fault().contains("manifest.json: "));
+    put("specs/manifest.json", &before["specs/manifest.json"]);
+    // A folder where a file is to be written.
+    fs::create_dir_all(bench.root().join("specs/v3/things.json.new")).unwrap();
+    assert!(fault().contains("things.json.new: "));
+    fs::remove_dir(bench.root().join("specs/v3/things.json.new")).unwrap();
     bench.import().unwrap();
-    assert!(!bench.written().contains_key("specs/v2/things.json"));
 }
 
 #[test]
@@ -710,7 +937,7 @@ fn check_names_each_file_that_differs() {
 #[test]
 fn the_commit_is_read_where_it_is_kept() {
     let commit = |bench: &Bench| {
-        import(&bench.root(), &bench.checkout(), None).unwrap();
+        import(&bench.root(), &bench.source(None), None).unwrap();
         let manifest = Manifest::read(&bench.root().join("specs")).unwrap();
         manifest.upstream.commit
     };
@@ -733,26 +960,18 @@ fn the_commit_is_read_where_it_is_kept() {
 #[test]
 fn what_is_imported_can_be_generated() {
     let bench = three();
-    let secured = |text: String| text.replace("paths:", "security: [{X-Auth-Token: []}]\npaths:");
-    bench.add(
-        "reference/things.v3.yml",
-        &secured(answering("{$ref: '../models/thing.yml'}", "")),
-    );
     bench.import().unwrap();
-    let specs = bench.root().join("specs");
-    let manifest = Manifest::read(&specs).unwrap();
-    let module = bigcommerce_codegen::generate::module(&specs, &manifest.documents[0]).unwrap();
-    assert_eq!(module.operations.len(), 1);
-    let types = module.source.to_string();
-    assert!(types.contains("pub struct Thing "), "{types}");
+    let sources = bench.generate();
+    assert!(sources[0].contains("pub struct Thing "), "{}", sources[0]);
 }
 
 #[test]
-fn the_folder_of_a_checkout_can_be_anywhere() {
+fn no_checkout_and_no_documents_are_errors() {
     let bench = three();
-    let gone = import(&bench.root(), Path::new("/nowhere/at/all"), None).unwrap_err();
-    assert!(
-        gone.to_string().starts_with("/nowhere/at/all/reference: "),
-        "{gone}"
-    );
+    let source = |from: &Path| Source {
+        from: from.to_owned(),
+        commit: None,
+    };
+    let gone = import(&bench.root(), &source(Path::new("/nowhere/at/all")), None).unwrap_err();
+    assert!(gone.to_string().starts_with("/nowhere/at/all: "), "{gone}");
 }
