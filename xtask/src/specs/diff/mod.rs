@@ -45,6 +45,10 @@ mod reach;
 mod render;
 mod schemas;
 mod shape;
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+mod upstream;
 mod version;
 
 use std::{

@@ -231,27 +231,34 @@ impl<'d> Pair<'d> {
         }
     }
 
-    /// Failures and headers aren't typed.
+    /// Failures, headers and which success it is aren't typed.
     fn failures(&mut self, was: &Operation, is: &Operation) {
         let none = Object::new();
         let old = was.node["responses"].as_object().unwrap_or(&none);
         let new = is.node["responses"].as_object().unwrap_or(&none);
+        let at = format!("{}/responses", is.pointer);
+        let way = Some(Response);
+        let successes = |of: &Object| -> Vec<String> {
+            let statuses = of.keys().filter(|status| status.starts_with('2'));
+            statuses.cloned().collect()
+        };
+        let (from, to) = (successes(old), successes(new));
+        if from != to {
+            let (from, to) = (Some(json!(from)), Some(json!(to)));
+            self.found(Cosmetic, Kind::KeywordChanged, way, &at, from, to);
+        }
         let mut statuses: Vec<_> = old.keys().chain(new.keys()).collect();
         statuses.sort();
         statuses.dedup();
         for status in statuses {
-            let failure = !status.starts_with('2');
             let (from, to) = (old.get(status), new.get(status));
-            let at = format!("{}/responses/{}", is.pointer, escape(status));
-            let way = Some(Response);
-            if failure && from != to {
-                self.found(Cosmetic, Kind::FailuresChanged, way, &at, None, None);
-            }
-            let headers = |node: Option<&Value>| node.and_then(|node| node.get("headers")).cloned();
-            let (from, to) = (headers(from), headers(to));
-            if !failure && from != to {
-                let at = format!("{at}/headers");
-                self.found(Cosmetic, Kind::KeywordChanged, way, &at, None, None);
+            let at = format!("{at}/{}", escape(status));
+            if !status.starts_with('2') {
+                if from != to {
+                    self.found(Cosmetic, Kind::FailuresChanged, way, &at, None, None);
+                }
+            } else if let (Some(from), Some(to)) = (from, to) {
+                self.keywords(way, &at, &["headers"], from, to);
             }
         }
     }

@@ -290,9 +290,15 @@ fn takes(new: &BTreeSet<&str>, old: &BTreeSet<&str>) -> bool {
 
 /// What a keyword says, in one place or several.
 fn values(places: &[(String, &Value)]) -> Option<Value> {
-    match places {
+    let mut values: Vec<&Value> = Vec::new();
+    for (_, value) in places {
+        if !values.contains(value) {
+            values.push(value);
+        }
+    }
+    match values.as_slice() {
         [] => None,
-        [(_, value)] => Some((*value).clone()),
-        _ => Some(places.iter().map(|(_, value)| (*value).clone()).collect()),
+        [value] => Some((*value).clone()),
+        _ => Some(values.into_iter().cloned().collect()),
     }
 }
