@@ -20,8 +20,13 @@ pub fn update(cargo: &str, documents: &[Document]) -> Result<String, String> {
         .map(|(name, _)| name.to_owned())
         .filter(|name| is_document_feature(name) && !generated.contains_key(name))
         .collect();
-    for name in stale {
-        features.remove(&name);
+    for name in &stale {
+        features.remove(name);
+    }
+    for (_, enables) in features.iter_mut() {
+        if let Some(enables) = enables.as_array_mut() {
+            enables.retain(|name| !stale.iter().any(|gone| name.as_str() == Some(gone)));
+        }
     }
     for (name, enables) in generated {
         let mut array: Array = enables.into_iter().collect();

@@ -53,7 +53,7 @@ mod version;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use bigcommerce_codegen::{
@@ -73,12 +73,13 @@ use shape::Node;
 /// What to compare, and how to say it.
 #[derive(clap::Args)]
 pub struct Options {
-    /// The older state: a checkout of bigcommerce/docs, or a folder that `import` wrote.
+    /// The older state: a checkout of bigcommerce/docs, or a folder that `import` wrote; what is
+    /// vendored, if none is named.
     #[arg(long)]
-    from: std::path::PathBuf,
+    from: Option<PathBuf>,
     /// The newer state, likewise.
     #[arg(long)]
-    to: std::path::PathBuf,
+    to: PathBuf,
     /// Print JSON rather than Markdown.
     #[arg(long)]
     json: bool,
@@ -87,7 +88,7 @@ pub struct Options {
 /// Compares two states and prints what differs. Corrections are those of the workspace at `root`.
 pub fn run(root: &Path, options: &Options) -> Result<Option<Group>> {
     let specs = root.join("specs");
-    let old = open(&specs, &options.from)?;
+    let old = open(&specs, options.from.as_deref().unwrap_or(&specs))?;
     let new = open(&specs, &options.to)?;
     let diff = Diff::new(&old, &new, version::current(root)?)?;
     match options.json {
