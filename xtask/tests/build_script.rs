@@ -1,6 +1,8 @@
 //! When the crate's build script runs again, and what it builds from: it is run by Cargo, in a package
 //! of its own without the crate's other dependencies.
 
+#![allow(clippy::unwrap_used, reason = "a helper of tests panics like a test")]
+
 use std::{
     fs,
     path::{Path, PathBuf},

@@ -189,11 +189,21 @@ impl Operation<'_> {
         let content = body.get("content").and_then(Value::as_object);
         let schema = |media: &str| content?.get(media)?.get("schema").cloned();
         let form = schema(FORM);
+        // Other kinds of JSON count where there is no plain one.
+        let mut kinds = content.into_iter().flat_map(Object::keys);
+        let is_json = |kind: &&String| {
+            let name = kind.split(';').next().unwrap_or_default().trim_end();
+            name.ends_with("/json") || name.ends_with("+json")
+        };
+        let kind = match schema(JSON) {
+            Some(_) => JSON,
+            None => kinds.find(is_json).map_or(JSON, String::as_str),
+        };
         if let Some(form) = &form {
             operation.insert(extension::FORM.into(), self.form_fields(form)?);
         }
-        let (media, schema) = match (schema(JSON), form) {
-            (Some(json), _) => (JSON, json),
+        let (media, schema) = match (schema(kind), form) {
+            (Some(json), _) => (kind, json),
             (None, Some(form)) => (FORM, form),
             (None, None) => {
                 let offered: Vec<_> = content.into_iter().flat_map(Object::keys).collect();
@@ -207,7 +217,7 @@ impl Operation<'_> {
         if body.get("required") != Some(&Value::Bool(true)) {
             operation.insert(extension::OPTIONAL_BODY.into(), true.into());
         }
-        if media == JSON {
+        if media != FORM {
             let content = json!({ JSON: { "schema": schema } });
             operation.insert(
                 "requestBody".into(),
@@ -254,7 +264,11 @@ impl Operation<'_> {
             let response = self.resolve(node)?;
             let content = response.get("content").and_then(Value::as_object);
             for (media, holder) in content.into_iter().flatten() {
-                if media.ends_with("json") {
+                if media
+                    .split(';')
+                    .next()
+                    .is_some_and(|kind| kind.trim_end().ends_with("json"))
+                {
                     // 204 means there is no body, whatever is drawn there.
                     let schema = holder.get("schema").cloned().unwrap_or_else(|| json!({}));
                     if status != "204" && !schemas.contains(&schema) {
@@ -406,6 +420,29 @@ mod tests {
         let operation =
             lowered(json!({"requestBody": body, "responses": {"204": {"description": ""}}}));
         assert_eq!(operation.unwrap()["x-optional-body"], true);
+    }
+
+    #[test]
+    fn every_kind_of_json_is_json() {
+        for kind in [
+            "application/json; charset=utf-8",
+            "application/merge-patch+json",
+        ] {
+            let body = json!({"content": {kind: {"schema": {"type": "object"}}}});
+            let operation = lowered(
+                json!({"requestBody": body, "responses": {"200": {"content": {
+                    kind: {"schema": {"type": "array", "items": {}}},
+                }}}}),
+            );
+            let operation = operation.unwrap();
+            assert_eq!(operation["x-content-type"], kind);
+            assert_eq!(
+                operation["requestBody"]["content"]["application/json"]["schema"],
+                json!({"type": "object"})
+            );
+            let answer = "/responses/2XX/content/application~1json/schema/type";
+            assert_eq!(operation.pointer(answer), Some(&json!("array")));
+        }
     }
 
     #[test]

@@ -11,7 +11,12 @@ use bigcommerce_codegen::{
 };
 use serde_json::{Value, json};
 
-use super::{Error, Result, checkout::Checkout, names, select::METHODS};
+use super::{
+    Error, Result,
+    checkout::Checkout,
+    names,
+    select::{METHODS, arguments, base},
+};
 
 /// Where upstream's absolute references point; the rest is a path in the checkout.
 const RAW_URL: &str = "https://raw.githubusercontent.com/bigcommerce/docs/";
@@ -58,9 +63,12 @@ const PLAIN_KEYWORDS: [&str; 25] = [
 pub fn import(checkout: &Checkout, document: &Document) -> Result<Value> {
     let path = document.upstream.as_str();
     let raw = checkout.document(path)?;
+    let prefix = base(&raw).map(|(_, _, prefix)| prefix).unwrap_or_default();
     let mut importer = Importer {
         checkout,
         root: path,
+        headers: headers(&raw),
+        hash: arguments(&prefix).next().unwrap_or_default().to_owned(),
         components: BTreeMap::new(),
         names: BTreeMap::new(),
         inlining: Vec::new(),
@@ -71,7 +79,8 @@ pub fn import(checkout: &Checkout, document: &Document) -> Result<Value> {
     };
     let mut paths = Object::new();
     for (at, template, item) in at.entries(&raw, "paths")? {
-        paths.insert(template.clone(), importer.path_item(&at, item)?);
+        let path = template.strip_prefix(&prefix).unwrap_or(template);
+        paths.insert(path.to_owned(), importer.path_item(&at, item)?);
     }
     let at = at.child("components");
     let components = raw.get("components").unwrap_or(&Value::Null);
@@ -88,6 +97,9 @@ pub fn import(checkout: &Checkout, document: &Document) -> Result<Value> {
             (name.clone(), facts)
         })
         .collect();
+    let security = raw
+        .get("security")
+        .map(|security| importer.security(security));
     let mut components: Object = importer
         .components
         .into_iter()
@@ -102,8 +114,8 @@ pub fn import(checkout: &Checkout, document: &Document) -> Result<Value> {
         "paths": paths,
         "components": components,
     });
-    if let Some(security) = raw.get("security") {
-        facts["security"] = security.clone();
+    if let Some(security) = security {
+        facts["security"] = security;
     }
     Ok(facts)
 }
@@ -163,6 +175,10 @@ impl<'a> Node<'a> {
 struct Importer<'c> {
     checkout: &'c Checkout,
     root: &'c str,
+    /// What the document calls the store's hash, where it is an argument of every path.
+    hash: String,
+    /// The header of each security scheme.
+    headers: BTreeMap<String, String>,
     components: BTreeMap<&'static str, BTreeMap<String, Value>>,
     /// Names given to components bundled from other files, by file and pointer.
     names: BTreeMap<(String, String), String>,
@@ -188,10 +204,10 @@ impl Importer<'_> {
     }
 
     fn operation(&mut self, at: &Node, operation: &Value) -> Result<Value> {
-        let mut facts = keep_object(
-            operation,
-            &["operationId", "tags", "deprecated", "security"],
-        );
+        let mut facts = keep_object(operation, &["operationId", "tags", "deprecated"]);
+        if let Some(security) = operation.get("security") {
+            facts.insert("security".into(), self.security(security));
+        }
         if operation.get("servers").is_some() {
             let at = at.child("servers");
             return Err(at.fault("an operation can't have servers of its own"));
@@ -215,12 +231,48 @@ impl Importer<'_> {
         Ok(facts.into())
     }
 
-    fn parameters(&mut self, at: &Node, parameters: &Value) -> Result<Value> {
-        let list = at.list(parameters)?;
-        let facts = list.iter().enumerate().map(|(index, parameter)| {
-            self.component("parameters", &at.child(&index.to_string()), parameter)
+    /// `security` with each scheme under the name of the header it goes in, whatever the document
+    /// calls it.
+    fn security(&self, security: &Value) -> Value {
+        let named = |(scheme, scopes): (&String, &Value)| {
+            let header = self.headers.get(scheme).unwrap_or(scheme);
+            (header.clone(), scopes.clone())
+        };
+        let forms = security.as_array().map(|forms| {
+            let forms = forms.iter().map(|form| match form.as_object() {
+                Some(form) => form.iter().map(named).collect(),
+                None => form.clone(),
+            });
+            forms.collect()
         });
-        Ok(Value::Array(facts.collect::<Result<_>>()?))
+        forms.unwrap_or_else(|| security.clone())
+    }
+
+    fn parameters(&mut self, at: &Node, parameters: &Value) -> Result<Value> {
+        let mut facts = Vec::new();
+        for (index, parameter) in at.list(parameters)?.iter().enumerate() {
+            let at = at.child(&index.to_string());
+            if !self.is_hash(&at, parameter) {
+                facts.push(self.component("parameters", &at, parameter)?);
+            }
+        }
+        Ok(facts.into())
+    }
+
+    /// Whether `parameter` is the store's hash, which the base path holds.
+    fn is_hash(&self, at: &Node, parameter: &Value) -> bool {
+        if self.hash.is_empty() {
+            return false;
+        }
+        let says = |node: &Value| node["in"] == "path" && node["name"] == self.hash.as_str();
+        match parameter.get("$ref").and_then(Value::as_str) {
+            None => says(parameter),
+            Some(reference) => {
+                let (file, pointer) = self.target(at, reference);
+                let document = self.checkout.document(&file).ok();
+                document.is_some_and(|document| document.pointer(&pointer).is_some_and(says))
+            }
+        }
     }
 
     /// A component of `kind`, or a place where one may stand: follows a reference or takes the facts.
@@ -442,6 +494,19 @@ impl Importer<'_> {
             .or_default()
             .insert(name.to_owned(), facts);
     }
+}
+
+/// The header that each security scheme of a document goes in.
+fn headers(raw: &Value) -> BTreeMap<String, String> {
+    let schemes = raw.pointer("/components/securitySchemes");
+    let schemes = schemes.and_then(Value::as_object).into_iter().flatten();
+    let header = |scheme: &Value| match scheme["in"] == "header" {
+        true => scheme["name"].as_str().map(str::to_owned),
+        false => None,
+    };
+    schemes
+        .filter_map(|(name, scheme)| Some((name.clone(), header(scheme)?)))
+        .collect()
 }
 
 /// The component name of a file that is one schema as a whole.

@@ -24,15 +24,10 @@ pub struct Candidate {
 /// What the document at `path` is, if it is in the unified token's reach.
 pub fn candidate(checkout: &Checkout, path: &str) -> Result<Option<Candidate>> {
     let raw = checkout.document(path)?;
-    let servers = raw.get("servers").and_then(Value::as_array);
-    let found = servers.into_iter().flatten().find_map(|server| {
-        let url = server.get("url")?.as_str()?;
-        family(url)
-    });
-    let Some((family, base_path)) = found else {
+    let Some((family, base_path, prefix)) = base(&raw) else {
         return Ok(None);
     };
-    let urls = operations(&raw, &base_path);
+    let urls = operations(&raw, &base_path, &prefix);
     if urls.is_empty() {
         return Ok(None);
     }
@@ -56,7 +51,7 @@ pub fn candidate(checkout: &Checkout, path: &str) -> Result<Option<Candidate>> {
 /// A document as it is vendored, in place of one that can't be read.
 pub fn vendored(document: &Document, facts: &Value) -> Candidate {
     Candidate {
-        urls: operations(facts, &document.base_path),
+        urls: operations(facts, &document.base_path, ""),
         document: document.clone(),
     }
 }
@@ -71,6 +66,36 @@ pub fn documents(candidates: Vec<Candidate>) -> Vec<Document> {
 
 fn feature(family: Family, module: &str) -> String {
     format!("{}-{}", family.name(), module.replace('_', "-"))
+}
+
+/// Family and base path of a document, and the part of the base path that its paths repeat.
+pub fn base(raw: &Value) -> Option<(Family, String, String)> {
+    let servers = raw.get("servers").and_then(Value::as_array);
+    let urls = servers
+        .into_iter()
+        .flatten()
+        .filter_map(|server| server.get("url")?.as_str());
+    urls.into_iter().find_map(|url| {
+        if let Some((family, base_path)) = family(url) {
+            return Some((family, base_path, String::new()));
+        }
+        // A bare host: all below it is in the paths.
+        let host = url.trim_end_matches('/');
+        let mut paths = raw.get("paths").and_then(Value::as_object)?.keys();
+        let prefix = prefix(paths.next()?)?;
+        let (family, base_path) = family(&format!("{host}{prefix}"))?;
+        let below = |path: &String| {
+            path.strip_prefix(prefix)
+                .is_some_and(|p| p.starts_with('/'))
+        };
+        (host == family.host() && paths.all(below)).then(|| (family, base_path, prefix.to_owned()))
+    })
+}
+
+/// `/stores/{store_hash}/v3` of a path that begins so.
+fn prefix(path: &str) -> Option<&str> {
+    let end = path.match_indices('/').nth(3)?.0;
+    path[..end].starts_with("/stores/{").then(|| &path[..end])
 }
 
 /// Family and base path behind a server's URL; `None` for hosts the unified token isn't for
@@ -95,12 +120,13 @@ fn family(url: &str) -> Option<(Family, String)> {
 }
 
 /// Every operation of a document as method and path below the host. Parameter names don't count.
-fn operations(raw: &Value, base_path: &str) -> BTreeSet<String> {
+fn operations(raw: &Value, base_path: &str, prefix: &str) -> BTreeSet<String> {
     let paths = raw.get("paths").and_then(Value::as_object);
     paths
         .into_iter()
         .flatten()
         .flat_map(|(path, item)| {
+            let path = path.strip_prefix(prefix).unwrap_or(path);
             let path = anonymous(&format!("{base_path}{path}"));
             METHODS
                 .into_iter()
@@ -116,6 +142,12 @@ pub fn anonymous(path: &str) -> String {
         .map(|part| if part.starts_with('{') { "{}" } else { part })
         .collect::<Vec<_>>()
         .join("/")
+}
+
+/// The names of a path's arguments.
+pub fn arguments(path: &str) -> impl Iterator<Item = &str> {
+    let parts = path.split('{').skip(1);
+    parts.filter_map(|part| part.split('}').next())
 }
 
 /// Drops each document whose operations are all in smaller ones: an upstream aggregate of pieces.

@@ -160,7 +160,7 @@ fn successes<'d>(
             .into_iter()
             .filter(|_| status.starts_with('2'))
         {
-            if !name.ends_with("json") {
+            if !is_json(name) {
                 streams.push(name);
             } else if let Some(place) = schema(&holder).filter(|_| status != "204")
                 && json.iter().all(|known| known.schema != place.schema)
@@ -172,4 +172,9 @@ fn successes<'d>(
     let nodes = json.into_iter().map(Node::One);
     let json = nodes.reduce(|a, b| Node::Either(Box::new((a, b))));
     (json, streams)
+}
+
+fn is_json(media: &str) -> bool {
+    let kind = media.split(';').next().unwrap_or_default();
+    kind.trim_end().ends_with("json")
 }

@@ -12,6 +12,7 @@ use super::{
     operations::{Operation, required, resolve},
     shape::Place,
 };
+use crate::specs::select::arguments;
 
 impl<'d> Pair<'d> {
     /// Compares the arguments of two operations.
@@ -117,12 +118,6 @@ fn parameters<'d>(
         }
     }
     found
-}
-
-/// The names of a path's arguments.
-fn arguments(path: &str) -> impl Iterator<Item = &str> {
-    let parts = path.split('{').skip(1);
-    parts.filter_map(|part| part.split('}').next())
 }
 
 /// How a list of values is written, with what OpenAPI takes for granted.
