@@ -67,14 +67,18 @@ impl Checkout {
         self.root.join(path).is_file()
     }
 
-    /// Whether a line of the file at `path` starts with the key of OpenAPI's version.
+    /// Whether the file at `path` has the key of OpenAPI's version: at the start of a line or, as JSON
+    /// has it, in quotes.
     fn says_openapi(&self, path: &str) -> Result<bool> {
-        let says = |line: &[u8]| {
+        let bytes = self.bytes(path)?;
+        let quoted = b"\"openapi\"";
+        let starts = |line: &[u8]| {
             let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
-            let key = line.iter().filter(|byte| !b"{\"' ".contains(byte));
+            let key = line.iter().filter(|byte| !b"{' ".contains(byte));
             key.take(8).eq(b"openapi:")
         };
-        Ok(self.bytes(path)?.split(|byte| *byte == b'\n').any(says))
+        Ok(bytes.split(|byte| *byte == b'\n').any(starts)
+            || bytes.windows(quoted.len()).any(|there| there == quoted))
     }
 
     /// The parsed document at `path`.

@@ -1,6 +1,12 @@
 //! What can't be imported is told, and what is there stays usable.
 
-use super::*;
+use super::{
+    support::{self, Random},
+    *,
+};
+
+/// How often a document is broken at random.
+const ROUNDS: usize = 40;
 
 /// The fault of importing one document that answers `schema`.
 fn fault(schema: &str, more: &str) -> String {
@@ -274,4 +280,126 @@ fn what_is_no_text_and_what_is_a_folder_are_faults() {
     assert_eq!(fault, "reference/things.v3.yml: not UTF-8");
     assert_eq!(behind, ["v3/things"]);
     assert_eq!(bench.document("v3/things"), before);
+}
+
+/// Documents of ours as upstream's, small ones and some with a bit of everything.
+const SOUND: [&str; 6] = [
+    "v3/pages",
+    "v3/themes",
+    "v3/tax_customers",
+    "v2/tax_classes",
+    "b2b/channels",
+    "b2b/payments",
+];
+
+#[test]
+fn whatever_breaks_the_vendored_documents_can_be_built() {
+    let sound =
+        |id: &str| -> Value { json::read(&support::specs().join(format!("{id}.json"))).unwrap() };
+    let path = |id: &str| format!("reference/{}.json", id.replace('/', "_"));
+    let bench = Bench::new(&[]);
+    for id in SOUND {
+        bench.add(&path(id), &sound(id).to_string());
+    }
+    bench.import().unwrap();
+    let (mut whole, mut behind) = (0, 0);
+    for round in 0..ROUNDS {
+        let mut random = Random(round as u64);
+        let id = *random.of(&SOUND);
+        let (text, said) = broken(&sound(id), &mut random);
+        bench.add(&path(id), &text);
+        let imported = import(&bench.root(), &bench.source(Some("c0ffee")), None);
+        match imported.unwrap_or_else(|error| panic!("{id} {round}: {said}: {error}")) {
+            Imported::Whole => whole += 1,
+            Imported::Behind => behind += 1,
+        }
+        let specs = bench.root().join("specs");
+        let manifest = bench.manifest();
+        let line = manifest
+            .documents
+            .iter()
+            .find(|line| line.upstream == path(id));
+        for line in line {
+            bigcommerce_codegen::generate::module(&specs, line)
+                .unwrap_or_else(|error| panic!("{id} {round}: {said}: {error}"));
+        }
+        for line in &manifest.documents {
+            assert!(specs.join(line.file()).is_file(), "{id} {round}: {said}");
+        }
+        bench
+            .check()
+            .unwrap_or_else(|error| panic!("{id} {round}: {said}: {error}"));
+        bench.add(&path(id), &sound(id).to_string());
+        bench.import().unwrap();
+    }
+    assert!(
+        whole > ROUNDS / 10 && behind > ROUNDS / 10,
+        "{whole} {behind}"
+    );
+}
+
+/// `document` as text, broken in one place, and how.
+fn broken(document: &Value, random: &mut Random) -> (String, String) {
+    let mut document = document.clone();
+    let mut places = Vec::new();
+    pointers(&document, "", &mut places);
+    let (at, other) = (random.of(&places).clone(), random.of(&places).clone());
+    let there = document.pointer(&other).unwrap().clone();
+    let odd = [
+        Value::Null,
+        json!(true),
+        json!(7),
+        json!(""),
+        json!([]),
+        json!({}),
+        json!({"$ref": "#/nowhere"}),
+        json!({"$ref": "gone.yml"}),
+        json!({"$ref": "#"}),
+        there,
+    ];
+    match random.below(4) {
+        // Text that is no YAML, mostly.
+        0 => {
+            let text = document.to_string();
+            let cut = random.below(text.len());
+            let cut = (cut..).find(|cut| text.is_char_boundary(*cut)).unwrap_or(0);
+            let mark = *random.of(&["", "]", "\"", "\t- ", "\n", ": "]);
+            let rest = if mark.is_empty() { "" } else { &text[cut..] };
+            (
+                format!("{}{mark}{rest}", &text[..cut]),
+                format!("{mark:?} at {cut}"),
+            )
+        }
+        1 => {
+            let (parent, key) = at.rsplit_once('/').unwrap();
+            match document.pointer_mut(parent).unwrap() {
+                Value::Object(object) => drop(object.remove(&json::unescape(key))),
+                Value::Array(items) => drop(items.remove(key.parse::<usize>().unwrap())),
+                _ => (),
+            }
+            (document.to_string(), format!("without {at}"))
+        }
+        _ => {
+            let odd = random.of(&odd).clone();
+            *document.pointer_mut(&at).unwrap() = odd.clone();
+            (document.to_string(), format!("{odd} at {at}"))
+        }
+    }
+}
+
+fn pointers(node: &Value, at: &str, found: &mut Vec<String>) {
+    let children: Vec<(String, &Value)> = match node {
+        Value::Object(object) => object.iter().map(|(k, v)| (json::escape(k), v)).collect(),
+        Value::Array(items) => items
+            .iter()
+            .enumerate()
+            .map(|(i, v)| (i.to_string(), v))
+            .collect(),
+        _ => return,
+    };
+    for (token, child) in children {
+        let at = format!("{at}/{token}");
+        pointers(child, &at, found);
+        found.push(at);
+    }
 }

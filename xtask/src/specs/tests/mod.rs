@@ -9,6 +9,9 @@ use tempfile::TempDir;
 mod broken;
 mod documents;
 mod facts;
+#[path = "../../../../codegen/tests/support/mod.rs"]
+#[allow(dead_code, reason = "shared with the generator's tests")]
+mod support;
 mod written;
 
 use super::*;
