@@ -198,6 +198,19 @@ fn a_document_that_cant_be_imported_stays_as_it_is_and_the_others_move_on() {
 }
 
 #[test]
+fn a_document_that_moves_and_breaks_at_once_stays_as_it_is() {
+    let bench = three();
+    bench.import().unwrap();
+    let before = bench.document("v3/things");
+    fs::remove_file(bench.checkout().join("reference/things.v3.yml")).unwrap();
+    bench.add("elsewhere/things.v3.yml", "openapi: 3.0.3\npaths: [\n");
+    assert_eq!(bench.import_some().1, ["v3/things"]);
+    assert_eq!(bench.document("v3/things"), before);
+    bench.generate();
+    bench.check().unwrap();
+}
+
+#[test]
 fn a_new_document_that_cant_be_imported_is_told_and_left_out() {
     let bench = three();
     bench.add("reference/new.v3.yml", "openapi: 3.0.3\npaths: [\n");
