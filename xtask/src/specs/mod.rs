@@ -1,10 +1,10 @@
 //! The vendored documents: import them, check them, say what differs between two states of them.
 //!
 //! [`checkout`] reads the raw documents, [`select`] decides which are in the unified token's reach
-//! and what each is called, [`facts`] bundles references and keeps interface facts only, [`names`]
-//! names what upstream left nameless. [`import`] makes a [`state`] of that, which [`write`] puts into
-//! `specs/`; [`features`] keeps the feature list of `Cargo.toml` in step; [`report`] says what a
-//! maintainer must know.
+//! and what each is called, [`facts`] keeps interface facts only, [`references`] bundles what they
+//! refer to, [`names`] names what upstream left nameless. [`import`] makes a [`state`] of that, which
+//! [`write`] puts into `specs/`; [`features`] keeps the feature list of `Cargo.toml` in step; [`report`]
+//! says what a maintainer must know. [`diff`] compares two states.
 
 mod checkout;
 pub mod diff;
@@ -12,6 +12,7 @@ mod facts;
 mod features;
 mod import;
 mod names;
+mod references;
 mod report;
 mod select;
 mod state;

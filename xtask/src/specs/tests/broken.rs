@@ -332,7 +332,7 @@ fn whatever_breaks_the_vendored_documents_can_be_built() {
             .documents
             .iter()
             .find(|line| line.upstream == path(id));
-        for line in line {
+        if let Some(line) = line {
             bigcommerce_codegen::generate::module(&specs, line)
                 .unwrap_or_else(|error| panic!("{id} {round}: {said}: {error}"));
         }
