@@ -2,8 +2,8 @@
 //!
 //! [`checkout`] reads the raw documents, [`select`] decides which are in the unified token's reach
 //! and what each is called, [`facts`] keeps interface facts only, [`references`] bundles what they
-//! refer to, [`names`] names what upstream left nameless. [`import`] makes a [`state`] of that, which
-//! [`write`] puts into `specs/`; [`features`] keeps the feature list of `Cargo.toml` in step; [`report`]
+//! refer to, [`names`] names what upstream left nameless. [`mod@import`] makes a [`state`] of that, which
+//! [`mod@write`] puts into `specs/`; [`features`] keeps the feature list of `Cargo.toml` in step; [`report`]
 //! says what a maintainer must know. [`diff`] compares two states.
 
 mod checkout;
@@ -98,7 +98,7 @@ pub fn import(root: &Path, source: &Source, into: Option<&Path>) -> Result<Impor
     })
 }
 
-/// Compares `specs/` and the feature list with what [`import`] would write.
+/// Compares `specs/` and the feature list with what [`import()`] would write.
 pub fn check(root: &Path, source: &Source) -> Result<()> {
     let target = Target::new(root, None);
     let (import, wanted) = target.wanted(source)?;

@@ -362,3 +362,26 @@ fn a_feature_that_goes_is_asked_for_by_no_other() {
     );
     assert!(!cargo.contains("v2-things"), "{cargo}");
 }
+
+#[test]
+fn there_and_back_is_where_it_was() {
+    let bench = three();
+    fs::write(
+        bench.root().join("Cargo.toml"),
+        "[features]\n# By hand.\nzeta = []\ndefault = [\"zeta\"]\n\n[dependencies]\n",
+    )
+    .unwrap();
+    bench.import().unwrap();
+    let before = bench.written();
+    let path = bench.checkout().join("reference/things.v2.yml");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::remove_file(&path).unwrap();
+    bench.import().unwrap();
+    assert_ne!(bench.written(), before);
+    fs::write(&path, text).unwrap();
+    bench.import().unwrap();
+    assert_eq!(bench.written(), before);
+    let cargo = &before["Cargo.toml"];
+    let start = "[features]\n# By hand.\nzeta = []\ndefault = [\"zeta\"]\nb2b = [";
+    assert!(cargo.starts_with(start), "{cargo}");
+}
