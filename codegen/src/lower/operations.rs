@@ -133,25 +133,9 @@ impl Operation<'_> {
                     format!("`{name}` is called like a method every operation has"),
                 ));
             }
-            let style = text("style").unwrap_or(if place == "query" { "form" } else { "simple" });
-            if style != if place == "query" { "form" } else { "simple" } {
-                return Err(self.fault(
-                    "/parameters",
-                    format!("`{name}` has style {style}, which the client can't send"),
-                ));
+            for (name, lowered) in self.written(parameter, place, name)? {
+                parameters.insert((place.to_owned(), name), lowered);
             }
-            let mut lowered = Object::new();
-            for key in ["name", "in", "required", "explode", "schema"] {
-                if let Some(value) = parameter.get(key) {
-                    lowered.insert(key.into(), value.clone());
-                }
-            }
-            if place == "path" {
-                lowered.insert("required".into(), true.into());
-            }
-            let schema = self.resolve(&lowered["schema"])?;
-            lowered.insert(extension::ABOUT.into(), about(schema).into());
-            parameters.insert((place.to_owned(), name.to_owned()), Value::Object(lowered));
         }
         for name in path
             .split('{')
@@ -178,6 +162,50 @@ impl Operation<'_> {
         }
         operation.insert("parameters".into(), parameters.into_values().collect());
         Ok(())
+    }
+
+    /// What a parameter is on the wire: itself, in most cases.
+    fn written(&self, parameter: &Value, place: &str, name: &str) -> Result<Vec<(String, Value)>> {
+        let usual = if place == "query" { "form" } else { "simple" };
+        let style = parameter.get("style").and_then(Value::as_str);
+        let style = style.unwrap_or(usual);
+        let explodes = parameter.get("explode").and_then(Value::as_bool);
+        let schema = self.resolve(&parameter["schema"])?;
+        let about = about(schema);
+        let one = |schema: Value, about: String| {
+            let mut lowered = Object::new();
+            for key in ["name", "in", "required", "explode"] {
+                if let Some(value) = parameter.get(key) {
+                    lowered.insert(key.into(), value.clone());
+                }
+            }
+            lowered.insert("schema".into(), schema);
+            if place == "path" {
+                lowered.insert("required".into(), true.into());
+            }
+            lowered.insert(extension::ABOUT.into(), about.into());
+            vec![(name.to_owned(), Value::Object(lowered))]
+        };
+        match (place, style) {
+            (_, style) if style == usual => Ok(one(parameter["schema"].clone(), about)),
+            // Repeated keys are the same in every style; what is one value is the caller's text.
+            ("query", "spaceDelimited" | "pipeDelimited") if explodes == Some(true) => {
+                Ok(one(parameter["schema"].clone(), about))
+            }
+            ("query", "spaceDelimited") => {
+                Ok(one(json!({"type": "string"}), about + ", joined by spaces"))
+            }
+            ("query", "pipeDelimited") => {
+                Ok(one(json!({"type": "string"}), about + ", joined by `|`"))
+            }
+            ("query", "deepObject") if schema.get("properties").is_some_and(Value::is_object) => {
+                Ok(deep(parameter, name, schema))
+            }
+            _ => Err(self.fault(
+                "/parameters",
+                format!("`{name}` has style {style}, which the client can't send"),
+            )),
+        }
     }
 
     /// JSON where the operation takes JSON, a form where it takes only that.
@@ -304,6 +332,26 @@ impl Operation<'_> {
     }
 }
 
+/// The arguments `name[property]` that an object of the style `deepObject` is.
+fn deep(parameter: &Value, name: &str, schema: &Value) -> Vec<(String, Value)> {
+    let required = |property: &str| {
+        let names = schema["required"].as_array();
+        parameter["required"] == true
+            && names.is_some_and(|names| names.iter().any(|known| known == property))
+    };
+    let properties = schema["properties"].as_object().into_iter().flatten();
+    properties
+        .map(|(property, schema)| {
+            let name = format!("{name}[{property}]");
+            let lowered = json!({
+                "name": name, "in": "query", "required": required(property), "schema": schema,
+                extension::ABOUT: about(schema),
+            });
+            (name, lowered)
+        })
+        .collect()
+}
+
 /// Type, limits and default of a parameter's values, for people.
 fn about(schema: &Value) -> String {
     let text = |value: &Value| {
@@ -420,6 +468,50 @@ mod tests {
         let operation =
             lowered(json!({"requestBody": body, "responses": {"204": {"description": ""}}}));
         assert_eq!(operation.unwrap()["x-optional-body"], true);
+    }
+
+    #[test]
+    fn a_parameter_of_another_style_is_written_as_the_style_has_it() {
+        let list = json!({"type": "array", "items": {"type": "integer"}});
+        let query = |name: &str, style: &str, explode: bool, schema: &Value| json!({"in": "query", "name": name, "style": style, "explode": explode, "schema": schema});
+        let object = json!({"type": "object", "required": ["min"], "properties": {
+            "min": {"type": "integer"}, "max": {"type": "integer"}}});
+        let mut price = query("price", "deepObject", true, &object);
+        price["required"] = true.into();
+        let operation = lowered(json!({
+            "parameters": [
+                query("a", "pipeDelimited", true, &list),
+                query("b", "pipeDelimited", false, &list),
+                query("c", "spaceDelimited", false, &list),
+                price,
+            ],
+            "responses": {"204": {"description": ""}},
+        }));
+        let operation = operation.unwrap();
+        let of = |name: &str| {
+            let mut parameters = operation["parameters"].as_array().unwrap().iter();
+            parameters.find(|p| p["name"] == name).unwrap().clone()
+        };
+        assert_eq!(
+            (&of("a")["schema"], &of("a")["explode"]),
+            (&list, &json!(true))
+        );
+        assert_eq!(of("b")["schema"], json!({"type": "string"}));
+        assert_eq!(of("b")["x-about"], "list of integer, joined by `|`");
+        assert_eq!(of("c")["x-about"], "list of integer, joined by spaces");
+        assert_eq!(of("price[min]")["required"], true);
+        assert_eq!(of("price[max]")["required"], false);
+        assert_eq!(of("price[max]")["schema"], json!({"type": "integer"}));
+        let label = lowered(json!({
+            "parameters": [{"in": "path", "name": "thing_id", "style": "label", "schema": {"type": "integer"}}],
+            "responses": {"204": {"description": ""}},
+        }));
+        assert!(
+            label
+                .unwrap_err()
+                .to_string()
+                .ends_with("`thing_id` has style label, which the client can't send")
+        );
     }
 
     #[test]

@@ -37,21 +37,24 @@ impl Checkout {
         let mut folders = vec![String::new()];
         while let Some(folder) = folders.pop() {
             let path = self.root.join(&folder);
-            for entry in fs::read_dir(&path).map_err(|source| io(&path, source))? {
-                let entry = entry.map_err(|source| io(&path, source))?.path();
-                let Some(name) = entry.file_name().and_then(|n| n.to_str()) else {
+            let fault = |source| io(&path, source);
+            for entry in fs::read_dir(&path).map_err(fault)? {
+                let entry = entry.map_err(fault)?;
+                let name = entry.file_name();
+                let Some(name) = name.to_str() else {
                     continue;
                 };
-                let relative = if folder.is_empty() {
-                    name.to_owned()
-                } else {
-                    format!("{folder}/{name}")
+                let relative = match folder.as_str() {
+                    "" => name.to_owned(),
+                    folder => format!("{folder}/{name}"),
                 };
-                if entry.is_dir() {
-                    if !name.starts_with('.') {
+                // Links to folders aren't followed: they may go in circles.
+                if entry.file_type().map_err(fault)?.is_dir() {
+                    if !name.starts_with('.') && name != "node_modules" {
                         folders.push(relative);
                     }
                 } else if is_yaml(name)
+                    && self.has(&relative)
                     && (known.contains(&relative.as_str()) || self.says_openapi(&relative)?)
                 {
                     files.push(relative);

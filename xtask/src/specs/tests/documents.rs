@@ -202,3 +202,27 @@ fn a_moved_and_a_renamed_document_are_the_same_and_another() {
         "{files:?}"
     );
 }
+
+#[test]
+fn new_media_types_and_styles_of_parameters_are_imported() {
+    let parameters = "[{in: query, name: ids, style: pipeDelimited, schema: {type: array, items: {type: integer}}}, {in: query, name: price, style: deepObject, schema: {type: object, properties: {min: {type: number}}}}]";
+    let body = "{content: {application/merge-patch+json: {schema: {type: object, properties: {name: {type: string}}}}}}";
+    let text = answering("{type: object}", "")
+        .replace(
+            "      responses",
+            &format!("      parameters: {parameters}\n      requestBody: {body}\n      responses"),
+        )
+        .replace("application/json:", "application/vnd.things.v2+json:")
+        .replace("    get:", "    patch:");
+    let bench = Bench::new(&[("reference/things.v3.yml", &text)]);
+    bench.import().unwrap();
+    let source = bench.generate().remove(0);
+    for part in [
+        "fn ids",
+        "fn price_min",
+        "\"price[min]\"",
+        "content_type : \"application/merge-patch+json\"",
+    ] {
+        assert!(source.contains(part), "{part}: {source}");
+    }
+}
