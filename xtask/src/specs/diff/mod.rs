@@ -17,7 +17,7 @@
 //! | media type: removed | breaking | breaking |
 //! | media type: added | additive | breaking where the answer is read otherwise |
 //! | envelope (object, list, `data` of what) | – | breaking |
-//! | type: takes all it took, and more | additive | breaking: what is read has another type |
+//! | type: a plain one takes all it took, and more | additive | breaking: what is read has another type |
 //! | type: any other change | breaking | breaking |
 //! | component schema: renamed | breaking | breaking |
 //! | property: removed, renamed | breaking | breaking |
@@ -34,7 +34,8 @@
 //! Answers differ from the usual rules in two ways. What only answers hold is an `Option`, required or
 //! not, so whether it is required changes nothing; and what is read has a type, so a narrower answer
 //! breaks code as a wider one does. Limits are the server's to check: the crate sends what it is given.
-//! A type that travels both ways is judged both ways.
+//! A type that travels both ways is judged both ways. What the types of builders are called doesn't
+//! count: callers ask for one by `builder()`.
 
 mod bodies;
 mod documents;
@@ -122,17 +123,34 @@ struct Side<'d> {
     reach: Reach<'d>,
     /// The names of its types in Rust.
     types: BTreeSet<String>,
+    /// Those of them that callers build.
+    built: BTreeSet<String>,
 }
 
 impl<'d> Side<'d> {
     fn new(id: &str, document: &'d Value) -> Result<Self> {
         let lowered = lower::lower(id, document.clone())?;
         let schemas = lowered.pointer("/components/schemas");
-        let names = schemas.and_then(Value::as_object).map(Object::keys);
+        let schemas = schemas.and_then(Value::as_object);
+        let fields = |name: &&str| {
+            let schema = schemas.and_then(|schemas| schemas.get(*name));
+            schema.is_some_and(|schema| schema.get("properties").is_some())
+        };
+        let built = Reach::of(&lowered)
+            .sent()
+            .filter(fields)
+            .map(str::to_owned)
+            .collect();
         Ok(Self {
             document,
             reach: Reach::of(document),
-            types: names.into_iter().flatten().cloned().collect(),
+            types: schemas
+                .map(Object::keys)
+                .into_iter()
+                .flatten()
+                .cloned()
+                .collect(),
+            built,
         })
     }
 }
@@ -175,7 +193,7 @@ impl<'d> Pair<'d> {
         Ok(self.findings)
     }
 
-    /// Types that are gone from Rust though nothing else breaks: those without a name of their own are
+    /// Types that are gone from Rust, or their builders, though nothing else breaks: those without a name of their own are
     /// called after where they stand, and equal ones are one.
     fn types_gone(&mut self) {
         if self
@@ -185,12 +203,9 @@ impl<'d> Pair<'d> {
         {
             return;
         }
-        let gone: Vec<_> = self
-            .old
-            .types
-            .difference(&self.new.types)
-            .cloned()
-            .collect();
+        let gone = self.old.types.difference(&self.new.types);
+        let unbuilt = self.old.built.difference(&self.new.built);
+        let gone: BTreeSet<_> = gone.chain(unbuilt).cloned().collect();
         for name in gone {
             let at = format!("#/components/schemas/{name}");
             self.of_type = Some(name.clone());

@@ -46,6 +46,11 @@ impl<'d> Reach<'d> {
         self.sent.contains(component)
     }
 
+    /// The components that are sent.
+    pub fn sent(&self) -> impl Iterator<Item = &'d str> {
+        self.sent.iter().copied()
+    }
+
     /// The ways in which the component travels.
     pub fn directions(&self, component: &str) -> Vec<Direction> {
         let mut directions = Vec::new();

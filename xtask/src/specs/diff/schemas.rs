@@ -26,13 +26,14 @@ pub struct Spot<'d> {
 impl<'d> Pair<'d> {
     /// Compares the schemas of `spot` and everything below that has no name of its own.
     pub fn schemas(&mut self, spot: Spot<'d>) {
-        let (old_at, new_at) = (spot.old.pointer().to_owned(), spot.new.pointer().to_owned());
+        let places = (spot.old.places(), spot.new.places());
         if !self
             .seen
-            .insert((old_at, new_at.clone(), spot.direction, spot.sent))
+            .insert((places.0, places.1, spot.direction, spot.sent))
         {
             return;
         }
+        let new_at = spot.new.pointer().to_owned();
         let names = (spot.old.component(), spot.new.component());
         if let (Some(from), Some(to)) = names {
             // What a component holds is compared once, for all its places.
@@ -64,7 +65,9 @@ impl<'d> Pair<'d> {
         self.null(spot, at, old, new);
         if old.types != new.types {
             let group = match direction {
-                Request if takes(&new.types, &old.types) => Additive,
+                // Anything may be `null` anyway: there is no setter for it.
+                Request if old.nullable && new.types.is_empty() => Breaking,
+                Request if old.is_plain() && takes(&new.types, &old.types) => Additive,
                 _ => Breaking,
             };
             let (from, to) = (types(old), types(new));
@@ -218,7 +221,7 @@ impl<'d> Pair<'d> {
         };
         if from.types != to.types {
             let group = match spot.direction {
-                Request if to.types.is_empty() => Additive,
+                Request if from.is_plain() && to.types.is_empty() => Additive,
                 _ => Breaking,
             };
             let (from, to) = (types(&from), types(&to));

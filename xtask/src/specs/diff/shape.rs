@@ -73,6 +73,15 @@ impl<'d> Node<'d> {
         }
     }
 
+    /// Where it is described, all of it.
+    pub fn places(&self) -> String {
+        match self {
+            Self::One(place) => place.pointer.clone(),
+            Self::Both(nodes) => format!("({} & {})", nodes.0.places(), nodes.1.places()),
+            Self::Either(nodes) => format!("({} | {})", nodes.0.places(), nodes.1.places()),
+        }
+    }
+
     /// The name of the component schema that it is.
     pub fn component(&self) -> Option<&'d str> {
         match self {
@@ -130,6 +139,11 @@ impl<'d> Shape<'d> {
     /// Whether its type in Rust has a name.
     pub fn is_named(&self) -> bool {
         !self.properties.is_empty() || self.values.is_some() || self.types.len() > 1
+    }
+
+    /// Whether it is one value of a type that needs no name.
+    pub fn is_plain(&self) -> bool {
+        !self.is_named() && !self.types.contains("array") && !self.types.contains("object")
     }
 
     fn one(document: &'d Value, place: &Place<'d>, depth: usize) -> Self {

@@ -400,7 +400,8 @@ fn broken(document: &Value, random: &mut Random) -> (String, String) {
     }
 }
 
-fn pointers(node: &Value, at: &str, found: &mut Vec<String>) {
+/// The JSON pointers of everything in `node`.
+pub fn pointers(node: &Value, at: &str, found: &mut Vec<String>) {
     let children: Vec<(String, &Value)> = match node {
         Value::Object(object) => object.iter().map(|(k, v)| (json::escape(k), v)).collect(),
         Value::Array(items) => items

@@ -6,12 +6,12 @@ use bigcommerce_codegen::{json, manifest::Manifest};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-mod broken;
+pub mod broken;
 mod documents;
 mod facts;
 #[path = "../../../../codegen/tests/support/mod.rs"]
 #[allow(dead_code, reason = "shared with the generator's tests")]
-mod support;
+pub mod support;
 mod written;
 
 use super::*;

@@ -2,6 +2,7 @@
 
 mod operations;
 mod report;
+mod rust;
 mod schemas;
 
 use std::collections::{BTreeMap, BTreeSet};
