@@ -29,6 +29,7 @@ fn run() -> Result<(), Box<dyn Error>> {
     watch(Path::new("build.rs"));
     let specs = specs()?;
     watch(&specs.join("manifest.json"));
+    watch(&specs.join("limits.json"));
 
     let manifest = Manifest::read(&specs)?;
     let enabled: Vec<&Document> = manifest.documents.iter().filter(enabled).collect();

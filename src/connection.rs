@@ -1,10 +1,13 @@
-//! What the clones of a store share: the connection pool, the credentials, and where each API is.
+//! What the clones of a store share: the connection pool, the credentials, the budgets, and where each
+//! API is.
 
 use reqwest::Url;
 
 use crate::{
+    CallOptions,
     credential::Credentials,
     operation::{Family, Operation},
+    transport::Gates,
 };
 
 /// See the module.
@@ -14,6 +17,8 @@ pub(crate) struct Connection {
     pub credentials: Credentials,
     pub bigcommerce_url: Url,
     pub b2b_url: Url,
+    pub options: CallOptions,
+    pub gates: Gates,
 }
 
 impl Connection {

@@ -5,13 +5,17 @@ use std::fmt;
 use bytes::Bytes;
 use serde::{Deserialize, Deserializer, de};
 
-use crate::{DecodeError, operation::Operation, problem::one_line};
+use crate::{DecodeError, operation::Operation, problem::one_line, response::Answer};
 
-/// Decodes `body`. An empty one becomes the empty value of `T`: nothing, no items, no fields.
+/// The bytes of a body that an error keeps.
+const LARGEST_BODY: usize = 1024 * 1024;
+
+/// Decodes the body of `answer`. An empty one becomes the empty value of `T`: nothing, no items, no fields.
 pub(crate) fn decode<T: de::DeserializeOwned>(
     operation: &'static Operation,
-    body: &Bytes,
+    answer: &Answer,
 ) -> Result<T, DecodeError> {
+    let body = &answer.body;
     if body.iter().all(u8::is_ascii_whitespace) {
         for empty in ["null", "[]", "{}"] {
             if let Ok(value) = serde_json::from_str(empty) {
@@ -19,16 +23,23 @@ pub(crate) fn decode<T: de::DeserializeOwned>(
             }
         }
     }
-    serde_json::from_slice(body).map_err(|source| fault(operation, body, source))
+    serde_json::from_slice(body).map_err(|source| fault(operation, answer, source))
 }
 
 /// Kept apart from [`decode`], so that it is compiled once.
-fn fault(operation: &'static Operation, body: &Bytes, source: serde_json::Error) -> DecodeError {
+fn fault(operation: &'static Operation, answer: &Answer, source: serde_json::Error) -> DecodeError {
+    let body = &answer.body;
     let path = path_at(body, source.line(), source.column());
+    let kept = match body.get(..LARGEST_BODY) {
+        // A slice would hold on to all of it.
+        Some(beginning) => Bytes::copy_from_slice(beginning),
+        None => body.clone(),
+    };
     DecodeError {
         operation,
         path,
-        body: body.clone(),
+        body: kept,
+        attempts: answer.effort.attempts,
         source: brief(source),
     }
 }

@@ -1,11 +1,11 @@
 //! Everything that can go wrong with a call, as one type.
 
-use std::fmt;
+use std::{fmt, time::Duration};
 
 use bytes::Bytes;
 use http::StatusCode;
 
-use crate::{Problem, operation::Operation, problem::one_line};
+use crate::{Position, Problem, operation::Operation, problem::one_line, response::Effort};
 
 /// Why a call failed.
 #[derive(thiserror::Error)]
@@ -36,14 +36,41 @@ pub enum Error {
         needs: &'static str,
     },
     /// The connection failed, or the answer broke off.
-    #[error("{}: no answer", .operation.id)]
+    #[error("{}: no answer{}", .operation.id, tries(*attempts))]
     #[non_exhaustive]
     Transport {
         /// The operation.
         operation: &'static Operation,
+        /// How often the request was sent.
+        attempts: u32,
         /// What the HTTP client says. Its URL is left out.
         source: reqwest::Error,
     },
+    /// The answer or the call's turn took too long. With no attempt made, nothing was sent.
+    #[error("{}: no answer within {after:?}{}", .operation.id, tries(*attempts))]
+    #[non_exhaustive]
+    Timeout {
+        /// The operation.
+        operation: &'static Operation,
+        /// How often the request was sent.
+        attempts: u32,
+        /// How long the last attempt, or the call's turn, was waited for.
+        after: Duration,
+    },
+    /// The answer is too large to be held.
+    #[error("{}: the answer has more than {most} bytes", .operation.id)]
+    #[non_exhaustive]
+    TooLarge {
+        /// The operation.
+        operation: &'static Operation,
+        /// How often the request was sent.
+        attempts: u32,
+        /// The bytes that are taken.
+        most: u64,
+    },
+    /// A page of a list failed; all pages before it were handed over.
+    #[error(transparent)]
+    Page(Box<PageError>),
     /// The server answered with a failure.
     #[error(transparent)]
     Problem(Box<Problem>),
@@ -64,10 +91,67 @@ impl Error {
         Self::Credential { operation, needs }
     }
 
-    pub(crate) fn transport(operation: &'static Operation, source: reqwest::Error) -> Self {
+    pub(crate) fn transport(
+        operation: &'static Operation,
+        effort: Effort,
+        source: reqwest::Error,
+    ) -> Self {
         Self::Transport {
             operation,
+            attempts: effort.attempts,
             source: source.without_url(),
+        }
+    }
+
+    pub(crate) fn timeout(operation: &'static Operation, effort: Effort, after: Duration) -> Self {
+        Self::Timeout {
+            operation,
+            attempts: effort.attempts,
+            after,
+        }
+    }
+
+    pub(crate) fn too_large(operation: &'static Operation, effort: Effort, most: u64) -> Self {
+        Self::TooLarge {
+            operation,
+            attempts: effort.attempts,
+            most,
+        }
+    }
+
+    pub(crate) fn page(position: Position, error: Error) -> Self {
+        Self::Page(Box::new(PageError { position, error }))
+    }
+
+    /// How often the request was sent; 0 if it never was.
+    pub fn attempts(&self) -> u32 {
+        match self {
+            Self::Problem(problem) => problem.attempts(),
+            Self::Decode(error) => error.attempts,
+            Self::Transport { attempts, .. }
+            | Self::Timeout { attempts, .. }
+            | Self::TooLarge { attempts, .. } => *attempts,
+            Self::Page(page) => page.error.attempts(),
+            Self::Configuration(_)
+            | Self::MissingField(_)
+            | Self::Request { .. }
+            | Self::Credential { .. } => 0,
+        }
+    }
+
+    /// Whether the server may have carried out what was asked although the call failed. If it may, a
+    /// write should be looked for before it is sent again.
+    pub fn may_have_been_carried_out(&self) -> bool {
+        match self {
+            Self::Problem(problem) => problem.is_server_error(),
+            Self::Decode(_) | Self::TooLarge { .. } => true,
+            Self::Transport { source, .. } => !source.is_connect(),
+            Self::Timeout { attempts, .. } => *attempts > 0,
+            Self::Page(page) => page.error.may_have_been_carried_out(),
+            Self::Configuration(_)
+            | Self::MissingField(_)
+            | Self::Request { .. }
+            | Self::Credential { .. } => false,
         }
     }
 
@@ -75,6 +159,7 @@ impl Error {
     pub fn problem(&self) -> Option<&Problem> {
         match self {
             Self::Problem(problem) => Some(problem),
+            Self::Page(page) => page.error.problem(),
             _ => None,
         }
     }
@@ -83,26 +168,106 @@ impl Error {
     pub fn status(&self) -> Option<StatusCode> {
         self.problem().map(Problem::status)
     }
+
+    /// 401 or 403: the token isn't known, or its account may not do this.
+    pub fn is_unauthorized(&self) -> bool {
+        self.problem().is_some_and(Problem::is_unauthorized)
+    }
+
+    /// 404 or 410: there is no such thing.
+    pub fn is_not_found(&self) -> bool {
+        self.problem().is_some_and(Problem::is_not_found)
+    }
+
+    /// 409: it clashes with what there is.
+    pub fn is_conflict(&self) -> bool {
+        self.problem().is_some_and(Problem::is_conflict)
+    }
+
+    /// 400 or 422: what was sent isn't valid; see [`Problem::errors`].
+    pub fn is_validation(&self) -> bool {
+        self.problem().is_some_and(Problem::is_validation)
+    }
+
+    /// 429 until the end: too many calls in a time, or at once.
+    pub fn is_rate_limited(&self) -> bool {
+        self.problem().is_some_and(Problem::is_rate_limited)
+    }
+
+    /// 5xx: the server failed.
+    pub fn is_server_error(&self) -> bool {
+        self.problem().is_some_and(Problem::is_server_error)
+    }
+
+    /// The answer, or the call's turn, took too long.
+    pub fn is_timeout(&self) -> bool {
+        match self {
+            Self::Timeout { .. } => true,
+            Self::Transport { source, .. } => source.is_timeout(),
+            Self::Page(page) => page.error.is_timeout(),
+            _ => false,
+        }
+    }
+}
+
+/// How often a call was tried, if that is worth telling.
+fn tries(attempts: u32) -> String {
+    match attempts {
+        0 => ", never sent".to_owned(),
+        1 => String::new(),
+        _ => format!(", tried {attempts} times"),
+    }
 }
 
 impl fmt::Debug for Error {
     /// Names the operation instead of printing its row of the operation table.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (name, operation, field, what): (_, _, _, &dyn fmt::Debug) = match self {
-            Self::Configuration(error) => {
-                return f.debug_tuple("Configuration").field(error).finish();
+        let mut fields = |name, operation: &Operation, fields: &[(&str, &dyn fmt::Debug)]| {
+            let mut debug = f.debug_struct(name);
+            debug.field("operation", &operation.id);
+            for (name, field) in fields {
+                debug.field(name, field);
             }
-            Self::MissingField(error) => return fmt::Debug::fmt(error, f),
-            Self::Problem(problem) => return f.debug_tuple("Problem").field(problem).finish(),
-            Self::Decode(error) => return f.debug_tuple("Decode").field(error).finish(),
-            Self::Request { operation, fault } => ("Request", operation, "fault", fault),
-            Self::Credential { operation, needs } => ("Credential", operation, "needs", needs),
-            Self::Transport { operation, source } => ("Transport", operation, "source", source),
+            debug.finish()
         };
-        f.debug_struct(name)
-            .field("operation", &operation.id)
-            .field(field, what)
-            .finish()
+        match self {
+            Self::Request { operation, fault } => fields("Request", operation, &[("fault", fault)]),
+            Self::Credential { operation, needs } => {
+                fields("Credential", operation, &[("needs", needs)])
+            }
+            Self::Transport {
+                operation,
+                attempts,
+                source,
+            } => {
+                let told: [(&str, &dyn fmt::Debug); 2] =
+                    [("attempts", attempts), ("source", source)];
+                fields("Transport", operation, &told)
+            }
+            Self::Timeout {
+                operation,
+                attempts,
+                after,
+            } => fields(
+                "Timeout",
+                operation,
+                &[("attempts", attempts), ("after", after)],
+            ),
+            Self::TooLarge {
+                operation,
+                attempts,
+                most,
+            } => fields(
+                "TooLarge",
+                operation,
+                &[("attempts", attempts), ("most", most)],
+            ),
+            Self::Page(error) => f.debug_tuple("Page").field(error).finish(),
+            Self::Configuration(error) => f.debug_tuple("Configuration").field(error).finish(),
+            Self::MissingField(error) => fmt::Debug::fmt(error, f),
+            Self::Problem(problem) => f.debug_tuple("Problem").field(problem).finish(),
+            Self::Decode(error) => f.debug_tuple("Decode").field(error).finish(),
+        }
     }
 }
 
@@ -159,8 +324,10 @@ pub struct DecodeError {
     pub operation: &'static Operation,
     /// Where in the body, such as `data[3].price`.
     pub path: String,
-    /// The body.
+    /// The body, up to its first MiB.
     pub body: Bytes,
+    /// How often the request was sent.
+    pub attempts: u32,
     /// What the decoder says.
     pub source: serde_json::Error,
 }
@@ -174,6 +341,33 @@ impl fmt::Debug for DecodeError {
             .field("body", &format_args!("{} bytes", self.body.len()))
             .field("source", &self.source)
             .finish()
+    }
+}
+
+/// A page of a list that failed.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct PageError {
+    /// Where the page begins: where to go on.
+    pub position: Position,
+    /// What failed.
+    pub error: Error,
+}
+
+impl fmt::Display for PageError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.error.fmt(f)?;
+        match &self.position {
+            Position::Start => Ok(()),
+            position => write!(f, "; the list goes on at {position}"),
+        }
+    }
+}
+
+impl std::error::Error for PageError {
+    /// What is beneath the failure, whose own words are these.
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.error.source()
     }
 }
 

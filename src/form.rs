@@ -1,40 +1,46 @@
 //! Multipart form bodies.
 
-use bytes::Bytes;
+use std::fmt;
+
+use reqwest::multipart;
+
+use crate::Upload;
 
 /// A `multipart/form-data` body, for operations that take files.
 ///
 /// ```
-/// use bigcommerce::Form;
+/// use bigcommerce::{Form, Upload};
 ///
 /// let form = Form::new()
 ///     .text("is_thumbnail", "true")
-///     .file("image_file", "mug.png", "image/png", vec![0x89, b'P', b'N', b'G']);
+///     .file("image_file", Upload::path("mug.png"));
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Form {
-    pub(crate) parts: Vec<Part>,
+    parts: Vec<Part>,
 }
 
 #[derive(Clone)]
-pub(crate) struct Part {
-    pub name: String,
-    pub file: Option<File>,
-    pub bytes: Bytes,
+struct Part {
+    name: String,
+    content: Content,
 }
 
-#[derive(Clone, Debug)]
-pub(crate) struct File {
-    pub name: String,
-    pub content_type: String,
+#[derive(Clone)]
+enum Content {
+    Text(String),
+    File(Upload),
 }
 
-impl std::fmt::Debug for Part {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Part")
-            .field("name", &self.name)
-            .field("file", &self.file)
-            .finish_non_exhaustive()
+impl fmt::Debug for Part {
+    /// What a text says may be secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut part = f.debug_struct("Part");
+        part.field("name", &self.name);
+        match &self.content {
+            Content::Text(_) => part.finish_non_exhaustive(),
+            Content::File(file) => part.field("file", file).finish(),
+        }
     }
 }
 
@@ -45,47 +51,44 @@ impl Form {
     }
 
     /// Adds a field of text.
-    pub fn text(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.parts.push(Part {
-            name: name.into(),
-            file: None,
-            bytes: Bytes::from(value.into()),
-        });
+    pub fn text(self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.with(name.into(), Content::Text(value.into()))
+    }
+
+    /// Adds a file.
+    pub fn file(self, name: impl Into<String>, file: Upload) -> Self {
+        self.with(name.into(), Content::File(file))
+    }
+
+    fn with(mut self, name: String, content: Content) -> Self {
+        self.parts.push(Part { name, content });
         self
     }
 
-    /// Adds a file with its name and media type.
-    pub fn file(
-        mut self,
-        name: impl Into<String>,
-        file_name: impl Into<String>,
-        content_type: impl Into<String>,
-        bytes: impl Into<Bytes>,
-    ) -> Self {
-        let file = File {
-            name: file_name.into(),
-            content_type: content_type.into(),
-        };
-        self.parts.push(Part {
-            name: name.into(),
-            file: Some(file),
-            bytes: bytes.into(),
-        });
-        self
+    /// The names of its fields.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.parts.iter().map(|part| part.name.as_str())
     }
 
-    /// The body as the HTTP client sends it.
-    pub(crate) fn to_multipart(&self) -> Result<reqwest::multipart::Form, reqwest::Error> {
-        let mut form = reqwest::multipart::Form::new();
-        for part in &self.parts {
-            let length = part.bytes.len() as u64;
-            let mut sent = reqwest::multipart::Part::stream_with_length(part.bytes.clone(), length);
-            if let Some(file) = &part.file {
-                sent = sent
-                    .file_name(file.name.clone())
-                    .mime_str(&file.content_type)?;
-            }
-            form = form.part(part.name.clone(), sent);
+    /// Whether it can be sent more than once.
+    pub(crate) fn is_replayable(&self) -> bool {
+        self.parts.iter().all(|part| match &part.content {
+            Content::Text(_) => true,
+            Content::File(file) => file.is_replayable(),
+        })
+    }
+
+    /// The body as the HTTP client sends it, or what is wrong with it.
+    pub(crate) fn to_multipart(&self) -> Result<multipart::Form, String> {
+        let mut form = multipart::Form::new();
+        for Part { name, content } in &self.parts {
+            let part = match content {
+                Content::Text(text) => multipart::Part::text(text.clone()),
+                Content::File(file) => file
+                    .to_part()
+                    .map_err(|fault| format!("`{name}`: {fault}"))?,
+            };
+            form = form.part(name.clone(), part);
         }
         Ok(form)
     }

@@ -20,6 +20,8 @@
 
 extern crate self as bigcommerce;
 
+pub mod batch;
+pub mod call;
 pub mod client;
 mod connection;
 mod credential;
@@ -30,26 +32,37 @@ mod form;
 mod integer_or_string;
 mod open_enum;
 pub mod operation;
+pub mod paging;
 mod problem;
 mod query;
+mod rate_limit;
 mod response;
 mod secret;
 pub mod store;
 mod store_hash;
+mod stream;
+mod transport;
+mod upload;
 
+pub use batch::Batches;
 pub use credential::{AccessToken, B2bAuthToken};
 pub use decimal::Decimal;
 #[doc(hidden)]
 pub use decode::present;
-pub use error::{ConfigurationError, DecodeError, Error, MissingField};
+pub use error::{ConfigurationError, DecodeError, Error, MissingField, PageError};
 pub use form::Form;
 pub use integer_or_string::IntegerOrString;
 pub use operation::operations;
+pub use paging::{Items, Pages, Position};
 pub use problem::{FieldError, Problem};
-pub use response::{ByteStream, Response};
+pub use rate_limit::{RateLimit, RateState};
+pub use response::Response;
 pub use secret::Secret;
 pub use store::{Store, StoreBuilder};
 pub use store_hash::StoreHash;
+pub use stream::{ByteStream, Lines};
+pub use transport::{CallOptions, Pacing};
+pub use upload::Upload;
 
 include!(concat!(env!("OUT_DIR"), "/tree.rs"));
 

@@ -72,6 +72,67 @@ pub struct Operation {
     pub credential: Credential,
     /// Whether BigCommerce discourages it.
     pub deprecated: bool,
+    /// What the platform takes of it, beside the store's budget.
+    pub limits: Limits,
+    /// The list it takes, if it takes one.
+    pub batch: Option<Batch>,
+    /// How its list goes on after a page, if it answers with one.
+    pub paging: Option<Paging>,
+}
+
+impl Operation {
+    /// The index of the parameter `name`.
+    pub(crate) fn parameter(&self, name: &str) -> Option<usize> {
+        let mut parameters = self.parameters.iter();
+        parameters.position(|parameter| parameter.name == name)
+    }
+}
+
+/// The documented limits of one operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Limits {
+    /// Most calls at once.
+    pub concurrency: Option<u32>,
+    /// Most calls in so many seconds.
+    pub calls: Option<(u32, u32)>,
+}
+
+/// The list that an operation takes in one request, and that can be split over several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Batch {
+    /// Where it is.
+    pub list: BatchList,
+    /// Most entries in one request, if that is documented.
+    pub most: Option<u32>,
+}
+
+/// Where a list is in a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum BatchList {
+    /// It is the JSON body.
+    Body,
+    /// It is this property of the JSON body.
+    Property(&'static str),
+    /// It is the value of this query argument.
+    Query(&'static str),
+}
+
+/// How a list goes on after a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Paging {
+    /// `page` counts up to the last one: `meta.pagination.total_pages`, or an empty page where the
+    /// answer is a bare list.
+    Page,
+    /// `after` takes the cursor of the page before, until it gives none.
+    Cursor,
+    /// `after` takes this field of the last item of the page before, until a page is empty.
+    After(&'static str),
+    /// `offset` counts items up to `meta.pagination.totalCount`.
+    Offset,
 }
 
 /// One argument of an operation.

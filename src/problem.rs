@@ -1,12 +1,16 @@
 //! A failure the server answered with, whatever its body looks like.
 
-use std::fmt;
+use std::{fmt, time::Duration};
 
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, StatusCode, header};
 use serde_json::Value;
 
-use crate::{operation::Operation, response::request_id};
+use crate::{
+    RateLimit,
+    operation::Operation,
+    response::{Effort, request_id},
+};
 
 /// A failure the server answered with.
 ///
@@ -21,6 +25,7 @@ pub struct Problem {
     errors: Vec<FieldError>,
     headers: HeaderMap,
     body: Bytes,
+    effort: Effort,
 }
 
 /// No body has more that anyone would read.
@@ -78,7 +83,14 @@ impl Problem {
             errors,
             headers,
             body,
+            effort: Effort::default(),
         }
+    }
+
+    /// The failure that was left after all attempts.
+    pub(crate) fn after(mut self, effort: Effort) -> Self {
+        self.effort = effort;
+        self
     }
 
     /// The operation that failed.
@@ -101,14 +113,100 @@ impl Problem {
         &self.errors
     }
 
-    /// The headers, with the rate limit's among them.
+    /// The headers.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
 
-    /// The body as it came.
+    /// The body as it came, up to its first MiB.
     pub fn body(&self) -> &Bytes {
         &self.body
+    }
+
+    /// What the answer tells of the rate limit, if it does.
+    pub fn rate_limit(&self) -> Option<RateLimit> {
+        RateLimit::of(&self.headers)
+    }
+
+    /// How long the server asks to wait before the next try, in `Retry-After`, `X-Retry-After` or its
+    /// body; a quarter of an hour at most.
+    pub fn retry_after(&self) -> Option<Duration> {
+        let header = |name: &str| self.headers.get(name)?.to_str().ok()?.trim().parse().ok();
+        let seconds: u64 = header(header::RETRY_AFTER.as_str())
+            .or_else(|| header("x-retry-after"))
+            .or_else(|| self.json().pointer("/error/retry_after_seconds")?.as_u64())?;
+        Some(Duration::from_secs(seconds.min(15 * 60)))
+    }
+
+    /// How often the request was sent.
+    pub fn attempts(&self) -> u32 {
+        self.effort.attempts
+    }
+
+    /// How long the call waited: for its turn, and between attempts.
+    pub fn waited(&self) -> Duration {
+        self.effort.waited
+    }
+
+    /// 401 or 403: the token isn't known, or its account may not do this.
+    pub fn is_unauthorized(&self) -> bool {
+        matches!(
+            self.status,
+            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN
+        )
+    }
+
+    /// 404 or 410: there is no such thing.
+    pub fn is_not_found(&self) -> bool {
+        matches!(self.status, StatusCode::NOT_FOUND | StatusCode::GONE)
+    }
+
+    /// 409: it clashes with what there is.
+    pub fn is_conflict(&self) -> bool {
+        self.status == StatusCode::CONFLICT
+    }
+
+    /// 400 or 422: what was sent isn't valid; see [`errors`](Self::errors).
+    pub fn is_validation(&self) -> bool {
+        matches!(
+            self.status,
+            StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY
+        )
+    }
+
+    /// 413: too many objects, or too large a body.
+    pub fn is_too_large(&self) -> bool {
+        self.status == StatusCode::PAYLOAD_TOO_LARGE
+    }
+
+    /// 429: too many calls in a time, or at once.
+    pub fn is_rate_limited(&self) -> bool {
+        self.status == StatusCode::TOO_MANY_REQUESTS
+    }
+
+    /// 5xx: the server failed.
+    pub fn is_server_error(&self) -> bool {
+        self.status.is_server_error()
+    }
+
+    /// 503 that says the store is suspended. It isn't tried again.
+    pub fn is_suspended(&self) -> bool {
+        self.says_unavailable("suspended")
+    }
+
+    /// 503 that says the store or the platform is down for maintenance. It isn't tried again.
+    pub fn is_maintenance(&self) -> bool {
+        self.says_unavailable("maintenance")
+    }
+
+    fn says_unavailable(&self, word: &str) -> bool {
+        let says = |text: &str| text.to_ascii_lowercase().contains(word);
+        self.status == StatusCode::SERVICE_UNAVAILABLE && says(&String::from_utf8_lossy(&self.body))
+    }
+
+    /// The body as JSON; `null` if it is none.
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_default()
     }
 
     /// The platform's id of the request, to quote to BigCommerce's support.
@@ -263,6 +361,9 @@ impl fmt::Display for Problem {
         }
         if let Some(id) = self.request_id() {
             write!(f, " (request {})", one_line(id, 80))?;
+        }
+        if self.attempts() > 1 {
+            write!(f, ", tried {} times", self.attempts())?;
         }
         Ok(())
     }

@@ -1,17 +1,11 @@
 //! What a successful call gives back.
 
-use std::{
-    fmt,
-    ops::Deref,
-    pin::Pin,
-    task::{Context, Poll},
-};
+use std::{fmt, ops::Deref, time::Duration};
 
 use bytes::Bytes;
-use futures_core::Stream;
 use http::{HeaderMap, StatusCode};
 
-use crate::{Error, operation::Operation};
+use crate::{RateLimit, operation::Operation};
 
 /// A success answer: its value, status and headers, and the bytes it was decoded from.
 ///
@@ -24,6 +18,16 @@ pub struct Response<T> {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
+    effort: Effort,
+}
+
+/// What it took to get an answer.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Effort {
+    /// How often the request was sent.
+    pub attempts: u32,
+    /// Time spent waiting: for a turn, and between attempts.
+    pub waited: Duration,
 }
 
 impl<T> Response<T> {
@@ -32,6 +36,7 @@ impl<T> Response<T> {
             status,
             headers,
             body,
+            effort,
         } = answer;
         Self {
             operation,
@@ -39,6 +44,7 @@ impl<T> Response<T> {
             status,
             headers,
             body,
+            effort,
         }
     }
 
@@ -57,9 +63,24 @@ impl<T> Response<T> {
         self.status
     }
 
-    /// The headers, with the rate limit's among them.
+    /// The headers.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
+    }
+
+    /// What the answer tells of the rate limit, if it does.
+    pub fn rate_limit(&self) -> Option<RateLimit> {
+        RateLimit::of(&self.headers)
+    }
+
+    /// How often the request was sent.
+    pub fn attempts(&self) -> u32 {
+        self.effort.attempts
+    }
+
+    /// How long the call waited: for its turn, and between attempts.
+    pub fn waited(&self) -> Duration {
+        self.effort.waited
     }
 
     /// The body as it came; empty for a stream.
@@ -78,6 +99,7 @@ pub(crate) struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub body: Bytes,
+    pub effort: Effort,
 }
 
 /// The id the platform gave a request.
@@ -100,54 +122,6 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
         f.debug_struct("Response")
             .field("status", &self.status)
             .field("value", &self.value)
-            .finish_non_exhaustive()
-    }
-}
-
-/// The bytes of an answer, as they come.
-pub struct ByteStream {
-    operation: &'static Operation,
-    bytes: Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>> + Send>>,
-}
-
-impl ByteStream {
-    #[allow(dead_code, reason = "few documents have streams")]
-    pub(crate) fn new(operation: &'static Operation, response: reqwest::Response) -> Self {
-        Self {
-            operation,
-            bytes: Box::pin(response.bytes_stream()),
-        }
-    }
-
-    /// Waits for all of it.
-    ///
-    /// # Errors
-    /// [`Error::Transport`] when the connection breaks.
-    pub async fn collect(mut self) -> Result<Bytes, Error> {
-        let mut all = Vec::new();
-        while let Some(bytes) = std::future::poll_fn(|cx| Pin::new(&mut self).poll_next(cx)).await {
-            all.extend_from_slice(&bytes?);
-        }
-        Ok(all.into())
-    }
-}
-
-impl Stream for ByteStream {
-    type Item = Result<Bytes, Error>;
-
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let operation = self.operation;
-        self.bytes
-            .as_mut()
-            .poll_next(cx)
-            .map_err(|source| Error::transport(operation, source))
-    }
-}
-
-impl fmt::Debug for ByteStream {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ByteStream")
-            .field("operation", &self.operation.id)
             .finish_non_exhaustive()
     }
 }

@@ -1,12 +1,17 @@
 //! The facade: one store, its credentials, and the three APIs behind it.
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 use reqwest::Url;
 
 use crate::{
-    AccessToken, B2bAuthToken, ConfigurationError, Error, StoreHash, client::Client,
-    connection::Connection, credential::Credentials,
+    AccessToken, B2bAuthToken, CallOptions, ConfigurationError, Error, Pacing, RateState,
+    StoreHash,
+    client::Client,
+    connection::Connection,
+    credential::Credentials,
+    operation::Family,
+    transport::{Gates, RateHook},
 };
 
 const BIGCOMMERCE: &str = "https://api.bigcommerce.com";
@@ -14,7 +19,7 @@ const B2B: &str = "https://api-b2b.bigcommerce.com";
 
 /// A BigCommerce store: every management API with one API account's token.
 ///
-/// Cheap to clone; clones share the connection pool.
+/// Cheap to clone; clones share the connection pool and the budgets of calls.
 #[derive(Clone, Debug)]
 pub struct Store(Arc<Connection>);
 
@@ -55,7 +60,15 @@ impl Store {
             http: None,
             bigcommerce_url: BIGCOMMERCE.to_owned(),
             b2b_url: B2B.to_owned(),
+            options: CallOptions::default(),
+            pacing: Pacing::default(),
+            on_rate_state: None,
         }
+    }
+
+    /// How the budget stands that calls of `family` share; v3 and v2 have one together.
+    pub fn rate_state(&self, family: Family) -> RateState {
+        self.0.gates.state(family)
     }
 
     /// The store's hash.
@@ -96,7 +109,7 @@ impl Store {
 /// # (a?, b?);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a builder does nothing until `build`"]
 pub struct StoreBuilder {
     hash: StoreHash,
@@ -105,6 +118,9 @@ pub struct StoreBuilder {
     http: Option<reqwest::Client>,
     bigcommerce_url: String,
     b2b_url: String,
+    options: CallOptions,
+    pacing: Pacing,
+    on_rate_state: Option<RateHook>,
 }
 
 impl StoreBuilder {
@@ -140,6 +156,28 @@ impl StoreBuilder {
         self
     }
 
+    /// How calls are carried out, where a call doesn't say otherwise.
+    pub fn options(mut self, options: CallOptions) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// How calls are paced.
+    pub fn pacing(mut self, pacing: Pacing) -> Self {
+        self.pacing = pacing;
+        self
+    }
+
+    /// Called after each answer with the budget it belongs to. It is called in the middle of a call, so
+    /// it should be quick.
+    pub fn on_rate_state(
+        mut self,
+        hook: impl Fn(Family, RateState) + Send + Sync + 'static,
+    ) -> Self {
+        self.on_rate_state = Some(Arc::new(hook));
+        self
+    }
+
     /// The store.
     ///
     /// # Errors
@@ -166,18 +204,32 @@ impl StoreBuilder {
                 access_token: self.access_token,
                 b2b_auth_token: self.b2b_auth_token,
             },
+            options: self.options,
+            gates: Gates::new(self.pacing, self.on_rate_state),
         })))
     }
 }
 
+impl fmt::Debug for StoreBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StoreBuilder")
+            .field("hash", &self.hash)
+            .field("access_token", &self.access_token)
+            .field("b2b_auth_token", &self.b2b_auth_token)
+            .field("bigcommerce_url", &self.bigcommerce_url)
+            .field("b2b_url", &self.b2b_url)
+            .finish_non_exhaustive()
+    }
+}
+
 /// A builder of HTTP clients that suit a [`Store`]: no redirect is followed, so that credentials stay
-/// with the host they are for; 10 seconds to connect, 60 for an answer.
+/// with the host they are for; answers may be gzipped; 10 seconds to connect. How long an answer may take
+/// is an option of the call, see [`CallOptions`].
 pub fn http_client_builder() -> reqwest::ClientBuilder {
     reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .user_agent(concat!("bigcommerce/", env!("CARGO_PKG_VERSION")))
         .connect_timeout(std::time::Duration::from_secs(10))
-        .timeout(std::time::Duration::from_secs(60))
 }
 
 /// Whether `http` would follow a redirect. It tells only in its debug output; what we can't read

@@ -12,7 +12,7 @@ mod support;
 
 use std::sync::{Arc, Mutex};
 
-use bigcommerce::{AccessToken, B2bAuthToken, Store, StoreHash};
+use bigcommerce::{AccessToken, B2bAuthToken, CallOptions, Pacing, Store, StoreHash};
 use calls::{Failure, Given};
 use support::{
     arguments::Arguments,
@@ -47,7 +47,9 @@ impl Platform {
         };
         let builder = Store::builder(StoreHash::new(&account.store_hash).unwrap())
             .bigcommerce_url(server.url())
-            .b2b_url(server.url());
+            .b2b_url(server.url())
+            .pacing(Pacing::off())
+            .options(CallOptions::new().max_attempts(1));
         let unified = builder
             .clone()
             .access_token(AccessToken::new(&account.access_token).unwrap());

@@ -5,7 +5,7 @@
 
 use std::{future::Future, pin::Pin};
 
-use bigcommerce::{ByteStream, Error, Form, Response, Store};
+use bigcommerce::{ByteStream, Error, Form, Response, Store, Upload};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
@@ -68,9 +68,7 @@ impl Given {
     fn form(&self) -> Option<Form> {
         let fields = self.form.as_ref()?.iter();
         Some(fields.fold(Form::new(), |form, (name, field)| match field {
-            Field::File(bytes) => {
-                form.file(name, "file.bin", "application/octet-stream", bytes.clone())
-            }
+            Field::File(bytes) => form.file(name, Upload::bytes("file.bin", bytes.clone())),
             Field::Text(text) => form.text(name, text),
             Field::Json(value) => form.text(name, value.to_string()),
         }))

@@ -29,7 +29,7 @@ async fn each_api_gets_its_credential_and_no_other_header() {
     let request = platform.only_request();
     assert_eq!(
         header_names(&request),
-        ["accept", "user-agent", "x-auth-token"]
+        ["accept", "accept-encoding", "user-agent", "x-auth-token"]
     );
     assert_eq!(request.header("X-Auth-Token"), Some(TOKEN));
     assert_eq!(request.header("Accept"), Some("application/json"));
@@ -44,7 +44,7 @@ async fn each_api_gets_its_credential_and_no_other_header() {
         .unwrap();
     assert_eq!(
         header_names(&platform.only_request()),
-        ["accept", "user-agent", "x-auth-token"]
+        ["accept", "accept-encoding", "user-agent", "x-auth-token"]
     );
 
     platform
@@ -58,7 +58,13 @@ async fn each_api_gets_its_credential_and_no_other_header() {
     let request = platform.only_request();
     assert_eq!(
         header_names(&request),
-        ["accept", "user-agent", "x-auth-token", "x-store-hash"]
+        [
+            "accept",
+            "accept-encoding",
+            "user-agent",
+            "x-auth-token",
+            "x-store-hash"
+        ]
     );
     assert_eq!(request.header("X-Store-Hash"), Some(HASH));
 
@@ -73,7 +79,7 @@ async fn each_api_gets_its_credential_and_no_other_header() {
     let request = platform.only_request();
     assert_eq!(
         header_names(&request),
-        ["accept", "authtoken", "user-agent"]
+        ["accept", "accept-encoding", "authtoken", "user-agent"]
     );
     assert_eq!(request.header("authToken"), Some(LEGACY));
     let error = legacy
@@ -98,12 +104,12 @@ async fn each_api_gets_its_credential_and_no_other_header() {
     both.b2b().companies().get_companies().send().await.unwrap();
     assert_eq!(
         header_names(&platform.only_request()),
-        ["accept", "authtoken", "user-agent"]
+        ["accept", "accept-encoding", "authtoken", "user-agent"]
     );
     both.v2().orders().get_orders().send().await.unwrap();
     assert_eq!(
         header_names(&platform.only_request()),
-        ["accept", "user-agent", "x-auth-token"]
+        ["accept", "accept-encoding", "user-agent", "x-auth-token"]
     );
 }
 
@@ -135,7 +141,7 @@ mod authentication {
         let request = platform.only_request();
         assert_eq!(
             header_names(&request),
-            ["accept", "user-agent", "x-store-hash"]
+            ["accept", "accept-encoding", "user-agent", "x-store-hash"]
         );
         assert_eq!(request.target, "/api/io/auth/storefront?jwtToken=jwt");
     }
@@ -184,7 +190,7 @@ mod authentication {
         let request = platform.only_request();
         assert_eq!(
             header_names(&request),
-            ["accept", "authtoken", "user-agent"]
+            ["accept", "accept-encoding", "authtoken", "user-agent"]
         );
         assert_eq!(request.header("authToken"), Some(LEGACY));
         let delete = legacy.delete_auth_backend();

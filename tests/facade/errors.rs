@@ -239,7 +239,8 @@ async fn a_failure_reads_as_one_short_line_whatever_the_server_sends() {
         let products = platform.store.v3().products();
         let problem = problem(products.get_catalog_summary().send().await);
         assert_readable(&problem);
-        assert_eq!(problem.body()[..], body);
+        let kept = &body[..body.len().min(1024 * 1024)];
+        assert!(problem.body() == kept, "{} bytes", problem.body().len());
         assert!(problem.errors().len() <= 1000);
         let names = problem.errors().iter().map(|error| error.field.len());
         assert!(names.max().unwrap_or_default() < 2000);

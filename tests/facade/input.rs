@@ -1,7 +1,7 @@
 //! What users paste and set is taken as it is meant or refused with words that help, before anything is sent.
 
 use bigcommerce::{
-    AccessToken, B2bAuthToken, ConfigurationError, Decimal, Error, Form, Store, StoreHash,
+    AccessToken, B2bAuthToken, ConfigurationError, Decimal, Error, Form, Store, StoreHash, Upload,
     v3::products::types::{ProductBasePost, ProductPut},
 };
 
@@ -256,7 +256,8 @@ async fn what_cant_be_sent_is_named_and_nothing_is_sent() {
     let products = platform.store.v3().products();
     let infinite = ProductPut::builder().price(f64::INFINITY);
     let form = Form::new().text("colour", "red");
-    let file = Form::new().file("image_file", "a.png", "no media type", &b"x"[..]);
+    let file = Upload::bytes("a.png", &b"x"[..]).content_type("no media type");
+    let file = Form::new().file("image_file", file);
     let image = products.create_product_image().product_id(7);
     let wrong = [
         (

@@ -13,6 +13,7 @@
 )]
 
 mod answers;
+mod cancel;
 mod credentials;
 mod errors;
 mod hosts;

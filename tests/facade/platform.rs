@@ -7,7 +7,9 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use bigcommerce::{AccessToken, B2bAuthToken, Error, Problem, Store, StoreBuilder, StoreHash};
+use bigcommerce::{
+    AccessToken, B2bAuthToken, CallOptions, Error, Pacing, Problem, Store, StoreBuilder, StoreHash,
+};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -52,11 +54,14 @@ impl Platform {
     }
 }
 
-/// A builder without a credential, both APIs at `url`.
+/// A builder without a credential, both APIs at `url`; a call is sent once, and
+/// at once.
 pub fn builder(url: &str) -> StoreBuilder {
     Store::builder(StoreHash::new(HASH).unwrap())
         .bigcommerce_url(url)
         .b2b_url(url)
+        .options(CallOptions::new().max_attempts(1))
+        .pacing(Pacing::off())
 }
 
 /// A store with a unified token.

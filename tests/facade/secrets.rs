@@ -1,6 +1,6 @@
 //! No token shows in debug output or errors.
 
-use bigcommerce::{AccessToken, B2bAuthToken, Error, Form, Secret, Store};
+use bigcommerce::{AccessToken, B2bAuthToken, Error, Form, Secret, Store, Upload};
 
 use crate::{
     hosts::built,
@@ -34,12 +34,9 @@ async fn debug_output_shows_no_token() {
     assert_silent(&format!("{products:?} {companies:?}"));
     let call = products.get_products().keyword("s3cret").limit(5);
     assert_silent(&format!("{call:?} {call:#?}"));
-    let form = Form::new().text("image_url", "s3cret").file(
-        "image_file",
-        "a.png",
-        "image/png",
-        &b"s3cret"[..],
-    );
+    let form = Form::new()
+        .text("image_url", "s3cret")
+        .file("image_file", Upload::bytes("a.png", &b"s3cret"[..]));
     assert_silent(&format!("{form:?} {form:#?}"));
     assert_silent(&format!("{:?}", Secret::from("s3cret")));
     let answer = call.send().await.unwrap();

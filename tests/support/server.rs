@@ -68,6 +68,20 @@ pub struct Response {
     delay: Duration,
     pause: Duration,
     cut: bool,
+    raw: Option<(Vec<u8>, End)>,
+}
+
+/// What becomes of the connection after raw bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// It waits for the next request.
+    Open,
+    /// It is closed in order.
+    Closed,
+    /// It is reset, so that what is on the way is lost.
+    Reset,
+    /// It stays open and silent.
+    Silent,
 }
 
 impl Response {
@@ -81,7 +95,24 @@ impl Response {
             delay: Duration::ZERO,
             pause: Duration::ZERO,
             cut: false,
+            raw: None,
         }
+    }
+
+    /// Bytes that are sent as they are, and what becomes of the connection then: for answers that are
+    /// no HTTP, or not what they say.
+    pub fn raw(bytes: impl Into<Vec<u8>>, end: End) -> Self {
+        Self {
+            raw: Some((bytes.into(), end)),
+            ..Self::new(0)
+        }
+    }
+
+    /// Sends raw bytes one by one, with this pause before each.
+    #[must_use]
+    pub fn drip(mut self, pause: Duration) -> Self {
+        self.pause = pause;
+        self
     }
 
     /// A JSON answer.
@@ -266,12 +297,46 @@ async fn serve(
         if response.cut && response.pieces.is_empty() {
             return Ok(());
         }
+        if let Some((bytes, end)) = &response.raw {
+            if send_raw(&mut write, bytes, response.pause, *end).await? {
+                continue;
+            }
+            // Unread halves are closed together; a reset needs the whole socket.
+            let stream = read.into_inner().reunite(write).map_err(io::Error::other)?;
+            if *end == End::Reset {
+                stream.set_zero_linger()?;
+            }
+            return Ok(());
+        }
         response.send(&mut write, request.method == "HEAD").await?;
         if response.cut || request.headers("connection").contains(&"close") {
             return Ok(());
         }
     }
     Ok(())
+}
+
+/// Sends raw bytes; whether another request may follow.
+async fn send_raw(
+    write: &mut (impl AsyncWriteExt + Unpin),
+    bytes: &[u8],
+    pause: Duration,
+    end: End,
+) -> io::Result<bool> {
+    let size = if pause.is_zero() {
+        bytes.len().max(1)
+    } else {
+        1
+    };
+    for piece in bytes.chunks(size) {
+        wait(pause).await;
+        write.write_all(piece).await?;
+        write.flush().await?;
+    }
+    if end == End::Silent {
+        std::future::pending::<()>().await;
+    }
+    Ok(end == End::Open)
 }
 
 /// Sleeps, but not for nothing: even an empty sleep takes a tick of the timer.

@@ -6,7 +6,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use bigcommerce_codegen::{generate, manifest::Manifest};
+use bigcommerce_codegen::{
+    generate::{self, Facts, Paging, Style},
+    manifest::Manifest,
+};
 
 /// Why there is no table, or it doesn't agree.
 #[derive(Debug, thiserror::Error)]
@@ -89,7 +92,7 @@ fn anonymous(url: &str) -> String {
     parts.collect::<Vec<_>>().join("/")
 }
 
-const COLUMNS: [&str; 8] = [
+const COLUMNS: [&str; 10] = [
     "family",
     "module",
     "operation",
@@ -98,6 +101,8 @@ const COLUMNS: [&str; 8] = [
     "url",
     "credential",
     "feature",
+    "paging",
+    "limits",
 ];
 
 /// The table as tab-separated values with a head line, from what generation really wrote.
@@ -121,9 +126,34 @@ pub fn table(specs: &Path) -> Result<String> {
                 ),
                 operation.credential.name().to_owned(),
                 document.feature.clone(),
+                paging(operation.paging.as_ref()),
+                limits(operation),
             ];
             text += &(row.join("\t") + "\n");
         }
     }
     Ok(text)
+}
+
+/// How a list goes on.
+fn paging(paging: Option<&Paging>) -> String {
+    match paging.map(|paging| &paging.style) {
+        None => String::new(),
+        Some(Style::Page) => "page".to_owned(),
+        Some(Style::Cursor) => "cursor".to_owned(),
+        Some(Style::After(field)) => format!("after {field}"),
+        Some(Style::Offset) => "offset".to_owned(),
+    }
+}
+
+/// What the platform takes of an operation.
+fn limits(operation: &Facts) -> String {
+    let limits = &operation.limits;
+    let at_once = limits.concurrency.map(|most| format!("{most} at once"));
+    let calls = limits.calls.as_ref();
+    let calls = calls.map(|calls| format!("{} in {} s", calls.limit, calls.seconds));
+    let batch = operation.batch.as_ref().and_then(|batch| batch.most);
+    let batch = batch.map(|most| format!("batches of {most}"));
+    let said: Vec<_> = [at_once, calls, batch].into_iter().flatten().collect();
+    said.join(", ")
 }

@@ -4,8 +4,18 @@
 use serde_json::Value;
 use syn::{Ident, Type};
 
-use super::read::{Location, Written};
-use crate::{Error, Result, credential::Credential, json::escape, lower::extension};
+use super::{
+    batch::{self, Batch},
+    paging::{self, Paging},
+    read::{Location, Written},
+};
+use crate::{
+    Error, Result,
+    credential::Credential,
+    json::escape,
+    limits::{DocumentLimits, OperationLimits},
+    lower::extension,
+};
 
 /// One generated operation.
 pub struct Facts {
@@ -37,6 +47,12 @@ pub struct Facts {
     pub credential: Credential,
     /// Whether upstream discourages it.
     pub deprecated: bool,
+    /// What the platform takes of it.
+    pub limits: OperationLimits,
+    /// The list it takes in one request, where it takes one.
+    pub batch: Option<Batch>,
+    /// How its list goes on, where it answers with a page of one.
+    pub paging: Option<Paging>,
 }
 
 /// One argument of an operation.
@@ -62,6 +78,8 @@ pub(super) fn collect(
     id: &str,
     corrected: &Value,
     lowered: &Value,
+    limits: &DocumentLimits,
+    file: &syn::File,
     written: Vec<Written>,
 ) -> Result<Vec<Facts>> {
     let mut left = operations_in(lowered);
@@ -94,8 +112,19 @@ pub(super) fn collect(
                 .map(str::to_owned)
         };
         let parameters = parameters(id, &pointer, operation, &written)?;
+        let operation_id = text("operationId").unwrap_or_default();
+        let paging = match &written.success {
+            Some(success) if written.method == "GET" => {
+                paging::of(file, success, &parameters, &item[&method])
+            }
+            _ => None,
+        };
+        let limits = limits.get(&operation_id).cloned().unwrap_or_default();
         all.push(Facts {
-            id: text("operationId").unwrap_or_default(),
+            batch: batch::of(written.body.as_ref(), &limits),
+            paging,
+            limits,
+            id: operation_id,
             content_type: text(extension::CONTENT_TYPE),
             optional_body: flag(extension::OPTIONAL_BODY),
             form: operation

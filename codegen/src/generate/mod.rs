@@ -5,8 +5,10 @@
 //! Tightening is why the crate compiles in a fraction of the time: progenitor's builders carry their
 //! own copy of the request logic, ours fill in one shared `Call` that reads the operation table.
 
+mod batch;
 mod facts;
 mod operations;
+mod paging;
 mod read;
 mod table;
 pub mod tree;
@@ -23,10 +25,17 @@ use progenitor_impl::{GenerationSettings, Generator, HooksMode, InterfaceStyle, 
 use quote::quote;
 use serde_json::Value;
 
+pub use batch::Batch;
 pub use facts::{Facts, Parameter};
+pub use paging::{Paging, Style};
 pub use read::Location;
 
-use crate::{Error, Result, correct, json, lower, manifest::Document};
+use crate::{
+    Error, Result, correct, json,
+    limits::{self, DocumentLimits},
+    lower,
+    manifest::Document,
+};
 
 /// The generated module of one document.
 pub struct Module {
@@ -63,27 +72,36 @@ pub fn corrected(specs: &Path, document: &Document) -> Result<Value> {
 /// # Errors
 /// Names the document, the JSON pointer and the fault; a panic of the generator becomes an error.
 pub fn module(specs: &Path, document: &Document) -> Result<Module> {
-    from_corrected(document, corrected(specs, document)?)
+    let limits = limits::read(specs)?
+        .remove(&document.id())
+        .unwrap_or_default();
+    write(document, corrected(specs, document)?, &limits)
 }
 
-/// Lowers and generates an already corrected document.
+/// Lowers and generates an already corrected document whose operations have no known limits.
 ///
 /// # Errors
 /// As [`module`].
 pub fn from_corrected(document: &Document, corrected: Value) -> Result<Module> {
+    write(document, corrected, &DocumentLimits::new())
+}
+
+fn write(document: &Document, corrected: Value, limits: &DocumentLimits) -> Result<Module> {
     let id = document.id();
     let lowered = lower::lower(&id, corrected.clone())?;
     let file = progenitor(&id, &lowered)?;
     let types = types::tighten(&id, &lowered, &file)?;
     let written = read::operations(&id, &file)?;
-    let operations = facts::collect(&id, &corrected, &lowered, written)?;
+    let operations = facts::collect(&id, &corrected, &lowered, limits, &file, written)?;
     let builders = operations::write(document, &operations)?;
+    let pages = paging::write(&operations);
     let table = table::write(document, &operations);
     Ok(Module {
         document: document.clone(),
         source: quote! {
             #builders
             #types
+            #pages
             #table
         },
         operations,

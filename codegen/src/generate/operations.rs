@@ -39,7 +39,7 @@ pub fn write(document: &Document, operations: &[Facts]) -> Result<TokenStream> {
         pub mod builder {
             use super::types;
             #[allow(unused_imports)]
-            use crate::client::{Argument, Call};
+            use crate::call::{Argument, Call};
 
             #(#builders)*
         }
@@ -120,25 +120,58 @@ fn builder(operation: &Facts) -> TokenStream {
         Some(ty) if is_nothing(ty) => quote! {
             /// Sends the request. Should the answer have a body all the same, the response keeps it.
             #[inline]
-            pub fn send(self) -> crate::client::Sending<()> {
+            pub fn send(self) -> crate::call::Sending<()> {
                 self.0.finish()
             }
         },
         Some(ty) => quote! {
             /// Sends the request and decodes the answer.
             #[inline]
-            pub fn send(self) -> crate::client::Sending<#ty> {
+            pub fn send(self) -> crate::call::Sending<#ty> {
                 self.0.send()
             }
         },
         None => quote! {
             /// Sends the request and hands over the answer's bytes as they come.
             #[inline]
-            pub fn send(self) -> crate::client::Sending<crate::ByteStream> {
+            pub fn send(self) -> crate::call::Sending<crate::ByteStream> {
                 self.0.stream()
             }
         },
     };
+    let pages = operation
+        .paging
+        .as_ref()
+        .zip(operation.success.as_ref())
+        .map(|(_, page)| {
+            quote! {
+                /// The list page by page, as a stream.
+                #[inline]
+                pub fn pages(self) -> crate::Pages<#page> {
+                    crate::Pages::new(self.0)
+                }
+                /// The list item by item, as a stream over all pages.
+                #[inline]
+                pub fn items(self) -> crate::Items<#page> {
+                    self.pages().items()
+                }
+            }
+        });
+    let batches = operation.batch.as_ref().map(|batch| {
+        let about = batch.about();
+        // An answer that is due to hold nothing may hold anything.
+        let answer = match &operation.success {
+            Some(ty) if !is_nothing(ty) => quote!(#ty),
+            _ => quote!(::serde::de::IgnoredAny),
+        };
+        quote! {
+            #[doc = #about]
+            #[inline]
+            pub fn batches(self) -> crate::Batches<#answer> {
+                crate::Batches::new(self.0)
+            }
+        }
+    });
     let summary = format!(
         "Builder of [`Client::{}`](super::Client::{0}).",
         operation.method_name
@@ -153,7 +186,15 @@ fn builder(operation: &Facts) -> TokenStream {
             #(#setters)*
             #body
             #form
+            /// Sets how the call is carried out; what the options leave open stays as it is.
+            #[inline]
+            pub fn with_options(mut self, options: crate::CallOptions) -> Self {
+                self.0.set_options(options);
+                self
+            }
             #send
+            #pages
+            #batches
         }
     }
 }

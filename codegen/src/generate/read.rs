@@ -284,7 +284,7 @@ fn variable_of(expr: &Expr) -> Option<String> {
 }
 
 /// `T` of `Outer<T, …>`.
-fn first_argument(ty: &Type) -> Option<Type> {
+pub(super) fn first_argument(ty: &Type) -> Option<Type> {
     let Type::Path(path) = ty else { return None };
     let PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else {
         return None;
@@ -295,10 +295,10 @@ fn first_argument(ty: &Type) -> Option<Type> {
     })
 }
 
-/// `T` of progenitor's `Option<T>` for an argument that can be left out.
-fn inner_option(ty: &Type) -> Option<Type> {
+/// `T` of `Option<T>`.
+pub(super) fn inner_option(ty: &Type) -> Option<Type> {
     let Type::Path(path) = ty else { return None };
-    (path.path.segments.first()?.ident == "Option").then(|| first_argument(ty))?
+    (path.path.segments.last()?.ident == "Option").then(|| first_argument(ty))?
 }
 
 /// `types::builder::X` is `types::X` to us.
@@ -318,4 +318,9 @@ impl VisitMut for BuilderTypes {
         }
         visit_mut::visit_path_mut(self, path);
     }
+}
+
+/// Whether `ty` is a `Vec`.
+pub(super) fn is_list(ty: &Type) -> bool {
+    matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|s| s.ident == "Vec"))
 }

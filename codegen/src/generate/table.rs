@@ -3,8 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{facts::Facts, read::Location};
-use crate::manifest::{Document, Family};
+use super::{batch::Batch, facts::Facts, paging::Style, read::Location};
+use crate::{
+    limits::{CallsLimit, OperationLimits},
+    manifest::{Document, Family},
+};
 
 /// Writes `OPERATIONS`, in the order the builders refer to.
 pub fn write(document: &Document, operations: &[Facts]) -> TokenStream {
@@ -33,6 +36,23 @@ pub fn write(document: &Document, operations: &[Facts]) -> TokenStream {
             }
         };
         let deprecated = operation.deprecated;
+        let limits = limits(&operation.limits);
+        let batch = match operation.batch.as_ref().map(Batch::row) {
+            Some(batch) => quote!(Some(#batch)),
+            None => quote!(None),
+        };
+        let paging = match operation.paging.as_ref().map(|paging| &paging.style) {
+            None => quote!(None),
+            Some(style) => {
+                let style = match style {
+                    Style::Page => quote!(Page),
+                    Style::Cursor => quote!(Cursor),
+                    Style::After(field) => quote!(After(#field)),
+                    Style::Offset => quote!(Offset),
+                };
+                quote!(Some(crate::operation::Paging::#style))
+            }
+        };
         quote! {
             crate::operation::Operation {
                 family: crate::operation::Family::#family,
@@ -48,6 +68,9 @@ pub fn write(document: &Document, operations: &[Facts]) -> TokenStream {
                 accept: #accept,
                 credential: crate::operation::Credential::#credential,
                 deprecated: #deprecated,
+                limits: #limits,
+                batch: #batch,
+                paging: #paging,
             }
         }
     });
@@ -56,6 +79,19 @@ pub fn write(document: &Document, operations: &[Facts]) -> TokenStream {
         /// What each operation of this document needs, in the order of the document.
         pub static OPERATIONS: [crate::operation::Operation; #number] = [#(#rows),*];
     }
+}
+
+fn limits(limits: &OperationLimits) -> TokenStream {
+    let number = |number: Option<u32>| match number {
+        Some(number) => quote!(Some(#number)),
+        None => quote!(None),
+    };
+    let concurrency = number(limits.concurrency);
+    let calls = match &limits.calls {
+        Some(CallsLimit { limit, seconds }) => quote!(Some((#limit, #seconds))),
+        None => quote!(None),
+    };
+    quote!(crate::operation::Limits { concurrency: #concurrency, calls: #calls })
 }
 
 /// The variant of the facade's `Family`.

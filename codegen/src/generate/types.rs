@@ -12,6 +12,7 @@ use syn::{
     visit_mut::{self, VisitMut},
 };
 
+use super::read::inner_option;
 use crate::{Error, Result};
 
 /// Rewrites progenitor's module `types`.
@@ -209,22 +210,10 @@ fn object(
 
 /// Whether `null` is a value of its own beside being absent.
 fn keeps_null(ty: &Type) -> bool {
-    option(ty).is_some_and(|inner| {
-        option(&inner).is_some() || inner.to_token_stream().to_string() == ":: serde_json :: Value"
+    inner_option(ty).is_some_and(|inner| {
+        inner_option(&inner).is_some()
+            || inner.to_token_stream().to_string() == ":: serde_json :: Value"
     })
-}
-
-/// `T` of `Option<T>`.
-fn option(ty: &Type) -> Option<Type> {
-    let Type::Path(path) = ty else { return None };
-    let last = path.path.segments.last()?;
-    let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else {
-        return None;
-    };
-    match arguments.args.first()? {
-        syn::GenericArgument::Type(inner) if last.ident == "Option" => Some(inner.clone()),
-        _ => None,
-    }
 }
 
 /// How requests make an object: `builder()`, a setter a field, and `build()`, which asks for what is
@@ -245,7 +234,7 @@ fn builder(item: &ItemStruct, types: &HashSet<String>) -> Builder {
         ty
     };
     let fields = item.fields.iter().filter_map(|field| {
-        let inner = option(&field.ty).filter(|_| says(field, "skip_serializing_if"));
+        let inner = inner_option(&field.ty).filter(|_| says(field, "skip_serializing_if"));
         let kind = match inner {
             Some(inner) => Kind::Optional(Box::new(inner)),
             None if says(field, "flatten") => Kind::Extra,
@@ -269,7 +258,7 @@ fn builder(item: &ItemStruct, types: &HashSet<String>) -> Builder {
             _ => (*name).clone(),
         };
         // What may be null has a setter for a value and one for null.
-        let null = option(whole).map(|inner| (inner, format_ident!("{}_null", unraw(name))));
+        let null = inner_option(whole).map(|inner| (inner, format_ident!("{}_null", unraw(name))));
         let (value_type, value) = match (&null, kind) {
             (_, Kind::Extra) => (place(whole), quote!(value.into())),
             (Some((inner, _)), _) => (place(inner), quote!(Some(Some(value.into())))),

@@ -42,6 +42,8 @@ pub mod extension {
     pub const FORM: &str = "x-form";
     /// What the document says of a parameter's values, for people.
     pub const ABOUT: &str = "x-about";
+    /// The field of an item that its list's argument `after` takes.
+    pub const CURSOR: &str = "x-cursor";
     /// Whether the request body can be left out.
     pub const OPTIONAL_BODY: &str = "x-optional-body";
 }

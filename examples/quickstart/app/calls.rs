@@ -19,8 +19,13 @@ impl Calls {
         module: &'static str,
         call: impl Future<Output = Result<Response<T>, Error>>,
     ) -> Result<T, Error> {
-        *self.0.entry((family, module)).or_default() += 1;
+        self.count(family, module);
         call.await.map(Response::into_inner)
+    }
+
+    /// Counts a call of an operation of the document `module`.
+    pub fn count(&mut self, family: Family, module: &'static str) {
+        *self.0.entry((family, module)).or_default() += 1;
     }
 
     pub fn total(&self) -> usize {

@@ -1,6 +1,6 @@
 //! What the quickstart reads from a store, page by page.
 
-use bigcommerce::{Error, Store, b2b, operation::Family, v2, v3};
+use bigcommerce::{Error, Pages, Store, b2b, operation::Family, paging::Page, v2, v3};
 
 use super::calls::Calls;
 
@@ -21,20 +21,6 @@ pub struct Listing<T> {
 }
 
 impl<T> Listing<T> {
-    fn new() -> Self {
-        Self {
-            rows: Vec::new(),
-            complete: false,
-        }
-    }
-
-    /// Adds a page; whether to ask for the next one.
-    fn add(&mut self, page: Vec<T>, last: bool) -> bool {
-        self.complete = last || page.is_empty();
-        self.rows.extend(page);
-        !self.complete && self.rows.len() < MOST
-    }
-
     /// How many there are: `3`, or `1000+` of more.
     pub fn count(&self) -> String {
         let more = if self.complete { "" } else { "+" };
@@ -103,81 +89,49 @@ impl<'a> Visit<'a> {
         })
     }
 
-    /// v3 counts its pages.
     async fn products(&mut self) -> Result<Listing<Product>, Error> {
-        let mut list = Listing::new();
-        for page in 1_i64.. {
-            let products = self.store.v3().products();
-            let call = products.get_products().page(page).limit(self.page_size);
-            let answer = self.calls.send(Family::V3, "products", call.send()).await?;
-            let pagination = answer.meta.and_then(|meta| meta.pagination);
-            let pages = pagination.and_then(|pagination| pagination.total_pages);
-            let last = pages.is_some_and(|pages| page >= pages);
-            if !list.add(answer.data.unwrap_or_default(), last) {
-                break;
-            }
-        }
-        Ok(list)
+        let call = self.store.v3().products().get_products();
+        let pages = call.limit(self.page_size).pages();
+        self.list(Family::V3, "products", pages).await
     }
 
-    /// v2 doesn't: a list ends with a page that isn't full, or with an empty 204.
     async fn orders(&mut self) -> Result<Listing<Order>, Error> {
-        let mut list = Listing::new();
-        for page in 1_i64.. {
-            let orders = self.store.v2().orders();
-            let call = orders.get_orders().page(page).limit(self.page_size);
-            let rows = self.calls.send(Family::V2, "orders", call.send()).await?;
-            let last = i64::try_from(rows.len()).is_ok_and(|rows| rows < self.page_size);
-            if !list.add(rows, last) {
-                break;
-            }
-        }
-        Ok(list)
+        let call = self.store.v2().orders().get_orders();
+        let pages = call.limit(self.page_size).pages();
+        self.list(Family::V2, "orders", pages).await
     }
 
-    /// B2B Edition counts rows, and skips them by `offset`.
     async fn companies(&mut self) -> Result<Listing<Company>, Error> {
-        let mut list = Listing::new();
-        loop {
-            let companies = self.store.b2b().companies();
-            let call = companies.get_companies().offset(list.rows.len());
-            let call = call.limit(self.page_size);
-            let answer = self.calls.send(Family::B2b, "companies", call.send());
-            let answer = answer.await?;
-            let pagination = answer.meta.and_then(|meta| meta.pagination);
-            let total = pagination.and_then(|pagination| pagination.total_count);
-            let rows = answer.data.unwrap_or_default();
-            let last = reached(list.rows.len() + rows.len(), total);
-            if !list.add(rows, last) {
-                break;
-            }
-        }
-        Ok(list)
+        let call = self.store.b2b().companies().get_companies();
+        let pages = call.limit(self.page_size).pages();
+        self.list(Family::B2b, "companies", pages).await
     }
 
     /// The users of all companies in one list: a call a company would soon meet the rate limit.
     async fn users(&mut self) -> Result<Listing<User>, Error> {
-        let mut list = Listing::new();
-        loop {
-            let users = self.store.b2b().users();
-            let call = users.companies_users_list().offset(list.rows.len());
-            let call = call.limit(self.page_size);
-            let answer = self.calls.send(Family::B2b, "users", call.send()).await?;
-            let pagination = answer.meta.and_then(|meta| meta.pagination);
-            let total = pagination.and_then(|pagination| pagination.total_count);
-            let rows = answer.data.unwrap_or_default();
-            let last = reached(list.rows.len() + rows.len(), total);
-            if !list.add(rows, last) {
-                break;
-            }
-        }
-        Ok(list)
+        let call = self.store.b2b().users().companies_users_list();
+        let pages = call.limit(self.page_size).pages();
+        self.list(Family::B2b, "users", pages).await
     }
-}
 
-/// Whether `rows` are all of a `total` that may not be told.
-fn reached(rows: usize, total: Option<i64>) -> bool {
-    total.is_some_and(|total| usize::try_from(total).is_ok_and(|total| rows >= total))
+    /// The rows of `pages`, up to where a list is left.
+    async fn list<P: Page>(
+        &mut self,
+        family: Family,
+        module: &'static str,
+        mut pages: Pages<P>,
+    ) -> Result<Listing<P::Item>, Error> {
+        let mut rows = Vec::new();
+        while rows.len() < MOST {
+            let Some(page) = pages.next().await else {
+                break;
+            };
+            self.calls.count(family, module);
+            rows.extend(page?.into_inner().into_items());
+        }
+        let complete = pages.position().is_none();
+        Ok(Listing { rows, complete })
+    }
 }
 
 /// The id of a company, which its API writes as text.

@@ -46,6 +46,7 @@ pub fn read(
             },
             facts: BTreeMap::new(),
             corrections: BTreeMap::new(),
+            limits: state::limits(specs)?,
         },
     };
     for document in select::documents(reader.candidates()?) {

@@ -21,6 +21,8 @@ pub struct State {
     pub manifest: Manifest,
     pub facts: BTreeMap<String, Value>,
     pub corrections: BTreeMap<String, Vec<Correction>>,
+    /// What documents state in words only, if that is recorded.
+    pub limits: Option<Value>,
 }
 
 impl State {
@@ -60,6 +62,7 @@ impl State {
             manifest,
             facts,
             corrections,
+            limits: limits(specs)?,
         })
     }
 
@@ -79,16 +82,20 @@ impl State {
         Ok(())
     }
 
-    /// The files of this state, by path in the folder; the corrections only if they are wanted too.
-    pub fn files(&self, corrections: bool) -> BTreeMap<String, String> {
+    /// The files of this state, by path in the folder; those that people write only if they are wanted
+    /// too.
+    pub fn files(&self, by_hand: bool) -> BTreeMap<String, String> {
         let mut files = BTreeMap::new();
         for (id, facts) in &self.facts {
             files.insert(format!("{id}.json"), json::to_stable_string(facts));
         }
-        let recorded = self.corrections.iter().filter(|_| corrections);
+        let recorded = self.corrections.iter().filter(|_| by_hand);
         for (id, recorded) in recorded {
             let path = format!("corrections/{id}.json");
             files.insert(path, json::to_stable_string(recorded));
+        }
+        if let Some(limits) = self.limits.as_ref().filter(|_| by_hand) {
+            files.insert("limits.json".into(), json::to_stable_string(limits));
         }
         files.insert(
             "manifest.json".into(),
@@ -98,21 +105,33 @@ impl State {
     }
 }
 
+/// What is recorded in the folder `specs` of what documents state in words only.
+pub fn limits(specs: &Path) -> Result<Option<Value>> {
+    let path = specs.join("limits.json");
+    match path.exists() {
+        true => Ok(Some(json::read(&path)?)),
+        false => Ok(None),
+    }
+}
+
 /// The files of a state that are there, by path in the folder `specs`.
-pub fn files(specs: &Path, corrections: bool) -> Result<BTreeMap<String, String>> {
+pub fn files(specs: &Path, by_hand: bool) -> Result<BTreeMap<String, String>> {
     let mut files = BTreeMap::new();
     let own = Family::ALL.map(|family| family.name().to_owned());
     let recorded = own.clone().map(|family| format!("corrections/{family}"));
-    let recorded = recorded.into_iter().filter(|_| corrections);
+    let recorded = recorded.into_iter().filter(|_| by_hand);
     for folder in own.into_iter().chain(recorded) {
         for name in names(&specs.join(&folder))? {
             let path = format!("{folder}/{name}");
             files.insert(path.clone(), super::read(&specs.join(path))?);
         }
     }
-    let manifest = specs.join("manifest.json");
-    if manifest.exists() {
-        files.insert("manifest.json".into(), super::read(&manifest)?);
+    let limits = Some("limits.json").filter(|_| by_hand);
+    for name in limits.into_iter().chain(["manifest.json"]) {
+        let path = specs.join(name);
+        if path.exists() {
+            files.insert(name.to_owned(), super::read(&path)?);
+        }
     }
     Ok(files)
 }

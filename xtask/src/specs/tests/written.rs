@@ -204,6 +204,7 @@ fn a_folder_of_its_own_holds_all_that_a_build_needs() {
     bench.add("reference/things.v3.yml", &counted("string", "integer"));
     fs::create_dir_all(&corrections).unwrap();
     fs::write(corrections.join("things.json"), CORRECTIONS).unwrap();
+    fs::write(bench.root().join("specs/limits.json"), "{}").unwrap();
     let before = bench.written();
     let into = bench.folder.path().join("into/specs");
     let imported = import(&bench.root(), &bench.source(Some("c0ffee")), Some(&into)).unwrap();
@@ -214,6 +215,7 @@ fn a_folder_of_its_own_holds_all_that_a_build_needs() {
     for document in &state.manifest.documents {
         bigcommerce_codegen::generate::module(&into, document).unwrap();
     }
+    assert_eq!(state.limits, Some(json!({})));
     let corrected = state.corrected(&state.manifest.documents[0]).unwrap();
     let count = "/components/schemas/Thing/properties/count/type";
     assert_eq!(corrected.pointer(count), Some(&json!("integer")));

@@ -1,0 +1,61 @@
+//! The platform's limits of single operations, which upstream states in words only: `limits.json`.
+
+use std::{collections::BTreeMap, path::Path};
+
+use serde::Deserialize;
+
+use crate::{Error, Result, json};
+
+/// The limits of a document's operations, by operationId.
+pub type DocumentLimits = BTreeMap<String, OperationLimits>;
+
+/// What the platform takes of one operation.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OperationLimits {
+    /// Most calls at once.
+    pub concurrency: Option<u32>,
+    /// Most calls in a time.
+    pub calls: Option<CallsLimit>,
+    /// Most objects in one request.
+    pub batch: Option<u32>,
+    /// Where in the body the objects are, if they aren't the body: `/` and a property.
+    pub batch_pointer: Option<String>,
+    /// Most values in a query argument.
+    pub batch_query: Option<QueryLimit>,
+    /// Where upstream says so.
+    pub evidence: serde_json::Value,
+}
+
+/// Most calls in a time.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CallsLimit {
+    /// So many calls.
+    pub limit: u32,
+    /// In so many seconds.
+    pub seconds: u32,
+}
+
+/// Most values in a query argument.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct QueryLimit {
+    /// The argument.
+    pub name: String,
+    /// So many values.
+    pub limit: u32,
+}
+
+/// The limits of every document, by its id; a state of the specs may have none recorded.
+///
+/// # Errors
+/// When the file can't be read or isn't in this form.
+pub fn read(specs: &Path) -> Result<BTreeMap<String, DocumentLimits>> {
+    let path = specs.join("limits.json");
+    if !path.exists() {
+        return Ok(BTreeMap::new());
+    }
+    serde_json::from_value(json::read(&path)?)
+        .map_err(|error| Error::document("limits.json", "#", error.to_string()))
+}

@@ -1,0 +1,241 @@
+//! What an answer says about each entry of the list that was sent.
+
+use std::{
+    collections::{BTreeMap, HashSet},
+    fmt,
+};
+
+use http::StatusCode;
+use serde::Deserialize;
+use serde_json::{Value, value::RawValue};
+
+use crate::{Error, problem::one_line};
+
+/// What became of one entry of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ItemOutcome {
+    /// It was carried out.
+    Succeeded,
+    /// It wasn't carried out, and why.
+    Failed(String),
+    /// Whether it was carried out isn't known: the answer tells of a failure and not whose it is, or
+    /// there was none. Look before sending it again.
+    Unclear(String),
+    /// It wasn't sent, because a request before it failed in a way all would.
+    NotSent,
+}
+
+impl fmt::Display for ItemOutcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Succeeded => f.write_str("succeeded"),
+            Self::Failed(why) => write!(f, "failed: {why}"),
+            Self::Unclear(why) => write!(f, "unclear: {why}"),
+            Self::NotSent => f.write_str("not sent"),
+        }
+    }
+}
+
+/// The `id` of an entry, where it has a number as one.
+pub(super) fn id_of(entry: &RawValue) -> Option<u64> {
+    #[derive(Deserialize)]
+    struct Entry {
+        id: Option<u64>,
+    }
+    serde_json::from_str::<Entry>(entry.get()).ok()?.id
+}
+
+/// What a success tells of entries with these `ids`.
+pub(super) fn of_success(ids: &[Option<u64>], status: StatusCode, body: &[u8]) -> Vec<ItemOutcome> {
+    let count = ids.len();
+    let body: Value = serde_json::from_slice(body).unwrap_or_default();
+    let told = Told::of(&body);
+    if !told.has_errors() && (status != StatusCode::MULTI_STATUS || told.failed == Some(0)) {
+        return vec![ItemOutcome::Succeeded; count];
+    }
+    if let Some(outcomes) = told.by_index(count) {
+        return outcomes;
+    }
+    // Without an index, an entry that came back with its own id was carried out.
+    let data = body["data"]
+        .as_array()
+        .map(Vec::as_slice)
+        .unwrap_or_default();
+    let back: HashSet<u64> = data.iter().filter_map(|item| item["id"].as_u64()).collect();
+    let each = ids.iter().map(|id| match id {
+        Some(id) if back.contains(id) => ItemOutcome::Succeeded,
+        _ => ItemOutcome::Unclear(told.words()),
+    });
+    each.collect()
+}
+
+/// What a failure tells of `count` entries.
+pub(super) fn of_failure(count: usize, error: &Error) -> Vec<ItemOutcome> {
+    let words = one_line(&error.to_string(), 300);
+    let all = |outcome: fn(String) -> ItemOutcome| vec![outcome(words.clone()); count];
+    if error.may_have_been_carried_out() {
+        return all(ItemOutcome::Unclear);
+    }
+    let body = error
+        .problem()
+        .map(|problem| problem.json())
+        .unwrap_or_default();
+    let told = Told::of(&body);
+    if told.succeeded.is_some_and(|succeeded| succeeded > 0) {
+        return told
+            .by_index(count)
+            .unwrap_or_else(|| all(ItemOutcome::Unclear));
+    }
+    // Price list records fail one by one and tell nothing of those that didn't.
+    let partly = body.get("batch_errors").is_some();
+    all(if partly && count > 1 {
+        ItemOutcome::Unclear
+    } else {
+        ItemOutcome::Failed
+    })
+}
+
+/// What a body tells of a list.
+#[derive(Debug, Default)]
+struct Told {
+    succeeded: Option<u64>,
+    failed: Option<u64>,
+    /// Words about entries, by their index in the list.
+    indexed: BTreeMap<usize, String>,
+    /// Words about nobody knows which.
+    others: Vec<String>,
+}
+
+impl Told {
+    fn of(body: &Value) -> Self {
+        let meta = &body["meta"];
+        let mut told = Self {
+            succeeded: meta["success"].as_u64().or(meta["saved_records"].as_u64()),
+            failed: meta["failed"].as_u64(),
+            ..Self::default()
+        };
+        told.read(&body["errors"]);
+        told.read(&body["batch_errors"]);
+        told
+    }
+
+    /// Reads `errors`: a failure, a list of them, or a map whose keys begin with an index.
+    fn read(&mut self, errors: &Value) {
+        match errors {
+            Value::Array(items) => items.iter().for_each(|item| self.read(item)),
+            Value::Object(map) if map.contains_key("status") || map.contains_key("title") => {
+                let before = self.indexed.len();
+                self.read(&map.get("errors").cloned().unwrap_or_default());
+                if self.indexed.len() == before {
+                    self.others.extend(map.get("title").map(word));
+                }
+            }
+            Value::Object(map) => {
+                for (key, value) in map {
+                    let index = key.split(['.', '[']).find(|part| !part.is_empty());
+                    match index.and_then(|index| index.parse().ok()) {
+                        Some(index) => {
+                            self.indexed.entry(index).or_insert_with(|| word(value));
+                        }
+                        None => self.others.push(word(value)),
+                    }
+                }
+            }
+            Value::Null => (),
+            other => self.others.push(word(other)),
+        }
+    }
+
+    fn has_errors(&self) -> bool {
+        !self.indexed.is_empty()
+            || !self.others.is_empty()
+            || self.failed.is_some_and(|failed| failed > 0)
+    }
+
+    /// What became of each entry, if every failure names its entry.
+    fn by_index(&self, count: usize) -> Option<Vec<ItemOutcome>> {
+        let complete = !self.indexed.is_empty()
+            && self.indexed.keys().all(|index| *index < count)
+            && self
+                .failed
+                .is_none_or(|failed| failed == self.indexed.len() as u64)
+            && self
+                .succeeded
+                .is_none_or(|s| s == (count - self.indexed.len()) as u64);
+        let outcome = |index| match self.indexed.get(&index) {
+            Some(why) => ItemOutcome::Failed(why.clone()),
+            None => ItemOutcome::Succeeded,
+        };
+        complete.then(|| (0..count).map(outcome).collect())
+    }
+
+    fn words(&self) -> String {
+        let first = self.others.first().or(self.indexed.values().next());
+        first
+            .cloned()
+            .unwrap_or_else(|| "some of the list failed".to_owned())
+    }
+}
+
+fn word(value: &Value) -> String {
+    let text = value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned);
+    one_line(&text, 200)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    const MULTI: StatusCode = StatusCode::MULTI_STATUS;
+
+    fn success(count: usize, status: StatusCode, body: Value) -> Vec<ItemOutcome> {
+        of_success(&vec![None; count], status, body.to_string().as_bytes())
+    }
+
+    #[test]
+    fn a_success_without_errors_is_one_for_all() {
+        let all = vec![ItemOutcome::Succeeded; 2];
+        assert_eq!(
+            success(2, StatusCode::OK, json!({"data": [1, 2], "errors": []})),
+            all
+        );
+        assert_eq!(of_success(&[None, None], StatusCode::NO_CONTENT, b""), all);
+        let meta =
+            json!({"data": [], "errors": {}, "meta": {"total": 2, "success": 2, "failed": 0}});
+        assert_eq!(success(2, MULTI, meta), all);
+    }
+
+    #[test]
+    fn failures_with_an_index_are_told_from_the_rest() {
+        let failed = |why: &str| ItemOutcome::Failed(why.to_owned());
+        let body = json!({
+            "data": [{"id": 7}],
+            "errors": [{"status": 422, "title": "Bad", "errors": {"1": "no key", "2.name": "taken"}}],
+            "meta": {"total": 3, "success": 1, "failed": 2},
+        });
+        let expected = vec![ItemOutcome::Succeeded, failed("no key"), failed("taken")];
+        assert_eq!(success(3, MULTI, body.clone()), expected);
+        // Numbers that don't add up make nothing of it.
+        let outcomes = success(4, MULTI, body);
+        assert!(
+            outcomes
+                .iter()
+                .all(|outcome| matches!(outcome, ItemOutcome::Unclear(_)))
+        );
+    }
+
+    #[test]
+    fn failures_without_an_index_are_unclear_but_for_what_came_back() {
+        let body = json!({"data": [{"id": 7}], "errors": {"status": 500, "title": "No URL"}});
+        let outcomes = of_success(&[Some(7), Some(8)], MULTI, body.to_string().as_bytes());
+        let unclear = ItemOutcome::Unclear("No URL".to_owned());
+        assert_eq!(outcomes, [ItemOutcome::Succeeded, unclear]);
+        let outcomes = success(1, MULTI, json!({"status": 207, "title": "Saved in part"}));
+        assert!(matches!(&outcomes[..], [ItemOutcome::Unclear(_)]));
+    }
+}

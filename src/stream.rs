@@ -1,0 +1,190 @@
+//! Answers that come as a stream: bytes, and lines of text.
+
+use std::{
+    fmt,
+    pin::Pin,
+    task::{Context, Poll, ready},
+    time::Duration,
+};
+
+use bytes::{Bytes, BytesMut};
+use futures_core::Stream;
+use serde::de::Error as _;
+use tokio::time::{Instant, Sleep, sleep};
+use tokio_util::codec::{Decoder, LinesCodec, LinesCodecError};
+
+use crate::{DecodeError, Error, operation::Operation, response::Effort};
+
+/// The bytes of the longest line.
+const LONGEST_LINE: usize = 16 * 1024 * 1024;
+
+/// The bytes of an answer, as they come.
+pub struct ByteStream {
+    operation: &'static Operation,
+    effort: Effort,
+    bytes: Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>> + Send>>,
+    patience: Duration,
+    /// Ends the wait for the next bytes.
+    timer: Pin<Box<Sleep>>,
+    waiting: bool,
+}
+
+impl ByteStream {
+    #[allow(dead_code, reason = "few documents have streams")]
+    pub(crate) fn new(
+        operation: &'static Operation,
+        response: reqwest::Response,
+        patience: Duration,
+        effort: Effort,
+    ) -> Self {
+        Self {
+            operation,
+            effort,
+            bytes: Box::pin(response.bytes_stream()),
+            patience,
+            timer: Box::pin(sleep(patience)),
+            waiting: false,
+        }
+    }
+
+    /// Waits for the next bytes.
+    pub async fn next(&mut self) -> Option<Result<Bytes, Error>> {
+        std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
+    }
+
+    /// Waits for all of it.
+    ///
+    /// # Errors
+    /// [`Error::Transport`] when the connection breaks, [`Error::Timeout`] when nothing comes for the
+    /// time of an attempt.
+    pub async fn collect(mut self) -> Result<Bytes, Error> {
+        let mut all = Vec::new();
+        while let Some(bytes) = self.next().await {
+            all.extend_from_slice(&bytes?);
+        }
+        Ok(all.into())
+    }
+
+    /// The text line by line, without line ends: for CSV and for server-sent events.
+    pub fn lines(self) -> Lines {
+        Lines {
+            stream: self,
+            codec: LinesCodec::new_with_max_length(LONGEST_LINE),
+            buffer: BytesMut::new(),
+            ended: false,
+            number: 0,
+        }
+    }
+}
+
+impl Stream for ByteStream {
+    type Item = Result<Bytes, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = &mut *self;
+        if let Poll::Ready(bytes) = this.bytes.as_mut().poll_next(cx) {
+            this.waiting = false;
+            let (operation, effort) = (this.operation, this.effort);
+            let bytes = bytes.map(|b| b.map_err(|e| Error::transport(operation, effort, e)));
+            return Poll::Ready(bytes);
+        }
+        // Only the time somebody waits counts.
+        if !this.waiting {
+            this.waiting = true;
+            this.timer.as_mut().reset(Instant::now() + this.patience);
+        }
+        ready!(this.timer.as_mut().poll(cx));
+        this.bytes = Box::pin(Nothing);
+        let error = Error::timeout(this.operation, this.effort, this.patience);
+        Poll::Ready(Some(Err(error)))
+    }
+}
+
+/// The rest of a stream that failed.
+struct Nothing;
+
+impl Stream for Nothing {
+    type Item = reqwest::Result<Bytes>;
+
+    fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Poll::Ready(None)
+    }
+}
+
+impl fmt::Debug for ByteStream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ByteStream")
+            .field("operation", &self.operation.id)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The lines of an answer, as they come.
+#[derive(Debug)]
+pub struct Lines {
+    stream: ByteStream,
+    codec: LinesCodec,
+    buffer: BytesMut,
+    ended: bool,
+    number: u64,
+}
+
+impl Lines {
+    /// Waits for the next line.
+    pub async fn next(&mut self) -> Option<Result<String, Error>> {
+        std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
+    }
+
+    /// The line can't be taken.
+    fn fault(&mut self, error: LinesCodecError) -> Error {
+        let operation = self.stream.operation;
+        self.ended = true;
+        self.buffer.clear();
+        match error {
+            LinesCodecError::MaxLineLengthExceeded => {
+                Error::too_large(operation, self.stream.effort, LONGEST_LINE as u64)
+            }
+            LinesCodecError::Io(error) => Error::Decode(Box::new(DecodeError {
+                operation,
+                path: format!("line {}", self.number + 1),
+                body: Bytes::new(),
+                attempts: self.stream.effort.attempts,
+                source: serde_json::Error::custom(error),
+            })),
+        }
+    }
+}
+
+impl Stream for Lines {
+    type Item = Result<String, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = &mut *self;
+        loop {
+            let line = if this.ended {
+                this.codec.decode_eof(&mut this.buffer)
+            } else {
+                this.codec.decode(&mut this.buffer)
+            };
+            match line {
+                Ok(Some(line)) => {
+                    this.number += 1;
+                    return Poll::Ready(Some(Ok(line)));
+                }
+                Ok(None) if this.ended => return Poll::Ready(None),
+                Ok(None) => (),
+                Err(error) => return Poll::Ready(Some(Err(this.fault(error)))),
+            }
+            match ready!(Pin::new(&mut this.stream).poll_next(cx)) {
+                Some(Ok(bytes)) => this.buffer.extend_from_slice(&bytes),
+                Some(Err(error)) => {
+                    // Half a line is none.
+                    this.ended = true;
+                    this.buffer.clear();
+                    return Poll::Ready(Some(Err(error)));
+                }
+                None => this.ended = true,
+            }
+        }
+    }
+}

@@ -1,0 +1,274 @@
+//! Lets calls through as fast as the platform takes them, first come, first served.
+
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use tokio::{
+    sync::{Notify, Semaphore},
+    time::{Instant, timeout_at},
+};
+
+use super::quota::Quota;
+use crate::{RateLimit, RateState};
+
+/// So many calls in so much time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Rate {
+    pub calls: u64,
+    pub per: Duration,
+}
+
+/// What is known of a gate before the first answer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Caps {
+    /// Most calls in a time.
+    pub rate: Option<Rate>,
+    /// Most calls at once.
+    pub concurrency: Option<u64>,
+}
+
+/// A gate that all calls of one kind pass.
+///
+/// Who waits holds a place in the queue and no lock: answers are noted and places given up without it.
+#[derive(Debug)]
+pub(crate) struct Gate {
+    caps: Caps,
+    state: Mutex<State>,
+    /// The head of the queue.
+    turn: Semaphore,
+    /// Something changed that the head of the queue waits for.
+    changed: Notify,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    in_flight: u64,
+    waiting: u64,
+    quota: Quota,
+    /// When the calls of the last `rate.per` were answered.
+    answered: VecDeque<Instant>,
+    /// Until when nobody passes, because the platform is loaded.
+    paused_until: Option<Instant>,
+    /// How many calls may be in flight while the platform recovers.
+    recovery: Option<Recovery>,
+}
+
+#[derive(Debug)]
+struct Recovery {
+    most: f64,
+    /// As many as there were before.
+    goal: f64,
+}
+
+impl Gate {
+    pub fn new(caps: Caps) -> Arc<Self> {
+        Arc::new(Self {
+            caps,
+            state: Mutex::new(State {
+                quota: Quota::new(caps == Caps::default()),
+                ..State::default()
+            }),
+            turn: Semaphore::new(1),
+            changed: Notify::new(),
+        })
+    }
+
+    /// Waits until one more call may go out.
+    pub async fn enter(self: &Arc<Self>) -> Permit {
+        let _waiting = Waiting::at(self);
+        // The semaphore is never closed; were it, order would be lost and nothing else.
+        let _turn = self.turn.acquire().await;
+        loop {
+            let changed = self.changed.notified();
+            let admitted = {
+                let mut state = self.lock();
+                let admitted = state.admit(self.caps, Instant::now());
+                state.in_flight += u64::from(admitted.is_ok());
+                admitted
+            };
+            match admitted {
+                Ok(()) => {
+                    return Permit {
+                        gate: Arc::clone(self),
+                        outcome: Outcome::Unsent,
+                    };
+                }
+                // Woken or not, the next look decides.
+                Err(Some(until)) => _ = timeout_at(until, changed).await,
+                Err(None) => changed.await,
+            }
+        }
+    }
+
+    /// Nobody passes before `until`, and then half as many at once as there were.
+    pub fn slow_down(&self, until: Instant) {
+        let mut state = self.lock();
+        let now = Instant::now();
+        if state.paused_until.is_none_or(|paused| paused <= now) {
+            // The refused call is no longer in flight.
+            let goal = (state.in_flight + 1) as f64;
+            let most = (goal / 2.0).max(1.0);
+            state.recovery = Some(Recovery { most, goal });
+            state.paused_until = Some(until);
+        }
+    }
+
+    /// What the gate knows at the moment.
+    pub fn state(&self) -> RateState {
+        let now = Instant::now();
+        let mut state = self.lock();
+        let known = match self.caps.rate {
+            Some(rate) if state.quota.state(now).is_none() => Some(state.counted(rate, now)),
+            _ => state.quota.state(now),
+        };
+        RateState {
+            limit: known,
+            in_flight: state.in_flight,
+            waiting: state.waiting,
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        // What a panic elsewhere left behind is still whole: each change is one assignment.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// Whether a call may go out at `now`; if not, when to look again at the latest, if not on a change.
+    fn admit(&mut self, caps: Caps, now: Instant) -> Result<(), Option<Instant>> {
+        if let Some(until) = self.paused_until.filter(|until| *until > now) {
+            return Err(Some(until));
+        }
+        if caps.concurrency.is_some_and(|most| self.in_flight >= most)
+            || self
+                .recovery
+                .as_ref()
+                .is_some_and(|recovery| self.in_flight as f64 + 1.0 > recovery.most)
+        {
+            return Err(None);
+        }
+        if let Some(rate) = caps.rate {
+            self.forget(rate, now);
+            let used = self.answered.len() as u64 + self.in_flight;
+            if used >= rate.calls {
+                return Err(self.answered.front().map(|first| *first + rate.per));
+            }
+        }
+        self.quota.admit(now, self.in_flight)
+    }
+
+    /// What is left of `rate` by our own count.
+    fn counted(&mut self, rate: Rate, now: Instant) -> RateLimit {
+        self.forget(rate, now);
+        let used = self.answered.len() as u64 + self.in_flight;
+        let whole_at = self.answered.back().map_or(now, |last| *last + rate.per);
+        RateLimit {
+            quota: rate.calls,
+            left: rate.calls.saturating_sub(used),
+            resets_in: whole_at.saturating_duration_since(now),
+            window: rate.per,
+        }
+    }
+
+    /// A healthy answer: one more call at once with each round of them.
+    fn recover(&mut self) {
+        if let Some(recovery) = &mut self.recovery {
+            recovery.most += 1.0 / recovery.most;
+            if recovery.most >= recovery.goal {
+                self.recovery = None;
+            }
+        }
+    }
+
+    /// Forgets the calls that `rate` no longer counts.
+    fn forget(&mut self, rate: Rate, now: Instant) {
+        while self
+            .answered
+            .front()
+            .is_some_and(|first| *first + rate.per <= now)
+        {
+            self.answered.pop_front();
+        }
+    }
+}
+
+/// The right to have one call in flight. Dropped before the call went out, it leaves no trace.
+#[derive(Debug)]
+pub(crate) struct Permit {
+    gate: Arc<Gate>,
+    outcome: Outcome,
+}
+
+#[derive(Debug)]
+enum Outcome {
+    Unsent,
+    Unanswered,
+    Answered(Reply),
+}
+
+/// What an answer means for those who wait.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Reply {
+    /// What it tells of the quota.
+    pub told: Option<RateLimit>,
+    /// Whether it was counted; a 429 isn't.
+    pub counted: bool,
+    /// Whether it was the platform itself that answered, and neither loaded nor failing.
+    pub healthy: bool,
+}
+
+impl Permit {
+    /// The call goes out now.
+    pub fn sent(&mut self) {
+        self.outcome = Outcome::Unanswered;
+    }
+
+    /// The call was answered.
+    pub fn answered(&mut self, reply: Reply) {
+        self.outcome = Outcome::Answered(reply);
+    }
+}
+
+impl Drop for Permit {
+    fn drop(&mut self) {
+        let now = Instant::now();
+        let mut state = self.gate.lock();
+        state.in_flight = state.in_flight.saturating_sub(1);
+        let in_flight = state.in_flight;
+        if self.gate.caps.rate.is_some() && !matches!(self.outcome, Outcome::Unsent) {
+            state.answered.push_back(now);
+        }
+        match self.outcome {
+            Outcome::Unsent => (),
+            Outcome::Unanswered => state.quota.lost(now),
+            Outcome::Answered(reply) => {
+                state.quota.answered(now, reply, in_flight);
+                if reply.healthy {
+                    state.recover();
+                }
+            }
+        }
+        drop(state);
+        self.gate.changed.notify_one();
+    }
+}
+
+/// Counts who waits.
+struct Waiting<'a>(&'a Gate);
+
+impl<'a> Waiting<'a> {
+    fn at(gate: &'a Gate) -> Self {
+        gate.lock().waiting += 1;
+        Self(gate)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.lock().waiting -= 1;
+    }
+}

@@ -1,0 +1,96 @@
+//! What a caller decides about how a call is carried out.
+
+use std::time::Duration;
+
+use http::HeaderValue;
+
+/// How calls are carried out: for a whole store, or for one call, whose options come first.
+///
+/// ```no_run
+/// use std::time::Duration;
+/// use bigcommerce::CallOptions;
+///
+/// # async fn run(store: bigcommerce::Store) -> Result<(), bigcommerce::Error> {
+/// let patient = CallOptions::new().max_attempts(8).total_timeout(Duration::from_secs(3600));
+/// let companies = store.b2b().companies().get_companies().with_options(patient).send().await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug, Default)]
+#[must_use = "options do nothing until they are given to a store or a call"]
+pub struct CallOptions {
+    pub(crate) attempt_timeout: Option<Duration>,
+    pub(crate) total_timeout: Option<Duration>,
+    pub(crate) max_attempts: Option<u32>,
+    pub(crate) backoff: Option<(Duration, Duration)>,
+    pub(crate) retry_non_idempotent: Option<bool>,
+    pub(crate) correlation_id: Option<HeaderValue>,
+    pub(crate) fault: Option<&'static str>,
+}
+
+impl CallOptions {
+    /// Options that leave everything as it is.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// How long one attempt may take, from the request to the end of the answer, or for a stream to
+    /// its next bytes. 60 seconds unless set.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.attempt_timeout = Some(timeout);
+        self
+    }
+
+    /// How long the call may take with all attempts and all waiting, its turn included. Unless set,
+    /// 10 minutes from the moment it is first the call's turn.
+    pub fn total_timeout(mut self, timeout: Duration) -> Self {
+        self.total_timeout = Some(timeout);
+        self
+    }
+
+    /// How often the request may be sent; 5 unless set, at least 1. With 1 nothing is ever sent twice;
+    /// otherwise a 429 that tells when the quota is whole again doesn't count.
+    pub fn max_attempts(mut self, attempts: u32) -> Self {
+        self.max_attempts = Some(attempts.max(1));
+        self
+    }
+
+    /// The delay before the second attempt, which doubles with each further one, and its limit. Each
+    /// delay is cut at random by up to a half. 500 milliseconds and 30 seconds unless set.
+    pub fn backoff(mut self, first: Duration, longest: Duration) -> Self {
+        self.backoff = Some((first, longest));
+        self
+    }
+
+    /// Whether a POST may be sent again when nobody knows if the first one was carried out: after a
+    /// 5xx, a timeout or a broken connection. Off unless set: it could create a thing twice.
+    pub fn retry_non_idempotent(mut self, yes: bool) -> Self {
+        self.retry_non_idempotent = Some(yes);
+        self
+    }
+
+    /// Sent as `X-Correlation-Id`, which groups calls in BigCommerce's logs. ASCII without control
+    /// characters; what can't be a header fails the call before it is sent.
+    pub fn correlation_id(mut self, id: impl AsRef<str>) -> Self {
+        match HeaderValue::from_str(id.as_ref()) {
+            Ok(id) => self.correlation_id = Some(id),
+            Err(_) => self.fault = Some("the correlation id can't stand in a header"),
+        }
+        self
+    }
+
+    /// These options, and where they leave something open, `others`.
+    pub(crate) fn or(self, others: &Self) -> Self {
+        Self {
+            attempt_timeout: self.attempt_timeout.or(others.attempt_timeout),
+            total_timeout: self.total_timeout.or(others.total_timeout),
+            max_attempts: self.max_attempts.or(others.max_attempts),
+            backoff: self.backoff.or(others.backoff),
+            retry_non_idempotent: self.retry_non_idempotent.or(others.retry_non_idempotent),
+            correlation_id: self
+                .correlation_id
+                .or_else(|| others.correlation_id.clone()),
+            fault: self.fault.or(others.fault),
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! What the answers tell of a quota: so many calls a window, so many left, so long until the next one.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::gate::Reply;
+use crate::RateLimit;
+
+/// Calls in flight before the first answer has told how many may be.
+const FIRST_CALLS: u64 = 5;
+
+/// How many calls of others we expect for each that we know of: what is known is a call old.
+const CAUTION: f64 = 2.0;
+
+/// The quota as we know it: told by answers, shared with other programs.
+///
+/// The platform counts calls in fixed windows and tells with each answer how many are left. Others'
+/// calls are what is missing beyond ours; while there are any, no more calls are in flight than our
+/// part of what is left, so that several programs that all do this don't run into each other.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Quota {
+    window: Option<Window>,
+    /// Whether the platform answers without telling of a quota.
+    silent: bool,
+    /// Calls of others for each of ours, as it was in the windows before.
+    others_before: f64,
+    /// How many calls may be in flight while little is known; doubles with each round of answers.
+    opening: u64,
+}
+
+#[derive(Clone, Debug)]
+struct Window {
+    quota: u64,
+    left: u64,
+    length: Duration,
+    resets: Instant,
+    /// Our calls that it has counted.
+    ours: u64,
+    /// Others' calls that it has counted, at least.
+    others: u64,
+    /// Whether an answer has told of it; otherwise it only follows from the one before.
+    told: bool,
+}
+
+impl Quota {
+    /// A quota nothing is known of yet. If `expected`, few calls go out until an answer tells of it.
+    pub fn new(expected: bool) -> Self {
+        Self {
+            silent: !expected,
+            ..Self::default()
+        }
+    }
+
+    /// Whether another call may go out at `now` beside `in_flight` others; else when to look again at the
+    /// latest, if not with the next answer.
+    pub fn admit(&mut self, now: Instant, in_flight: u64) -> Result<(), Option<Instant>> {
+        self.roll(now);
+        let Some(window) = &self.window else {
+            let free = self.silent || in_flight < FIRST_CALLS;
+            return if free { Ok(()) } else { Err(None) };
+        };
+        let others = self.others(window, in_flight);
+        let alone = others < 0.05;
+        let reserve = if alone {
+            0
+        } else {
+            reserve(window.quota, others)
+        };
+        let ours = (window.left.saturating_sub(reserve) as f64 / (1.0 + CAUTION * others)) as u64;
+        // A single call may always use what is left over for us.
+        let ours = ours.max(u64::from(window.left > reserve));
+        let most = if alone && self.opening > window.quota {
+            ours
+        } else {
+            ours.min(self.opening.max(FIRST_CALLS))
+        };
+        if in_flight < most {
+            Ok(())
+        } else {
+            Err(Some(window.resets))
+        }
+    }
+
+    /// Notes an answer that came at `now`, with `in_flight` more under way.
+    pub fn answered(&mut self, now: Instant, reply: Reply, in_flight: u64) {
+        self.roll(now);
+        self.opening = self.opening.max(FIRST_CALLS).saturating_add(1);
+        let Some(told) = reply.told else {
+            self.silent |= reply.healthy;
+            return;
+        };
+        // The header counts whole milliseconds.
+        let resets = now + told.resets_in + Duration::from_millis(1);
+        let slack = told.window / 2;
+        let counted = u64::from(reply.counted);
+        match &mut self.window {
+            // An answer of the window before.
+            Some(window) if resets + slack < window.resets => return,
+            Some(window) if window.told && resets < window.resets + slack => {
+                window.left = window.left.min(told.left);
+                window.quota = told.quota;
+                window.resets = window.resets.min(resets);
+                window.ours += counted;
+            }
+            other => {
+                let ours = other.as_ref().filter(|window| !window.told).map(|w| w.ours);
+                *other = Some(Window {
+                    quota: told.quota,
+                    left: told.left,
+                    length: told.window,
+                    resets,
+                    ours: ours.unwrap_or_default() + counted,
+                    others: 0,
+                    told: true,
+                });
+            }
+        }
+        if let Some(window) = &mut self.window {
+            let used = window.quota.saturating_sub(window.left);
+            let others = used.saturating_sub(window.ours + in_flight);
+            window.others = window.others.max(others);
+        }
+    }
+
+    /// Notes a call that went out and was never answered: it may have been counted.
+    pub fn lost(&mut self, now: Instant) {
+        self.roll(now);
+        if let Some(window) = &mut self.window {
+            window.left = window.left.saturating_sub(1);
+            window.ours += 1;
+        }
+    }
+
+    /// What is known of the window at `now`.
+    pub fn state(&self, now: Instant) -> Option<RateLimit> {
+        let mut current = self.clone();
+        current.roll(now);
+        let window = current.window?;
+        Some(RateLimit {
+            quota: window.quota,
+            left: window.left,
+            resets_in: window.resets.saturating_duration_since(now),
+            window: window.length,
+        })
+    }
+
+    /// Goes on to the window of `now`.
+    fn roll(&mut self, now: Instant) {
+        let before = match &self.window {
+            Some(window) if now >= window.resets => window.clone(),
+            _ => return,
+        };
+        // One that was hardly used tells nothing of others.
+        if before.ours + before.others >= FIRST_CALLS.min(before.quota) {
+            self.others_before = before.others as f64 / before.ours.max(1) as f64;
+        }
+        let next = before.resets + before.length;
+        self.window = Some(Window {
+            left: before.quota,
+            resets: if next > now {
+                next
+            } else {
+                now + before.length
+            },
+            ours: 0,
+            others: 0,
+            told: false,
+            ..before
+        });
+        self.opening = if self.others_before < 0.05 {
+            self.opening
+        } else {
+            FIRST_CALLS
+        };
+    }
+
+    /// Calls of others for each of ours: as many as before, or more if that shows.
+    fn others(&self, window: &Window, in_flight: u64) -> f64 {
+        let ours = (window.ours + in_flight).max(1);
+        self.others_before.max(window.others as f64 / ours as f64)
+    }
+}
+
+/// What is left to others who don't look: a call for each of them, a fortieth of the quota at most.
+fn reserve(quota: u64, others: f64) -> u64 {
+    ((2.0 * others).ceil() as u64).clamp(1, (quota / 24).max(1))
+}

@@ -1,0 +1,238 @@
+//! Several programs and an app that isn't ours share the quota of one store, in virtual time.
+
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use tokio::time::{Instant, sleep, sleep_until};
+
+use super::gate::{Caps, Gate, Rate, Reply};
+use crate::RateLimit;
+
+/// The platform: a quota in fixed windows.
+struct Platform {
+    began: Instant,
+    window: Duration,
+    quota: u64,
+    current: u64,
+    used: u64,
+    ours: u64,
+    foreign: u64,
+    refused: u64,
+    random: fastrand::Rng,
+}
+
+impl Platform {
+    /// Counts a call; what its answer tells, and whether it was refused.
+    fn call(&mut self, ours: bool) -> (RateLimit, bool) {
+        let since = self.began.elapsed();
+        let window = (since.as_nanos() / self.window.as_nanos()) as u64;
+        if window != self.current {
+            (self.current, self.used) = (window, 0);
+        }
+        let refused = self.used >= self.quota;
+        match (refused, ours) {
+            (false, true) => self.ours += 1,
+            (false, false) => self.foreign += 1,
+            (true, true) => self.refused += 1,
+            (true, false) => (),
+        }
+        self.used += u64::from(!refused);
+        let reset = self.window * (window as u32 + 1) - since;
+        let told = RateLimit {
+            quota: self.quota,
+            left: self.quota - self.used,
+            // As a header says it.
+            resets_in: Duration::from_millis(reset.as_millis() as u64),
+            window: self.window,
+        };
+        (told, refused)
+    }
+
+    fn latency(&mut self) -> Duration {
+        Duration::from_millis(self.random.u64(20..=200))
+    }
+}
+
+type Shared = Arc<Mutex<Platform>>;
+
+/// One of our programs' tasks: calls without end.
+async fn call_on(gate: Arc<Gate>, platform: Shared) {
+    loop {
+        let mut permit = gate.enter().await;
+        permit.sent();
+        let (there, back) = {
+            let mut platform = platform.lock().unwrap();
+            (platform.latency(), platform.latency())
+        };
+        sleep(there).await;
+        let (told, refused) = platform.lock().unwrap().call(true);
+        sleep(back).await;
+        permit.answered(Reply {
+            told: Some(told),
+            counted: !refused,
+            healthy: !refused,
+        });
+        drop(permit);
+        if refused {
+            sleep(told.resets_in).await;
+        }
+    }
+}
+
+/// How the app that isn't ours calls.
+#[derive(Clone, Copy, Debug)]
+enum Foreign {
+    None,
+    /// So many calls a window, evenly but for chance.
+    Steady(u32),
+    /// So many calls at once in the middle of each window.
+    Burst(u32),
+}
+
+async fn foreign(how: Foreign, platform: Shared) {
+    let window = platform.lock().unwrap().window;
+    match how {
+        Foreign::None => (),
+        Foreign::Steady(calls) => loop {
+            let part = platform.lock().unwrap().random.f64() * 2.0;
+            sleep((window / calls).mul_f64(part)).await;
+            platform.lock().unwrap().call(false);
+        },
+        Foreign::Burst(calls) => {
+            sleep(window / 2).await;
+            loop {
+                for _ in 0..calls {
+                    platform.lock().unwrap().call(false);
+                    sleep(Duration::from_millis(5)).await;
+                }
+                sleep(window - Duration::from_millis(5) * calls).await;
+            }
+        }
+    }
+}
+
+/// Share of what the quota allowed us that we used, and of our calls that were refused.
+async fn simulate(
+    programs: usize,
+    tasks: usize,
+    quota: u64,
+    how: Foreign,
+    windows: u32,
+    seed: u64,
+) -> (f64, f64) {
+    let began = Instant::now();
+    let window = Duration::from_secs(30);
+    let platform = Arc::new(Mutex::new(Platform {
+        began,
+        window,
+        quota,
+        current: 0,
+        used: 0,
+        ours: 0,
+        foreign: 0,
+        refused: 0,
+        random: fastrand::Rng::with_seed(seed),
+    }));
+    let mut running = tokio::task::JoinSet::new();
+    for _ in 0..programs {
+        let gate = Gate::new(Caps::default());
+        for _ in 0..tasks {
+            running.spawn(call_on(Arc::clone(&gate), Arc::clone(&platform)));
+        }
+    }
+    running.spawn(foreign(how, Arc::clone(&platform)));
+    sleep_until(began + window * windows - Duration::from_millis(1)).await;
+    drop(running);
+    let platform = platform.lock().unwrap();
+    let allowed = quota * u64::from(windows) - platform.foreign;
+    let goodput = platform.ours as f64 / allowed as f64;
+    let refused = platform.refused as f64 / (platform.ours + platform.refused) as f64;
+    (goodput, refused)
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_quota_is_used_up_and_not_run_into() {
+    let mut table = String::from("programs tasks quota foreign goodput refused\n");
+    let mut missed = Vec::new();
+    for (programs, tasks, quota) in [
+        (1, 10, 150),
+        (1, 200, 450),
+        (3, 10, 150),
+        (3, 100, 150),
+        (3, 200, 450),
+        (6, 200, 450),
+    ] {
+        for how in [
+            Foreign::None,
+            Foreign::Steady(quota / 5),
+            Foreign::Burst(quota / 5),
+        ] {
+            let seed = u64::from(quota) + programs as u64;
+            let (goodput, refused) = simulate(programs, tasks, quota.into(), how, 40, seed).await;
+            let row = format!(
+                "{programs} {tasks} {quota} {how:?} {:.1} % {:.2} %\n",
+                goodput * 100.0,
+                refused * 100.0
+            );
+            if goodput < 0.95 || refused >= 0.01 {
+                missed.push(row.clone());
+            }
+            table += &row;
+        }
+    }
+    println!("{table}");
+    assert!(missed.is_empty(), "{}", missed.concat());
+}
+
+/// A quota that isn't told, counted in fixed windows or over the last time: ours holds for both.
+#[tokio::test(start_paused = true)]
+async fn a_rate_that_isnt_told_is_kept_by_our_own_count() {
+    let rate = Rate {
+        calls: 150,
+        per: Duration::from_secs(60),
+    };
+    let gate = Gate::new(Caps {
+        rate: Some(rate),
+        concurrency: None,
+    });
+    let began = Instant::now();
+    let counted = Arc::new(Mutex::new(Vec::new()));
+    let mut running = tokio::task::JoinSet::new();
+    for task in 0..100_u64 {
+        let (gate, counted) = (Arc::clone(&gate), Arc::clone(&counted));
+        running.spawn(async move {
+            let mut random = fastrand::Rng::with_seed(task);
+            loop {
+                let mut permit = gate.enter().await;
+                permit.sent();
+                sleep(Duration::from_millis(random.u64(20..=400))).await;
+                counted.lock().unwrap().push(began.elapsed());
+                sleep(Duration::from_millis(random.u64(20..=400))).await;
+                permit.answered(Reply {
+                    told: None,
+                    counted: true,
+                    healthy: true,
+                });
+            }
+        });
+    }
+    let minutes = 20;
+    sleep(rate.per * minutes).await;
+    drop(running);
+    let counted = counted.lock().unwrap();
+    let most = u64::from(minutes) * rate.calls;
+    assert!(counted.len() as u64 <= most);
+    assert!(
+        counted.len() as f64 >= 0.95 * most as f64,
+        "{}",
+        counted.len()
+    );
+    for (index, time) in counted.iter().enumerate() {
+        let later = counted[index..]
+            .iter()
+            .take_while(|other| **other < *time + rate.per);
+        assert!(later.count() as u64 <= rate.calls);
+    }
+}
