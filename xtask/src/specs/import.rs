@@ -18,7 +18,7 @@ pub struct Import {
     pub faults: Vec<(String, Error)>,
     /// Steps of corrections that don't fit any more, each with the document.
     pub misfits: Vec<(String, Misfit)>,
-    /// Documents that are corrected but that there are no more.
+    /// Corrections of documents and limits of operations that there are no more.
     pub orphans: Vec<String>,
 }
 
@@ -64,8 +64,10 @@ pub fn read(
         .map(str::to_owned)
         .or_else(|| checkout.commit())
         .or_else(|| known_commit(known?, documents));
+    let mut orphans = orphans(specs, documents)?;
+    orphans.extend(unlimited(&state)?);
     Ok(Import {
-        orphans: orphans(specs, documents)?,
+        orphans,
         state,
         faults,
         misfits,
@@ -214,9 +216,29 @@ fn orphans(specs: &Path, documents: &[Document]) -> Result<Vec<String>> {
         for name in state::names(&folder)? {
             let file = format!("{}/{name}", family.name());
             if documents.iter().all(|document| document.file() != file) {
-                orphans.push(file.trim_end_matches(".json").to_owned());
+                orphans.push(format!("corrections/{file}"));
             }
         }
+    }
+    Ok(orphans)
+}
+
+/// Operations that have limits but that there are none of.
+fn unlimited(state: &State) -> Result<Vec<String>> {
+    let limits = state.limits.as_ref().and_then(Value::as_object);
+    let mut orphans = Vec::new();
+    for (id, limits) in limits.into_iter().flatten() {
+        let mut documents = state.manifest.documents.iter();
+        let facts = match documents.find(|document| document.id() == *id) {
+            Some(document) => state.corrected(document)?,
+            None => Value::Null,
+        };
+        let items = facts["paths"].as_object().into_iter().flatten();
+        let operations = items.filter_map(|(_, item)| item.as_object()).flatten();
+        let there: Vec<_> = operations.map(|(_, it)| &it["operationId"]).collect();
+        let operations = limits.as_object().into_iter().flatten();
+        let gone = operations.filter(|(name, _)| there.iter().all(|known| *known != *name));
+        orphans.extend(gone.map(|(name, _)| format!("limits.json: {id} {name}")));
     }
     Ok(orphans)
 }

@@ -63,10 +63,9 @@ pub fn import(
     };
     list("Corrections that are fixed upstream, to drop:", of(true));
     list("Corrections that fit no more, to mend:", of(false));
-    let orphans = import.orphans.iter();
     list(
-        "Corrections of documents that are gone, to drop or move:",
-        orphans.map(|id| format!("corrections/{id}.json")).collect(),
+        "Corrections and limits of what is gone, to drop or move:",
+        import.orphans.clone(),
     );
     text
 }

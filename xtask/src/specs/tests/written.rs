@@ -190,10 +190,7 @@ fn corrections_that_fit_no_more_are_listed_and_left_out() {
         bench.checkout().join("reference/items.v3.yml"),
     )
     .unwrap();
-    assert!(
-        report()
-            .contains("documents that are gone, to drop or move:\n  corrections/v3/things.json\n")
-    );
+    assert!(report().contains("of what is gone, to drop or move:\n  corrections/v3/things.json\n"));
     bench.import().unwrap();
 }
 
@@ -386,4 +383,22 @@ fn there_and_back_is_where_it_was() {
     let cargo = &before["Cargo.toml"];
     let start = "[features]\n# By hand.\nzeta = []\ndefault = [\"zeta\"]\nb2b = [";
     assert!(cargo.starts_with(start), "{cargo}");
+}
+
+#[test]
+fn limits_of_operations_that_are_gone_are_listed() {
+    let bench = three();
+    bench.import().unwrap();
+    let limits = r#"{"v3/things": {"getThings": {}, "getOthers": {}}, "v3/gone": {"getGone": {}}}"#;
+    fs::write(bench.root().join("specs/limits.json"), limits).unwrap();
+    let target = Target::new(&bench.root(), None);
+    let (import, wanted) = target.wanted(&bench.source(None)).unwrap();
+    let said = report::import(&import, &target.found().unwrap(), &wanted);
+    let gone =
+        "to drop or move:\n  limits.json: v3/gone getGone\n  limits.json: v3/things getOthers\n";
+    assert!(said.contains(gone), "{said}");
+    assert!(
+        bench.written().contains_key("specs/limits.json"),
+        "it stays"
+    );
 }
