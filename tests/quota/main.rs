@@ -7,7 +7,12 @@
 )]
 
 #[path = "../support/server.rs"]
-#[allow(dead_code, reason = "other tests use the rest")]
+#[allow(
+    dead_code,
+    unused_imports,
+    clippy::expect_used,
+    reason = "other tests use the rest, and without a harness its own don't run"
+)]
 mod server;
 
 use std::{
