@@ -190,6 +190,8 @@ impl Call {
     pub(crate) fn finish(self) -> Sending<()> {
         Box::pin(async move {
             let answer = self.answer().await?;
+            decode::no_page(self.operation, &answer)
+                .map_err(|error| Error::Decode(Box::new(error)))?;
             Ok(Response::new(self.operation, (), answer))
         })
     }
@@ -207,6 +209,8 @@ impl Call {
                 body: Bytes::new(),
                 effort: opened.effort,
             };
+            decode::no_page(self.operation, &answer)
+                .map_err(|error| Error::Decode(Box::new(error)))?;
             let bytes = ByteStream::new(self.operation, response, opened.patience, answer.effort);
             Ok(Response::new(self.operation, bytes, answer))
         })

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use bytes::Bytes;
+use http::header;
 use serde::{Deserialize, Deserializer, de};
 
 use crate::{DecodeError, operation::Operation, problem::one_line, response::Answer};
@@ -24,6 +25,21 @@ pub(crate) fn decode<T: de::DeserializeOwned>(
         }
     }
     serde_json::from_slice(body).map_err(|source| fault(operation, answer, source))
+}
+
+/// Whether `answer` can be the end of a call that isn't decoded. A page for people is what a gateway or
+/// a proxy says in the platform's place, whatever its status: nothing was done, or nobody knows.
+pub(crate) fn no_page(operation: &'static Operation, answer: &Answer) -> Result<(), DecodeError> {
+    let content_type = answer.headers.get(header::CONTENT_TYPE);
+    let is_page = content_type.is_some_and(|value| {
+        let kind = value.as_bytes().get(..9);
+        kind.is_some_and(|kind| kind.eq_ignore_ascii_case(b"text/html"))
+    });
+    if is_page {
+        let source = de::Error::custom("an HTML page");
+        return Err(fault(operation, answer, source));
+    }
+    Ok(())
 }
 
 /// Kept apart from [`decode`], so that it is compiled once.

@@ -43,6 +43,8 @@ pub enum Error {
         operation: &'static Operation,
         /// How often the request was sent.
         attempts: u32,
+        /// Whether one of the attempts may have been carried out.
+        in_doubt: bool,
         /// What the HTTP client says. Its URL is left out.
         source: reqwest::Error,
     },
@@ -54,6 +56,8 @@ pub enum Error {
         operation: &'static Operation,
         /// How often the request was sent.
         attempts: u32,
+        /// Whether one of the attempts may have been carried out.
+        in_doubt: bool,
         /// How long the last attempt, or the call's turn, was waited for.
         after: Duration,
     },
@@ -99,6 +103,7 @@ impl Error {
         Self::Transport {
             operation,
             attempts: effort.attempts,
+            in_doubt: effort.in_doubt,
             source: source.without_url(),
         }
     }
@@ -107,6 +112,7 @@ impl Error {
         Self::Timeout {
             operation,
             attempts: effort.attempts,
+            in_doubt: effort.in_doubt,
             after,
         }
     }
@@ -139,14 +145,13 @@ impl Error {
         }
     }
 
-    /// Whether the server may have carried out what was asked although the call failed. If it may, a
-    /// write should be looked for before it is sent again.
+    /// Whether the server may have carried out what was asked although the call failed, in any of its
+    /// attempts. If it may, a write should be looked for before it is sent again.
     pub fn may_have_been_carried_out(&self) -> bool {
         match self {
-            Self::Problem(problem) => problem.is_server_error(),
+            Self::Problem(problem) => problem.in_doubt(),
             Self::Decode(_) | Self::TooLarge { .. } => true,
-            Self::Transport { source, .. } => !source.is_connect(),
-            Self::Timeout { attempts, .. } => *attempts > 0,
+            Self::Transport { in_doubt, .. } | Self::Timeout { in_doubt, .. } => *in_doubt,
             Self::Page(page) => page.error.may_have_been_carried_out(),
             Self::Configuration(_)
             | Self::MissingField(_)
@@ -239,6 +244,7 @@ impl fmt::Debug for Error {
                 operation,
                 attempts,
                 source,
+                ..
             } => {
                 let told: [(&str, &dyn fmt::Debug); 2] =
                     [("attempts", attempts), ("source", source)];
@@ -248,6 +254,7 @@ impl fmt::Debug for Error {
                 operation,
                 attempts,
                 after,
+                ..
             } => fields(
                 "Timeout",
                 operation,

@@ -143,6 +143,11 @@ impl Problem {
         self.effort.attempts
     }
 
+    /// Whether this attempt or one before it may have been carried out.
+    pub(crate) fn in_doubt(&self) -> bool {
+        self.effort.in_doubt
+    }
+
     /// How long the call waited: for its turn, and between attempts.
     pub fn waited(&self) -> Duration {
         self.effort.waited

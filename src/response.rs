@@ -28,6 +28,8 @@ pub(crate) struct Effort {
     pub attempts: u32,
     /// Time spent waiting: for a turn, and between attempts.
     pub waited: Duration,
+    /// Whether an attempt that failed may have been carried out.
+    pub in_doubt: bool,
 }
 
 impl<T> Response<T> {

@@ -39,7 +39,11 @@ impl ByteStream {
     ) -> Self {
         Self {
             operation,
-            effort,
+            // It was answered: what was asked for is under way.
+            effort: Effort {
+                in_doubt: true,
+                ..effort
+            },
             bytes: Box::pin(response.bytes_stream()),
             patience,
             timer: Box::pin(sleep(patience)),

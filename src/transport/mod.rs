@@ -142,6 +142,7 @@ async fn carry_out(call: Outgoing<'_>, read: Read) -> Result<(Opened, Bytes), Er
             Ok(Err(failure)) => failure,
             Err(_) => Failure::TimedOut(begun.elapsed()),
         };
+        effort.in_doubt |= failure.leaves_doubt();
         let next = retry.after(&failure);
         let delay = match next {
             Next::Fail => None,

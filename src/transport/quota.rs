@@ -100,6 +100,7 @@ impl Quota {
             Some(window) if window.told && resets < window.resets + slack => {
                 window.left = window.left.min(told.left);
                 window.quota = told.quota;
+                window.length = told.window;
                 window.resets = window.resets.min(resets);
                 window.ours += counted;
             }
@@ -155,6 +156,11 @@ impl Quota {
         if before.ours + before.others >= FIRST_CALLS.min(before.quota) {
             self.others_before = before.others as f64 / before.ours.max(1) as f64;
         }
+        // A 429 may tell when the next one begins and not how large it is: then nothing is known of it.
+        if before.quota == 0 {
+            self.window = None;
+            return;
+        }
         let next = before.resets + before.length;
         self.window = Some(Window {
             left: before.quota,
@@ -182,7 +188,9 @@ impl Quota {
     }
 }
 
-/// What is left to others who don't look: a call for each of them, a fortieth of the quota at most.
+/// What is left to others who don't look: a call for each of them, a fortieth of the quota at most, and
+/// never all of it.
 fn reserve(quota: u64, others: f64) -> u64 {
-    ((2.0 * others).ceil() as u64).clamp(1, (quota / 24).max(1))
+    let most = (quota / 24).max(1).min(quota.saturating_sub(1));
+    ((2.0 * others).ceil() as u64).clamp(most.min(1), most)
 }

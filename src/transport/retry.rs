@@ -21,6 +21,17 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
+    /// Whether the attempt may have been carried out all the same.
+    pub fn leaves_doubt(&self) -> bool {
+        match self {
+            Self::Problem(problem) => {
+                problem.is_server_error() || problem.status() == StatusCode::REQUEST_TIMEOUT
+            }
+            Self::Connection(error) => !error.is_connect() && !error.is_builder(),
+            Self::TimedOut(_) | Self::TooLarge(_) => true,
+        }
+    }
+
     /// What failed, in a word or two.
     #[cfg(feature = "tracing")]
     pub fn reason(&self) -> String {
@@ -72,8 +83,8 @@ impl Retry {
             max_attempts: options.max_attempts.unwrap_or(5),
             repeatable: idempotent || options.retry_non_idempotent.unwrap_or_default(),
             replayable,
-            first,
-            longest,
+            first: first.min(super::LONGEST),
+            longest: longest.min(super::LONGEST),
             counted: 0,
         }
     }

@@ -18,6 +18,7 @@ mod credentials;
 mod errors;
 mod hosts;
 mod input;
+mod options;
 mod platform;
 mod secrets;
 mod sending;

@@ -67,6 +67,7 @@ pub struct Response {
     chunked: bool,
     delay: Duration,
     pause: Duration,
+    linger: Duration,
     cut: bool,
     raw: Option<(Vec<u8>, End)>,
 }
@@ -94,6 +95,7 @@ impl Response {
             chunked: false,
             delay: Duration::ZERO,
             pause: Duration::ZERO,
+            linger: Duration::ZERO,
             cut: false,
             raw: None,
         }
@@ -112,6 +114,13 @@ impl Response {
     #[must_use]
     pub fn drip(mut self, pause: Duration) -> Self {
         self.pause = pause;
+        self
+    }
+
+    /// Waits between raw bytes and the end of the connection, so that what was sent is seen before it.
+    #[must_use]
+    pub fn linger(mut self, time: Duration) -> Self {
+        self.linger = time;
         self
     }
 
@@ -301,6 +310,7 @@ async fn serve(
             if send_raw(&mut write, bytes, response.pause, *end).await? {
                 continue;
             }
+            wait(response.linger).await;
             // Unread halves are closed together; a reset needs the whole socket.
             let stream = read.into_inner().reunite(write).map_err(io::Error::other)?;
             if *end == End::Reset {
