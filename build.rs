@@ -1,11 +1,20 @@
-//! Generates the clients of the documents whose features are on, from `specs/` into `OUT_DIR`.
+//! Generates the clients of the documents whose features are on, from `specs/` or the folder that
+//! `BIGCOMMERCE_SPECS` names, into `OUT_DIR`.
 
-use std::{env, error::Error, fs, path::Path};
+use std::{
+    env,
+    error::Error,
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 use bigcommerce_codegen::{
     generate::{self, Module, tree},
-    manifest::Manifest,
+    manifest::{Document, Manifest},
 };
+
+/// Names a folder that `cargo xtask specs import --into` wrote, to build against instead.
+const SPECS: &str = "BIGCOMMERCE_SPECS";
 
 fn main() {
     if let Err(error) = run() {
@@ -14,35 +23,40 @@ fn main() {
 }
 
 fn run() -> Result<(), Box<dyn Error>> {
-    let specs = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("specs");
     let out = env::var("OUT_DIR")?;
     let out = Path::new(&out);
-    println!("cargo::rerun-if-changed={}", specs.display());
-    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-env-changed={SPECS}");
+    watch(Path::new("build.rs"));
+    let specs = specs()?;
+    watch(&specs.join("manifest.json"));
+    watch(&specs.join("limits.json"));
 
     let manifest = Manifest::read(&specs)?;
-    let enabled = manifest.documents.iter().filter(|document| {
-        let variable = document.feature.to_uppercase().replace('-', "_");
-        env::var_os(format!("CARGO_FEATURE_{variable}")).is_some()
-    });
+    let enabled: Vec<&Document> = manifest.documents.iter().filter(enabled).collect();
+    for document in &enabled {
+        watch(&specs.join(document.file()));
+        // The folder, for a document's first correction is a new file.
+        watch(&specs.join("corrections").join(document.family.name()));
+    }
     let modules: Vec<Module> = enabled
+        .into_iter()
         .map(|document| generate::module(&specs, document))
         .collect::<Result<_, _>>()?;
     let documents: Vec<_> = modules
         .iter()
         .map(|module| module.document.clone())
         .collect();
-    fs::write(
-        out.join("tree.rs"),
+    write(
+        &out.join("tree.rs"),
         generate::format("tree", tree::write(&documents))?,
     )?;
     // A call of each operation and a stream of each list, which the tests include.
-    fs::write(
-        out.join("calls.rs"),
+    write(
+        &out.join("calls.rs"),
         generate::format("calls", tree::calls(&modules))?,
     )?;
-    fs::write(
-        out.join("lists.rs"),
+    write(
+        &out.join("lists.rs"),
         generate::format("lists", tree::lists(&modules))?,
     )?;
     for Module {
@@ -52,7 +66,45 @@ fn run() -> Result<(), Box<dyn Error>> {
         let id = document.id();
         let path = out.join(format!("{id}.rs"));
         fs::create_dir_all(path.parent().unwrap_or(out))?;
-        fs::write(path, generate::format(&id, source)?)?;
+        write(&path, generate::format(&id, source)?)?;
     }
     Ok(())
+}
+
+/// The folder of the documents to build against.
+fn specs() -> Result<PathBuf, Box<dyn Error>> {
+    let Some(given) = env::var_os(SPECS).filter(|given| !given.is_empty()) else {
+        return Ok(Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("specs"));
+    };
+    let given = PathBuf::from(given);
+    // Cargo runs this in the package's folder, which isn't where the person is who names another.
+    if given.is_relative() {
+        return Err(format!("{SPECS}={} is not an absolute path", given.display()).into());
+    }
+    Ok(given)
+}
+
+/// Whether the features ask for `document`: its own, or its family's, for the feature of a document
+/// newer than `Cargo.toml` can't be named.
+fn enabled(document: &&Document) -> bool {
+    let on = |feature: &str| {
+        let variable = feature.to_uppercase().replace('-', "_");
+        env::var_os(format!("CARGO_FEATURE_{variable}")).is_some()
+    };
+    on(&document.feature) || on(document.family.name())
+}
+
+/// Makes Cargo run this again when `path` changes. What isn't there would count as changed forever.
+fn watch(path: &Path) {
+    if path.exists() {
+        println!("cargo::rerun-if-changed={}", path.display());
+    }
+}
+
+/// Writes `text` unless it is there already, so that the compiler finds the same file.
+fn write(path: &Path, text: String) -> io::Result<()> {
+    match fs::read_to_string(path) {
+        Ok(there) if there == text => Ok(()),
+        _ => fs::write(path, text),
+    }
 }

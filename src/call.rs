@@ -303,10 +303,11 @@ impl Call {
         let mut request = connection.http.request(method, url);
         match &self.body {
             Some(Body::Json(body)) => {
-                headers.insert(
-                    header::CONTENT_TYPE,
-                    HeaderValue::from_static("application/json"),
-                );
+                let kind = operation
+                    .body
+                    .map_or("application/json", |body| body.content_type);
+                let kind = HeaderValue::try_from(kind).map_err(|error| fault(error.to_string()))?;
+                headers.insert(header::CONTENT_TYPE, kind);
                 request = request.body(body.clone());
             }
             Some(Body::Form(form)) => {

@@ -1,14 +1,16 @@
 //! Applies the recorded corrections: what is wrong upstream, with the reason and the evidence.
 //!
-//! Each is an RFC 6902 patch whose `test` operations pin the fault, so one that upstream has mended
-//! or moved fails by name.
+//! Each is an RFC 6902 patch in steps: `test` operations that pin the fault, then what mends it. A
+//! step that upstream has mended or moved fails by name, unless the manifest says that it is stale:
+//! an import notes there what no longer fits the documents it brings.
 
 use std::path::Path;
 
+use json_patch::PatchOperation;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{Error, Result, json};
+use crate::{Error, Result, json, manifest::Stale};
 
 /// One recorded correction of a vendored document.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -21,6 +23,21 @@ pub struct Correction {
     pub evidence: String,
     /// The patch, with at least one `test` operation.
     pub patch: json_patch::Patch,
+}
+
+/// A step of a correction that doesn't fit the document.
+#[derive(Clone, Debug)]
+pub struct Misfit {
+    /// Which step, as the manifest lists it.
+    pub stale: Stale,
+    /// Whether the document already says what the step would make it say.
+    pub fixed: bool,
+    /// Where the document has what the step pins, if it is still in the same list.
+    pub moved: Option<String>,
+    /// What the document has at the step's pointer.
+    pub found: Option<Value>,
+    /// Why the step can't be applied.
+    pub because: String,
 }
 
 /// The corrections recorded for the document `id` (`family/module`); none is fine.
@@ -36,26 +53,127 @@ pub fn read(specs: &Path, id: &str) -> Result<Vec<Correction>> {
     }
 }
 
-/// `document` with `corrections` applied in order.
+/// `document` with `corrections` applied in order, but for the steps that `stale` lists.
 ///
 /// # Errors
-/// When one pins nothing, or no longer fits the document.
-pub fn apply(id: &str, mut document: Value, corrections: &[Correction]) -> Result<Value> {
-    for correction in corrections {
-        let fault = |fault: String| Error::Correction {
-            document: id.to_owned(),
-            correction: correction.id.clone(),
-            fault,
-        };
-        let pins =
-            |op: &json_patch::PatchOperation| matches!(op, json_patch::PatchOperation::Test(_));
-        if !correction.patch.0.iter().any(pins) {
-            return Err(fault("it has no `test` operation to pin the fault".into()));
+/// When one pins nothing, a step no longer fits, or a step that does is listed as stale.
+pub fn apply(
+    id: &str,
+    document: Value,
+    corrections: &[Correction],
+    stale: &[Stale],
+) -> Result<Value> {
+    let fault = |correction: &str, fault: String| Error::Correction {
+        document: id.to_owned(),
+        correction: correction.to_owned(),
+        fault,
+    };
+    let (document, misfits) = fit(id, document, corrections)?;
+    for misfit in &misfits {
+        if !stale.contains(&misfit.stale) {
+            let said = format!("it no longer fits: {}", misfit.because);
+            return Err(fault(&misfit.stale.correction, said));
         }
-        json_patch::patch(&mut document, &correction.patch)
-            .map_err(|error| fault(format!("it no longer fits: {error}")))?;
+    }
+    for listed in stale {
+        if misfits.iter().all(|misfit| misfit.stale != *listed) {
+            let said = format!(
+                "the manifest lists it as stale at {}, where it isn't; import again",
+                listed.pointer
+            );
+            return Err(fault(&listed.correction, said));
+        }
     }
     Ok(document)
+}
+
+/// `document` with every step of `corrections` applied that fits, and the steps that don't.
+///
+/// # Errors
+/// When a correction pins nothing.
+pub fn fit(
+    id: &str,
+    mut document: Value,
+    corrections: &[Correction],
+) -> Result<(Value, Vec<Misfit>)> {
+    let mut misfits = Vec::new();
+    for correction in corrections {
+        for step in steps(id, correction)? {
+            if let Err(because) = json_patch::patch(&mut document, step) {
+                misfits.push(misfit(&document, correction, step, because.to_string()));
+            }
+        }
+    }
+    Ok((document, misfits))
+}
+
+/// The steps of a correction: each some `test` operations and the changes they guard.
+fn steps<'c>(id: &str, correction: &'c Correction) -> Result<Vec<&'c [PatchOperation]>> {
+    let guards = |op: &PatchOperation| matches!(op, PatchOperation::Test(_));
+    let operations = correction.patch.0.as_slice();
+    if !operations.first().is_some_and(guards) {
+        return Err(Error::Correction {
+            document: id.to_owned(),
+            correction: correction.id.clone(),
+            fault: "it has no `test` operation to pin the fault".into(),
+        });
+    }
+    Ok(operations
+        .chunk_by(|before, after| guards(before) || !guards(after))
+        .collect())
+}
+
+/// Describes a `step` that doesn't fit `document`.
+fn misfit(
+    document: &Value,
+    correction: &Correction,
+    step: &[PatchOperation],
+    because: String,
+) -> Misfit {
+    let fails = |op: &&PatchOperation| match op {
+        PatchOperation::Test(test) => {
+            document.pointer(test.path.as_str()).as_ref() != Some(&&test.value)
+        }
+        _ => false,
+    };
+    // Where every test holds, it is the change that can't be made.
+    let failing = step.iter().find(fails).or(step.last());
+    let pointer = failing.map(|op| op.path().to_string()).unwrap_or_default();
+    let made = |op: &PatchOperation| match op {
+        PatchOperation::Add(add) => document.pointer(add.path.as_str()) == Some(&add.value),
+        PatchOperation::Replace(replace) => {
+            document.pointer(replace.path.as_str()) == Some(&replace.value)
+        }
+        PatchOperation::Remove(remove) => {
+            let holder = remove.path.parent();
+            holder.is_some_and(|holder| document.pointer(holder.as_str()).is_some())
+                && document.pointer(remove.path.as_str()).is_none()
+        }
+        PatchOperation::Test(_) => true,
+        PatchOperation::Move(_) | PatchOperation::Copy(_) => false,
+    };
+    Misfit {
+        fixed: step.iter().all(made),
+        moved: failing.and_then(|op| moved(document, op)),
+        found: document.pointer(&pointer).cloned(),
+        stale: Stale {
+            correction: correction.id.clone(),
+            pointer,
+        },
+        because,
+    }
+}
+
+/// Where in its list the item is that a `test` pins by one of its values.
+fn moved(document: &Value, op: &PatchOperation) -> Option<String> {
+    let PatchOperation::Test(test) = op else {
+        return None;
+    };
+    let (item, key) = test.path.as_str().rsplit_once('/')?;
+    let (list, _) = item.rsplit_once('/')?;
+    let items = document.pointer(list)?.as_array()?;
+    let there = |item: &Value| item.get(json::unescape(key)) == Some(&test.value);
+    Some(format!("{list}/{}", items.iter().position(there)?))
 }
 
 #[cfg(test)]
@@ -75,14 +193,21 @@ mod tests {
             {"op": "test", "path": "/type", "value": "integer"},
             {"op": "replace", "path": "/type", "value": "string"},
         ]);
-        let corrected = apply("v3/x", json!({"type": "integer"}), &[correction(patch)]).unwrap();
+        let corrected = apply(
+            "v3/x",
+            json!({"type": "integer"}),
+            &[correction(patch)],
+            &[],
+        )
+        .unwrap();
         assert_eq!(corrected, json!({"type": "string"}));
     }
 
     #[test]
     fn a_correction_upstream_has_mended_fails_by_name() {
         let patch = json!([{"op": "test", "path": "/type", "value": "integer"}]);
-        let error = apply("v3/x", json!({"type": "string"}), &[correction(patch)]).unwrap_err();
+        let error =
+            apply("v3/x", json!({"type": "string"}), &[correction(patch)], &[]).unwrap_err();
         assert!(
             error
                 .to_string()
@@ -94,7 +219,53 @@ mod tests {
     #[test]
     fn a_correction_that_pins_nothing_is_refused() {
         let patch = json!([{"op": "add", "path": "/x", "value": 1}]);
-        let error = apply("v3/x", json!({}), &[correction(patch)]).unwrap_err();
+        let error = apply("v3/x", json!({}), &[correction(patch)], &[]).unwrap_err();
         assert!(error.to_string().contains("no `test` operation"), "{error}");
+    }
+
+    /// Two steps: the first fits `{"a": 1}`, the second `{"list": [{"name": "x", "type": "number"}]}`.
+    fn two_steps() -> Correction {
+        correction(json!([
+            {"op": "test", "path": "/a", "value": 1},
+            {"op": "replace", "path": "/a", "value": 2},
+            {"op": "test", "path": "/list/0/name", "value": "x"},
+            {"op": "test", "path": "/list/0/type", "value": "number"},
+            {"op": "replace", "path": "/list/0/type", "value": "integer"},
+        ]))
+    }
+
+    #[test]
+    fn what_the_manifest_lists_as_stale_is_left_out_and_nothing_else() {
+        let document = json!({"a": 3, "list": [{"name": "x", "type": "number"}]});
+        let stale = |pointer: &str| Stale {
+            correction: "a".into(),
+            pointer: pointer.into(),
+        };
+        let apply = |stale: &[Stale]| apply("v3/x", document.clone(), &[two_steps()], stale);
+        let corrected = apply(&[stale("/a")]).unwrap();
+        assert_eq!(
+            corrected,
+            json!({"a": 3, "list": [{"name": "x", "type": "integer"}]})
+        );
+        let said = |stale: &[Stale]| apply(stale).unwrap_err().to_string();
+        assert!(said(&[]).starts_with("v3/x: correction a: it no longer fits"));
+        assert!(said(&[stale("/list/0/name")]).contains("it no longer fits"));
+        let fits = [stale("/a"), stale("/list/0/name")];
+        assert!(said(&fits).contains("stale at /list/0/name, where it isn't"));
+    }
+
+    #[test]
+    fn a_misfit_says_whether_it_is_fixed_or_moved_and_what_is_there() {
+        let misfits = |document: Value| fit("v3/x", document, &[two_steps()]).unwrap().1;
+        let fixed = misfits(json!({"a": 2, "list": [{"name": "x", "type": "number"}]}));
+        assert!(fixed[0].fixed);
+        assert_eq!(fixed[0].stale.pointer, "/a");
+        assert_eq!(fixed[0].found, Some(json!(2)));
+        let moved = misfits(json!({"list": [{"name": "y"}, {"name": "x", "type": "number"}]}));
+        assert_eq!(moved.len(), 2);
+        assert!(!moved[0].fixed && moved[0].found.is_none() && moved[0].moved.is_none());
+        assert!(!moved[1].fixed);
+        assert_eq!(moved[1].found, Some(json!("y")));
+        assert_eq!(moved[1].moved.as_deref(), Some("/list/1"));
     }
 }

@@ -69,6 +69,9 @@ impl Credential {
             [["authToken"]] => Ok(Self::Legacy),
             [] if takes_hash(document, item, operation) => Ok(Self::Hash),
             [] if security.is_some() => Ok(Self::None),
+            // A document that says nothing means what its family takes: no call goes without.
+            [] if id.starts_with("b2b/") => Ok(Self::TokenAndHashOrLegacy),
+            [] => Ok(Self::Token),
             _ => {
                 let fault = format!(
                     "`security` is {}, which is no credential of this platform",
@@ -137,8 +140,14 @@ mod tests {
     }
 
     #[test]
-    fn silence_and_alternatives_of_halves_are_errors() {
-        assert!(of(json!({})).is_err());
+    fn silence_means_what_the_family_takes() {
+        assert_eq!(of(json!({})).unwrap(), Credential::TokenAndHashOrLegacy);
+        let v3 = Credential::of("v3/x", "#", &json!({}), &json!({}), &json!({}));
+        assert_eq!(v3.unwrap(), Credential::Token);
+    }
+
+    #[test]
+    fn alternatives_of_halves_are_errors() {
         let error =
             of(json!({"security": [{"X-Auth-Token": []}, {"X-Store-Hash": []}]})).unwrap_err();
         assert!(

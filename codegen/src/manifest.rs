@@ -41,6 +41,21 @@ pub struct Document {
     pub upstream: String,
     /// SHA-256 of the upstream document.
     pub sha256: String,
+    /// Steps of its corrections that no longer fit it and are left out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stale: Vec<Stale>,
+    /// Why it is older than the upstream state: the fault of the newer one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub behind: Option<String>,
+}
+
+/// A step of a recorded correction that no longer fits its document.
+#[derive(Clone, Debug, Deserialize, Serialize, PartialEq, Eq)]
+pub struct Stale {
+    /// The correction's id.
+    pub correction: String,
+    /// JSON pointer of the step's operation that fails.
+    pub pointer: String,
 }
 
 /// The three API families of the facade.

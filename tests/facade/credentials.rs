@@ -173,7 +173,13 @@ mod authentication {
         let request = platform.only_request();
         assert_eq!(
             header_names(&request),
-            ["accept", "content-length", "content-type", "user-agent"]
+            [
+                "accept",
+                "accept-encoding",
+                "content-length",
+                "content-type",
+                "user-agent"
+            ]
         );
         let sent = sent(&request);
         assert_eq!(
@@ -201,6 +207,7 @@ mod authentication {
             header_names(&request),
             [
                 "accept",
+                "accept-encoding",
                 "authtoken",
                 "content-length",
                 "content-type",
@@ -244,6 +251,7 @@ mod authentication {
         let names = header_names(&platform.only_request());
         let expected = [
             "accept",
+            "accept-encoding",
             "content-length",
             "content-type",
             "user-agent",

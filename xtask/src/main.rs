@@ -16,6 +16,7 @@ use std::{
 };
 
 use clap::{Parser, Subcommand};
+use specs::diff::Group;
 
 #[derive(Parser)]
 #[command(about = "Maintainer's tasks for the crate bigcommerce")]
@@ -41,44 +42,49 @@ enum Task {
 
 #[derive(Subcommand)]
 enum Specs {
-    /// Write `specs/` from a checkout of bigcommerce/docs.
-    Import(Checkout),
+    /// Write `specs/` and the feature list from a checkout of bigcommerce/docs. Exit code 3 says that
+    /// some documents stay as they were, for upstream's couldn't be used.
+    Import {
+        #[command(flatten)]
+        source: specs::Source,
+        /// A folder to write instead, to build with `BIGCOMMERCE_SPECS`; nothing else is touched.
+        #[arg(long)]
+        into: Option<PathBuf>,
+    },
     /// Fail if `specs/` is not what `import` would write.
-    Check(Checkout),
-}
-
-#[derive(clap::Args)]
-struct Checkout {
-    /// The checkout: a folder with `reference/` and `docs/b2b-edition/` in it.
-    #[arg(long)]
-    from: PathBuf,
-    /// The commit of the checkout, where it has no `.git` to read it from.
-    #[arg(long)]
-    commit: Option<String>,
+    Check(specs::Source),
+    /// Say what changed between two states for users of the crate, and its next version. The exit
+    /// code is 0 if nothing they notice did, 3 if there is something new, 4 if something breaks.
+    Diff(specs::diff::Options),
 }
 
 fn main() -> ExitCode {
     if let Some(code) = cost::wrapper() {
         return code;
     }
+    let root = workspace_root();
     let done = match Cli::parse().task {
-        Task::Specs(Specs::Import(checkout)) => specs::import(
-            &workspace_root(),
-            &checkout.from,
-            checkout.commit.as_deref(),
-        )
-        .map_err(boxed),
-        Task::Specs(Specs::Check(checkout)) => specs::check(
-            &workspace_root(),
-            &checkout.from,
-            checkout.commit.as_deref(),
-        )
-        .map_err(boxed),
-        Task::Cost => cost::run().map_err(boxed),
-        Task::Inventory { against } => inventory::run(against.as_deref()).map_err(boxed),
+        Task::Specs(Specs::Import { source, into }) => {
+            specs::import(&root, &source, into.as_deref())
+                .map(|imported| match imported {
+                    specs::Imported::Whole => ExitCode::SUCCESS,
+                    specs::Imported::Behind => ExitCode::from(3),
+                })
+                .map_err(boxed)
+        }
+        Task::Specs(Specs::Check(source)) => specs::check(&root, &source).map(ok).map_err(boxed),
+        Task::Specs(Specs::Diff(options)) => specs::diff::run(&root, &options)
+            .map(|severity| match severity {
+                None | Some(Group::Cosmetic) => ExitCode::SUCCESS,
+                Some(Group::Additive) => ExitCode::from(3),
+                Some(Group::Breaking) => ExitCode::from(4),
+            })
+            .map_err(boxed),
+        Task::Cost => cost::run().map(ok).map_err(boxed),
+        Task::Inventory { against } => inventory::run(against.as_deref()).map(ok).map_err(boxed),
     };
     match done {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("error: {error}");
             let mut source = error.source();
@@ -89,6 +95,10 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn ok(_: ()) -> ExitCode {
+    ExitCode::SUCCESS
 }
 
 fn boxed(error: impl Error + 'static) -> Box<dyn Error> {

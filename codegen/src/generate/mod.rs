@@ -63,7 +63,8 @@ pub fn format(id: &str, source: TokenStream) -> Result<String> {
 pub fn corrected(specs: &Path, document: &Document) -> Result<Value> {
     let id = document.id();
     let vendored = json::read(&specs.join(document.file()))?;
-    correct::apply(&id, vendored, &correct::read(specs, &id)?)
+    let corrections = correct::read(specs, &id)?;
+    correct::apply(&id, vendored, &corrections, &document.stale)
 }
 
 /// Reads, corrects, lowers and generates `document`.

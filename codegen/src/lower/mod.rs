@@ -28,6 +28,8 @@ mod schemas;
 
 use serde_json::Value;
 
+pub use operations::CLIENT_HEADERS;
+
 use crate::{Result, json::sorted};
 
 /// Extension keywords the passes leave for [`crate::generate`], on operations.

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Headers that are the client's business, never an argument. In lower case.
-const CLIENT_HEADERS: [&str; 7] = [
+pub const CLIENT_HEADERS: [&str; 7] = [
     "accept",
     "content-type",
     "user-agent",
@@ -133,25 +133,9 @@ impl Operation<'_> {
                     format!("`{name}` is called like a method every operation has"),
                 ));
             }
-            let style = text("style").unwrap_or(if place == "query" { "form" } else { "simple" });
-            if style != if place == "query" { "form" } else { "simple" } {
-                return Err(self.fault(
-                    "/parameters",
-                    format!("`{name}` has style {style}, which the client can't send"),
-                ));
+            for (name, lowered) in self.written(parameter, place, name)? {
+                parameters.insert((place.to_owned(), name), lowered);
             }
-            let mut lowered = Object::new();
-            for key in ["name", "in", "required", "explode", "schema"] {
-                if let Some(value) = parameter.get(key) {
-                    lowered.insert(key.into(), value.clone());
-                }
-            }
-            if place == "path" {
-                lowered.insert("required".into(), true.into());
-            }
-            let schema = self.resolve(&lowered["schema"])?;
-            lowered.insert(extension::ABOUT.into(), about(schema).into());
-            parameters.insert((place.to_owned(), name.to_owned()), Value::Object(lowered));
         }
         for name in path
             .split('{')
@@ -180,6 +164,50 @@ impl Operation<'_> {
         Ok(())
     }
 
+    /// What a parameter is on the wire: itself, in most cases.
+    fn written(&self, parameter: &Value, place: &str, name: &str) -> Result<Vec<(String, Value)>> {
+        let usual = if place == "query" { "form" } else { "simple" };
+        let style = parameter.get("style").and_then(Value::as_str);
+        let style = style.unwrap_or(usual);
+        let explodes = parameter.get("explode").and_then(Value::as_bool);
+        let schema = self.resolve(&parameter["schema"])?;
+        let about = about(schema);
+        let one = |schema: Value, about: String| {
+            let mut lowered = Object::new();
+            for key in ["name", "in", "required", "explode"] {
+                if let Some(value) = parameter.get(key) {
+                    lowered.insert(key.into(), value.clone());
+                }
+            }
+            lowered.insert("schema".into(), schema);
+            if place == "path" {
+                lowered.insert("required".into(), true.into());
+            }
+            lowered.insert(extension::ABOUT.into(), about.into());
+            vec![(name.to_owned(), Value::Object(lowered))]
+        };
+        match (place, style) {
+            (_, style) if style == usual => Ok(one(parameter["schema"].clone(), about)),
+            // Repeated keys are the same in every style; what is one value is the caller's text.
+            ("query", "spaceDelimited" | "pipeDelimited") if explodes == Some(true) => {
+                Ok(one(parameter["schema"].clone(), about))
+            }
+            ("query", "spaceDelimited") => {
+                Ok(one(json!({"type": "string"}), about + ", joined by spaces"))
+            }
+            ("query", "pipeDelimited") => {
+                Ok(one(json!({"type": "string"}), about + ", joined by `|`"))
+            }
+            ("query", "deepObject") if schema.get("properties").is_some_and(Value::is_object) => {
+                Ok(deep(parameter, name, schema))
+            }
+            _ => Err(self.fault(
+                "/parameters",
+                format!("`{name}` has style {style}, which the client can't send"),
+            )),
+        }
+    }
+
     /// JSON where the operation takes JSON, a form where it takes only that.
     fn body(&self, operation: &mut Object) -> Result<()> {
         let Some(node) = operation.remove("requestBody") else {
@@ -189,11 +217,21 @@ impl Operation<'_> {
         let content = body.get("content").and_then(Value::as_object);
         let schema = |media: &str| content?.get(media)?.get("schema").cloned();
         let form = schema(FORM);
+        // Other kinds of JSON count where there is no plain one.
+        let mut kinds = content.into_iter().flat_map(Object::keys);
+        let is_json = |kind: &&String| {
+            let name = kind.split(';').next().unwrap_or_default().trim_end();
+            name.ends_with("/json") || name.ends_with("+json")
+        };
+        let kind = match schema(JSON) {
+            Some(_) => JSON,
+            None => kinds.find(is_json).map_or(JSON, String::as_str),
+        };
         if let Some(form) = &form {
             operation.insert(extension::FORM.into(), self.form_fields(form)?);
         }
-        let (media, schema) = match (schema(JSON), form) {
-            (Some(json), _) => (JSON, json),
+        let (media, schema) = match (schema(kind), form) {
+            (Some(json), _) => (kind, json),
             (None, Some(form)) => (FORM, form),
             (None, None) => {
                 let offered: Vec<_> = content.into_iter().flat_map(Object::keys).collect();
@@ -207,7 +245,7 @@ impl Operation<'_> {
         if body.get("required") != Some(&Value::Bool(true)) {
             operation.insert(extension::OPTIONAL_BODY.into(), true.into());
         }
-        if media == JSON {
+        if media != FORM {
             let content = json!({ JSON: { "schema": schema } });
             operation.insert(
                 "requestBody".into(),
@@ -254,7 +292,11 @@ impl Operation<'_> {
             let response = self.resolve(node)?;
             let content = response.get("content").and_then(Value::as_object);
             for (media, holder) in content.into_iter().flatten() {
-                if media.ends_with("json") {
+                if media
+                    .split(';')
+                    .next()
+                    .is_some_and(|kind| kind.trim_end().ends_with("json"))
+                {
                     // 204 means there is no body, whatever is drawn there.
                     let schema = holder.get("schema").cloned().unwrap_or_else(|| json!({}));
                     if status != "204" && !schemas.contains(&schema) {
@@ -288,6 +330,26 @@ impl Operation<'_> {
         operation.insert("responses".into(), json!({ "2XX": success }));
         Ok(())
     }
+}
+
+/// The arguments `name[property]` that an object of the style `deepObject` is.
+fn deep(parameter: &Value, name: &str, schema: &Value) -> Vec<(String, Value)> {
+    let required = |property: &str| {
+        let names = schema["required"].as_array();
+        parameter["required"] == true
+            && names.is_some_and(|names| names.iter().any(|known| known == property))
+    };
+    let properties = schema["properties"].as_object().into_iter().flatten();
+    properties
+        .map(|(property, schema)| {
+            let name = format!("{name}[{property}]");
+            let lowered = json!({
+                "name": name, "in": "query", "required": required(property), "schema": schema,
+                extension::ABOUT: about(schema),
+            });
+            (name, lowered)
+        })
+        .collect()
 }
 
 /// Type, limits and default of a parameter's values, for people.
@@ -406,6 +468,73 @@ mod tests {
         let operation =
             lowered(json!({"requestBody": body, "responses": {"204": {"description": ""}}}));
         assert_eq!(operation.unwrap()["x-optional-body"], true);
+    }
+
+    #[test]
+    fn a_parameter_of_another_style_is_written_as_the_style_has_it() {
+        let list = json!({"type": "array", "items": {"type": "integer"}});
+        let query = |name: &str, style: &str, explode: bool, schema: &Value| json!({"in": "query", "name": name, "style": style, "explode": explode, "schema": schema});
+        let object = json!({"type": "object", "required": ["min"], "properties": {
+            "min": {"type": "integer"}, "max": {"type": "integer"}}});
+        let mut price = query("price", "deepObject", true, &object);
+        price["required"] = true.into();
+        let operation = lowered(json!({
+            "parameters": [
+                query("a", "pipeDelimited", true, &list),
+                query("b", "pipeDelimited", false, &list),
+                query("c", "spaceDelimited", false, &list),
+                price,
+            ],
+            "responses": {"204": {"description": ""}},
+        }));
+        let operation = operation.unwrap();
+        let of = |name: &str| {
+            let mut parameters = operation["parameters"].as_array().unwrap().iter();
+            parameters.find(|p| p["name"] == name).unwrap().clone()
+        };
+        assert_eq!(
+            (&of("a")["schema"], &of("a")["explode"]),
+            (&list, &json!(true))
+        );
+        assert_eq!(of("b")["schema"], json!({"type": "string"}));
+        assert_eq!(of("b")["x-about"], "list of integer, joined by `|`");
+        assert_eq!(of("c")["x-about"], "list of integer, joined by spaces");
+        assert_eq!(of("price[min]")["required"], true);
+        assert_eq!(of("price[max]")["required"], false);
+        assert_eq!(of("price[max]")["schema"], json!({"type": "integer"}));
+        let label = lowered(json!({
+            "parameters": [{"in": "path", "name": "thing_id", "style": "label", "schema": {"type": "integer"}}],
+            "responses": {"204": {"description": ""}},
+        }));
+        assert!(
+            label
+                .unwrap_err()
+                .to_string()
+                .ends_with("`thing_id` has style label, which the client can't send")
+        );
+    }
+
+    #[test]
+    fn every_kind_of_json_is_json() {
+        for kind in [
+            "application/json; charset=utf-8",
+            "application/merge-patch+json",
+        ] {
+            let body = json!({"content": {kind: {"schema": {"type": "object"}}}});
+            let operation = lowered(
+                json!({"requestBody": body, "responses": {"200": {"content": {
+                    kind: {"schema": {"type": "array", "items": {}}},
+                }}}}),
+            );
+            let operation = operation.unwrap();
+            assert_eq!(operation["x-content-type"], kind);
+            assert_eq!(
+                operation["requestBody"]["content"]["application/json"]["schema"],
+                json!({"type": "object"})
+            );
+            let answer = "/responses/2XX/content/application~1json/schema/type";
+            assert_eq!(operation.pointer(answer), Some(&json!("array")));
+        }
     }
 
     #[test]

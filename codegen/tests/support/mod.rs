@@ -33,6 +33,8 @@ pub fn made_up(module: &str) -> Document {
         operations: 0,
         upstream: format!("reference/{module}.v3.yml"),
         sha256: String::new(),
+        stale: Vec::new(),
+        behind: None,
     }
 }
 

@@ -20,34 +20,68 @@ pub struct Checkout {
 }
 
 impl Checkout {
-    pub fn open(root: &Path) -> Self {
-        Self {
+    /// # Errors
+    /// When there is no such folder.
+    pub fn open(root: &Path) -> Result<Self> {
+        fs::read_dir(root).map_err(|source| io(root, source))?;
+        Ok(Self {
             root: root.to_owned(),
             parsed: RefCell::default(),
-        }
+        })
     }
 
-    /// Every YAML file below `folder`, in order.
-    pub fn yaml_files(&self, folder: &str) -> Result<Vec<String>> {
+    /// Every file that says it is an OpenAPI document, wherever it lies, and those of `known` that
+    /// are there, whatever they say; in order.
+    pub fn documents(&self, known: &[&str]) -> Result<Vec<String>> {
         let mut files = Vec::new();
-        let mut folders = vec![folder.to_owned()];
+        let mut folders = vec![String::new()];
         while let Some(folder) = folders.pop() {
             let path = self.root.join(&folder);
-            for entry in fs::read_dir(&path).map_err(|source| io(&path, source))? {
-                let entry = entry.map_err(|source| io(&path, source))?.path();
-                let Some(name) = entry.file_name().and_then(|n| n.to_str()) else {
+            let fault = |source| io(&path, source);
+            for entry in fs::read_dir(&path).map_err(fault)? {
+                let entry = entry.map_err(fault)?;
+                let name = entry.file_name();
+                let Some(name) = name.to_str() else {
                     continue;
                 };
-                let relative = format!("{folder}/{name}");
-                if entry.is_dir() {
-                    folders.push(relative);
-                } else if name.ends_with(".yml") || name.ends_with(".yaml") {
+                let relative = match folder.as_str() {
+                    "" => name.to_owned(),
+                    folder => format!("{folder}/{name}"),
+                };
+                // Links to folders aren't followed: they may go in circles.
+                if entry.file_type().map_err(fault)?.is_dir() {
+                    if !name.starts_with('.') && name != "node_modules" {
+                        folders.push(relative);
+                    }
+                } else if is_yaml(name)
+                    && self.has(&relative)
+                    && (known.contains(&relative.as_str()) || self.says_openapi(&relative)?)
+                {
                     files.push(relative);
                 }
             }
         }
         files.sort();
         Ok(files)
+    }
+
+    /// Whether there is a file at `path`.
+    pub fn has(&self, path: &str) -> bool {
+        self.root.join(path).is_file()
+    }
+
+    /// Whether the file at `path` has the key of OpenAPI's version: at the start of a line or, as JSON
+    /// has it, in quotes.
+    fn says_openapi(&self, path: &str) -> Result<bool> {
+        let bytes = self.bytes(path)?;
+        let quoted = b"\"openapi\"";
+        let starts = |line: &[u8]| {
+            let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
+            let key = line.iter().filter(|byte| !b"{' ".contains(byte));
+            key.take(8).eq(b"openapi:")
+        };
+        Ok(bytes.split(|byte| *byte == b'\n').any(starts)
+            || bytes.windows(quoted.len()).any(|there| there == quoted))
     }
 
     /// The parsed document at `path`.
@@ -106,4 +140,10 @@ impl Checkout {
         let path = self.root.join(path);
         fs::read(&path).map_err(|source| io(&path, source))
     }
+}
+
+fn is_yaml(name: &str) -> bool {
+    [".yml", ".yaml", ".json"]
+        .iter()
+        .any(|end| name.ends_with(end))
 }

@@ -1,7 +1,7 @@
 //! Keeps the features of `Cargo.toml` in step with the documents: one a document, one a family,
 //! one an upstream folder of several documents, and `full`.
 
-use std::collections::BTreeMap;
+use std::{cmp::Ordering, collections::BTreeMap};
 
 use bigcommerce_codegen::manifest::{Document, Family};
 use toml_edit::{Array, DocumentMut, Item, Table, value};
@@ -15,16 +15,22 @@ pub fn update(cargo: &str, documents: &[Document]) -> Result<String, String> {
         .as_table_mut()
         .ok_or("[features] is not a table")?;
     let generated = generated(documents);
+    let order: Vec<_> = features.iter().map(|(name, _)| name.to_owned()).collect();
     let stale: Vec<_> = features
         .iter()
         .map(|(name, _)| name.to_owned())
         .filter(|name| is_document_feature(name) && !generated.contains_key(name))
         .collect();
-    for name in stale {
-        features.remove(&name);
+    for name in &stale {
+        features.remove(name);
     }
-    for (name, enables) in generated {
-        let mut array: Array = enables.into_iter().collect();
+    for (_, enables) in features.iter_mut() {
+        if let Some(enables) = enables.as_array_mut() {
+            enables.retain(|name| !stale.iter().any(|gone| name.as_str() == Some(gone)));
+        }
+    }
+    for (name, enables) in &generated {
+        let mut array: Array = enables.iter().map(String::as_str).collect();
         if array.len() > 3 {
             for entry in array.iter_mut() {
                 entry.decor_mut().set_prefix("\n    ");
@@ -32,8 +38,19 @@ pub fn update(cargo: &str, documents: &[Document]) -> Result<String, String> {
             array.set_trailing("\n");
             array.set_trailing_comma(true);
         }
-        features[&name] = value(array);
+        features[name] = value(array);
     }
+    // Those by hand as they were, the others by name: the same text whatever was there before.
+    let place = |name: &str| match generated.contains_key(name) {
+        true => None,
+        false => order.iter().position(|known| known == name),
+    };
+    features.sort_values_by(|a, _, b, _| match (place(a), place(b)) {
+        (None, None) => a.cmp(b),
+        (None, Some(_)) => Ordering::Greater,
+        (Some(_), None) => Ordering::Less,
+        (Some(a), Some(b)) => a.cmp(&b),
+    });
     Ok(toml.to_string())
 }
 

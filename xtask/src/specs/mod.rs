@@ -1,15 +1,24 @@
-//! `specs import` and `specs check`: from a checkout of bigcommerce/docs to `specs/`.
+//! The vendored documents: import them, check them, say what differs between two states of them.
 //!
 //! [`checkout`] reads the raw documents, [`select`] decides which are in the unified token's reach
-//! and what each is called, [`facts`] bundles references and keeps interface facts only, and
-//! [`features`] keeps the feature list of `Cargo.toml` in step.
+//! and what each is called, [`facts`] keeps interface facts only, [`references`] bundles what they
+//! refer to, [`names`] names what upstream left nameless. [`mod@import`] makes a [`state`] of that, which
+//! [`mod@write`] puts into `specs/`; [`features`] keeps the feature list of `Cargo.toml` in step; [`report`]
+//! says what a maintainer must know. [`diff`] compares two states.
 
 mod checkout;
+pub mod diff;
 mod facts;
 mod features;
+mod import;
+mod names;
+mod references;
+mod report;
 mod select;
+mod state;
 #[cfg(test)]
 mod tests;
+mod write;
 
 use std::{
     collections::BTreeMap,
@@ -17,11 +26,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use bigcommerce_codegen::{
-    json,
-    manifest::{Manifest, Upstream},
-};
 use checkout::Checkout;
+use import::Import;
+use state::State;
 
 /// The repository the documents come from.
 const REPOSITORY: &str = "bigcommerce/docs";
@@ -42,6 +49,8 @@ pub enum Error {
         pointer: String,
         fault: String,
     },
+    #[error(transparent)]
+    Codegen(#[from] bigcommerce_codegen::Error),
     #[error("{}: no document in the unified token's reach; is it a checkout of {REPOSITORY}?", path.display())]
     Empty { path: PathBuf },
     #[error("{}: {fault}", path.display())]
@@ -54,36 +63,46 @@ pub enum Error {
 
 type Result<T> = std::result::Result<T, Error>;
 
-/// Writes `specs/` and the feature list of the workspace at `root` from the checkout at `from`. What
-/// can't be read or understood is found before anything is written.
-pub fn import(root: &Path, from: &Path, commit: Option<&str>) -> Result<()> {
-    let wanted = files(from, commit, root)?;
-    let stale: Vec<_> = vendored(root)?
-        .into_keys()
-        .filter(|path| !wanted.contains_key(path))
-        .collect();
-    for (path, text) in &wanted {
-        let path = root.join(path);
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder).map_err(|source| io(folder, source))?;
-        }
-        fs::write(&path, text).map_err(|source| io(&path, source))?;
-    }
-    for path in &stale {
-        let path = root.join(path);
-        fs::remove_file(&path).map_err(|source| io(&path, source))?;
-    }
-    let documents = wanted.len() - 2;
-    println!("{documents} documents written, {} removed", stale.len());
-    Ok(())
+/// How an import went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Imported {
+    /// Every document is as it is upstream.
+    Whole,
+    /// Of some documents there is only what was vendored before, or nothing.
+    Behind,
 }
 
-/// Compares `specs/` and the feature list with what [`import`] would write.
-pub fn check(root: &Path, from: &Path, commit: Option<&str>) -> Result<()> {
-    let wanted = files(from, commit, root)?;
-    let mut found = vendored(root)?;
-    let cargo = root.join("Cargo.toml");
-    found.insert("Cargo.toml".into(), read(&cargo)?);
+/// A checkout to import.
+#[derive(clap::Args)]
+pub struct Source {
+    /// The checkout of bigcommerce/docs: a folder with OpenAPI documents somewhere in it.
+    #[arg(long)]
+    from: PathBuf,
+    /// The commit of the checkout, where it has no `.git` to read it from.
+    #[arg(long)]
+    commit: Option<String>,
+}
+
+/// Writes `specs/` and the feature list of the workspace at `root` from a checkout, or only a folder
+/// like `specs/` if one is named. What can't be imported is reported and stays as it is vendored.
+pub fn import(root: &Path, source: &Source, into: Option<&Path>) -> Result<Imported> {
+    let target = Target::new(root, into);
+    let (import, wanted) = target.wanted(source)?;
+    let found = target.found()?;
+    write::files(&target.base, &found, &wanted)?;
+    print!("{}", report::import(&import, &found, &wanted));
+    Ok(if import.faults.is_empty() {
+        Imported::Whole
+    } else {
+        Imported::Behind
+    })
+}
+
+/// Compares `specs/` and the feature list with what [`import()`] would write.
+pub fn check(root: &Path, source: &Source) -> Result<()> {
+    let target = Target::new(root, None);
+    let (import, wanted) = target.wanted(source)?;
+    let mut found = target.found()?;
     let mut faults = Vec::new();
     for (path, text) in &wanted {
         match found.remove(path) {
@@ -98,89 +117,81 @@ pub fn check(root: &Path, from: &Path, commit: Option<&str>) -> Result<()> {
             .map(|path| format!("  not upstream: {path}")),
     );
     if faults.is_empty() {
-        println!(
-            "specs/ is what import would write: {} documents",
-            wanted.len() - 2
-        );
+        let documents = import.state.manifest.documents.len();
+        println!("specs/ is what import would write: {documents} documents");
         Ok(())
     } else {
         Err(Error::Stale(faults.join("\n")))
     }
 }
 
-/// Every file the import owns, by path from the workspace's root.
-fn files(from: &Path, commit: Option<&str>, root: &Path) -> Result<BTreeMap<String, String>> {
-    let checkout = Checkout::open(from);
-    let documents = select::documents(&checkout)?;
-    if documents.is_empty() {
-        return Err(Error::Empty {
-            path: from.to_owned(),
-        });
-    }
-    let mut files = BTreeMap::new();
-    for document in &documents {
-        let facts = facts::import(&checkout, &document.upstream, &document.id())?;
-        files.insert(
-            format!("specs/{}", document.file()),
-            json::to_stable_string(&facts),
-        );
-    }
-    let cargo = root.join("Cargo.toml");
-    files.insert(
-        "Cargo.toml".into(),
-        features::update(&read(&cargo)?, &documents)
-            .map_err(|fault| Error::Cargo { path: cargo, fault })?,
-    );
-    let manifest = Manifest {
-        upstream: Upstream {
-            repository: REPOSITORY.into(),
-            commit: commit
-                .map(str::to_owned)
-                .or_else(|| checkout.commit())
-                .or_else(|| known_commit(root, &documents)),
-        },
-        documents,
-    };
-    files.insert(
-        "specs/manifest.json".into(),
-        json::to_stable_string(&manifest),
-    );
-    Ok(files)
+/// Where an import goes: into a workspace, or into a folder like its `specs/`.
+struct Target {
+    /// The folder that the files' paths are below.
+    base: PathBuf,
+    /// `specs/` of the workspace, with the corrections.
+    specs: PathBuf,
+    /// Whether it is a folder of its own, which holds the corrections too.
+    own: bool,
 }
 
-/// The commit in the manifest we have, if it lists the very same upstream documents: a checkout
-/// without `.git` and without `--commit` is then no reason to forget it.
-fn known_commit(
-    root: &Path,
-    documents: &[bigcommerce_codegen::manifest::Document],
-) -> Option<String> {
-    let known = Manifest::read(&root.join("specs")).ok()?;
-    let same = known.documents.len() == documents.len()
-        && known
-            .documents
-            .iter()
-            .zip(documents)
-            .all(|(a, b)| a.sha256 == b.sha256);
-    same.then_some(known.upstream.commit).flatten()
-}
-
-/// The vendored documents and the manifest as they are.
-fn vendored(root: &Path) -> Result<BTreeMap<String, String>> {
-    let mut files = BTreeMap::new();
-    let specs = root.join("specs");
-    let mut folders = vec![specs.clone()];
-    folders.extend(bigcommerce_codegen::manifest::Family::ALL.map(|f| specs.join(f.name())));
-    for folder in folders.into_iter().filter(|folder| folder.is_dir()) {
-        for entry in fs::read_dir(&folder).map_err(|source| io(&folder, source))? {
-            let path = entry.map_err(|source| io(&folder, source))?.path();
-            let ours = folder != specs || path.ends_with("manifest.json");
-            if ours && path.extension().is_some_and(|e| e == "json") {
-                let name = path.strip_prefix(root).unwrap_or(&path);
-                files.insert(name.to_string_lossy().into_owned(), read(&path)?);
-            }
+impl Target {
+    fn new(root: &Path, into: Option<&Path>) -> Self {
+        let specs = root.join("specs");
+        let own = into.filter(|into| fs::canonicalize(into).ok() != fs::canonicalize(&specs).ok());
+        Self {
+            base: own.unwrap_or(root).to_owned(),
+            own: own.is_some(),
+            specs,
         }
     }
-    Ok(files)
+
+    /// What is imported, and every file that follows from it.
+    fn wanted(&self, source: &Source) -> Result<(Import, BTreeMap<String, String>)> {
+        let checkout = Checkout::open(&source.from)?;
+        let known = if self.own {
+            State::known(&self.base)?
+        } else {
+            None
+        };
+        let known = match known {
+            Some(known) => Some(known),
+            None => State::known(&self.specs)?,
+        };
+        let commit = source.commit.as_deref();
+        let import = import::read(&checkout, &self.specs, known.as_ref(), commit)?;
+        if import.state.manifest.documents.is_empty() && import.faults.is_empty() {
+            return Err(Error::Empty {
+                path: source.from.clone(),
+            });
+        }
+        let mut files = import.state.files(self.own);
+        if !self.own {
+            files = below_specs(files);
+            let path = self.base.join("Cargo.toml");
+            let text = features::update(&read(&path)?, &import.state.manifest.documents)
+                .map_err(|fault| Error::Cargo { path, fault })?;
+            files.insert("Cargo.toml".into(), text);
+        }
+        Ok((import, files))
+    }
+
+    /// The files of an earlier import.
+    fn found(&self) -> Result<BTreeMap<String, String>> {
+        if self.own {
+            return state::files(&self.base, true);
+        }
+        let mut found = below_specs(state::files(&self.specs, false)?);
+        found.insert("Cargo.toml".into(), read(&self.base.join("Cargo.toml"))?);
+        Ok(found)
+    }
+}
+
+fn below_specs(files: BTreeMap<String, String>) -> BTreeMap<String, String> {
+    files
+        .into_iter()
+        .map(|(path, text)| (format!("specs/{path}"), text))
+        .collect()
 }
 
 fn read(path: &Path) -> Result<String> {

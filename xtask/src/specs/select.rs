@@ -8,49 +8,94 @@ use std::collections::{BTreeSet, HashMap};
 use bigcommerce_codegen::manifest::{Document, Family};
 use serde_json::Value;
 
-use super::{Error, Result, checkout::Checkout};
-
-/// Folders of the checkout that hold OpenAPI documents of management APIs.
-const FOLDERS: [&str; 2] = ["reference", "docs/b2b-edition/specs/api-v3"];
+use super::{Result, checkout::Checkout};
 
 /// The methods an OpenAPI path item can hold.
 pub const METHODS: [&str; 8] = [
     "get", "put", "post", "delete", "patch", "head", "options", "trace",
 ];
 
-/// The documents to import, ordered by family and module.
-pub fn documents(checkout: &Checkout) -> Result<Vec<Document>> {
-    let mut found = Vec::new();
-    for folder in FOLDERS {
-        for path in checkout.yaml_files(folder)? {
-            let raw = checkout.document(&path)?;
-            let server = raw.pointer("/servers/0/url").and_then(Value::as_str);
-            let Some((family, base_path)) = server.and_then(family) else {
-                continue;
-            };
-            let urls = operations(&raw, &base_path);
-            if urls.is_empty() {
-                continue;
-            }
-            let module = module(&path, family);
-            found.push((
-                Document {
-                    feature: format!("{}-{}", family.name(), module.replace('_', "-")),
-                    module,
-                    family,
-                    base_path,
-                    operations: urls.len(),
-                    sha256: checkout.sha256(&path)?,
-                    upstream: path,
-                },
-                urls,
-            ));
-        }
+/// A document that may be imported, with its operations as method and path below the host.
+pub struct Candidate {
+    pub document: Document,
+    pub urls: BTreeSet<String>,
+}
+
+/// What the document at `path` is, if it is in the unified token's reach.
+pub fn candidate(checkout: &Checkout, path: &str) -> Result<Option<Candidate>> {
+    let raw = checkout.document(path)?;
+    let Some((family, base_path, prefix)) = base(&raw) else {
+        return Ok(None);
+    };
+    let urls = operations(&raw, &base_path, &prefix);
+    if urls.is_empty() {
+        return Ok(None);
     }
-    let mut documents = without_repeats(found);
+    let module = identifier(module(path, family));
+    Ok(Some(Candidate {
+        document: Document {
+            feature: feature(family, &module),
+            module,
+            family,
+            base_path,
+            operations: urls.len(),
+            sha256: checkout.sha256(path)?,
+            upstream: path.to_owned(),
+            stale: Vec::new(),
+            behind: None,
+        },
+        urls,
+    }))
+}
+
+/// A document as it is vendored, in place of one that can't be read.
+pub fn vendored(document: &Document, facts: &Value) -> Candidate {
+    Candidate {
+        urls: operations(facts, &document.base_path, ""),
+        document: document.clone(),
+    }
+}
+
+/// The candidates to import, each with a module of its own, ordered by family and module.
+pub fn documents(candidates: Vec<Candidate>) -> Vec<Document> {
+    let mut documents = without_repeats(candidates);
+    distinct(&mut documents);
     documents.sort_by_key(|d| (d.family, d.module.clone()));
-    distinct(&documents)?;
-    Ok(documents)
+    documents
+}
+
+fn feature(family: Family, module: &str) -> String {
+    format!("{}-{}", family.name(), module.replace('_', "-"))
+}
+
+/// Family and base path of a document, and the part of the base path that its paths repeat.
+pub fn base(raw: &Value) -> Option<(Family, String, String)> {
+    let servers = raw.get("servers").and_then(Value::as_array);
+    let urls = servers
+        .into_iter()
+        .flatten()
+        .filter_map(|server| server.get("url")?.as_str());
+    urls.into_iter().find_map(|url| {
+        if let Some((family, base_path)) = family(url) {
+            return Some((family, base_path, String::new()));
+        }
+        // A bare host: all below it is in the paths.
+        let host = url.trim_end_matches('/');
+        let mut paths = raw.get("paths").and_then(Value::as_object)?.keys();
+        let prefix = prefix(paths.next()?)?;
+        let (family, base_path) = family(&format!("{host}{prefix}"))?;
+        let below = |path: &String| {
+            path.strip_prefix(prefix)
+                .is_some_and(|p| p.starts_with('/'))
+        };
+        (host == family.host() && paths.all(below)).then(|| (family, base_path, prefix.to_owned()))
+    })
+}
+
+/// `/stores/{store_hash}/v3` of a path that begins so.
+fn prefix(path: &str) -> Option<&str> {
+    let end = path.match_indices('/').nth(3)?.0;
+    path[..end].starts_with("/stores/{").then(|| &path[..end])
 }
 
 /// Family and base path behind a server's URL; `None` for hosts the unified token isn't for
@@ -59,11 +104,15 @@ fn family(url: &str) -> Option<(Family, String)> {
     let url = url.trim_end_matches('/');
     let at = |family: Family| url.strip_prefix(family.host()).map(str::to_owned);
     if let Some(path) = at(Family::V3) {
-        return match path.as_str() {
-            "/stores/{store_hash}/v3" => Some((Family::V3, path)),
-            "/stores/{store_hash}/v2" => Some((Family::V2, path)),
-            _ => None,
+        // What the documents call the store's hash is theirs to change.
+        let (hash, below) = path.strip_prefix("/stores/{")?.split_once("}/")?;
+        let plain = !hash.contains('/') && !below.contains(['{', '}']);
+        let family = match below.split('/').next() {
+            Some("v3") if plain => Family::V3,
+            Some("v2") if plain => Family::V2,
+            _ => return None,
         };
+        return Some((family, format!("/stores/{{store_hash}}/{below}")));
     }
     at(Family::B2b)
         .filter(|path| path.starts_with("/api/v3/io") || path == "/api/io")
@@ -71,12 +120,13 @@ fn family(url: &str) -> Option<(Family, String)> {
 }
 
 /// Every operation of a document as method and path below the host. Parameter names don't count.
-fn operations(raw: &Value, base_path: &str) -> BTreeSet<String> {
+fn operations(raw: &Value, base_path: &str, prefix: &str) -> BTreeSet<String> {
     let paths = raw.get("paths").and_then(Value::as_object);
     paths
         .into_iter()
         .flatten()
         .flat_map(|(path, item)| {
+            let path = path.strip_prefix(prefix).unwrap_or(path);
             let path = anonymous(&format!("{base_path}{path}"));
             METHODS
                 .into_iter()
@@ -87,26 +137,32 @@ fn operations(raw: &Value, base_path: &str) -> BTreeSet<String> {
 }
 
 /// A path template with its parameters' names taken out.
-fn anonymous(path: &str) -> String {
+pub fn anonymous(path: &str) -> String {
     path.split('/')
         .map(|part| if part.starts_with('{') { "{}" } else { part })
         .collect::<Vec<_>>()
         .join("/")
 }
 
+/// The names of a path's arguments.
+pub fn arguments(path: &str) -> impl Iterator<Item = &str> {
+    let parts = path.split('{').skip(1);
+    parts.filter_map(|part| part.split('}').next())
+}
+
 /// Drops each document whose operations are all in smaller ones: an upstream aggregate of pieces.
-fn without_repeats(mut found: Vec<(Document, BTreeSet<String>)>) -> Vec<Document> {
-    found.sort_by_key(|(document, urls)| (urls.len(), document.upstream.clone()));
+fn without_repeats(mut found: Vec<Candidate>) -> Vec<Document> {
+    found.sort_by_key(|candidate| (candidate.urls.len(), candidate.document.upstream.clone()));
     let mut homes: HashMap<String, usize> = HashMap::new();
-    for (_, urls) in &found {
-        for url in urls {
+    for candidate in &found {
+        for url in &candidate.urls {
             *homes.entry(url.clone()).or_default() += 1;
         }
     }
     found
         .into_iter()
         .rev()
-        .filter_map(|(document, urls)| {
+        .filter_map(|Candidate { document, urls }| {
             let repeated = urls.iter().all(|url| homes[url] > 1);
             if repeated {
                 for url in &urls {
@@ -138,6 +194,22 @@ fn module(path: &str, family: Family) -> String {
     }
 }
 
+/// `module` in a form Rust takes: some file names begin with a digit or are keywords.
+fn identifier(module: String) -> String {
+    let plain = |c: char| {
+        if c.is_ascii_alphanumeric() {
+            c.to_ascii_lowercase()
+        } else {
+            '_'
+        }
+    };
+    let module: String = module.chars().map(plain).collect();
+    match syn::parse_str::<syn::Ident>(&module) {
+        Ok(_) => module,
+        Err(_) => format!("api_{module}"),
+    }
+}
+
 /// English plural of a resource's name; what can't be counted stays.
 fn plural(noun: &str) -> String {
     match noun {
@@ -151,20 +223,26 @@ fn plural(noun: &str) -> String {
     }
 }
 
-/// Two documents can't share a module.
-fn distinct(documents: &[Document]) -> Result<()> {
-    for pair in documents.windows(2) {
-        if let [a, b] = pair
-            && a.id() == b.id()
-        {
-            return Err(Error::Document {
-                document: b.upstream.clone(),
-                pointer: "#".into(),
-                fault: format!("takes the same module name as {}: {}", a.upstream, a.id()),
-            });
+/// Two documents can't share a module: of those that would, the one nearest to the top keeps the name
+/// and the others get their folder's before it, or a number where that is taken too. One that stays
+/// as it is vendored stays under its name.
+fn distinct(documents: &mut [Document]) {
+    documents.sort_by_key(|d| {
+        let depth = d.upstream.matches('/').count();
+        (d.behind.is_none(), depth, d.upstream.clone())
+    });
+    let mut taken = BTreeSet::new();
+    for document in documents {
+        let folder = document.upstream.rsplit('/').nth(1).unwrap_or_default();
+        let wanted = document.module.clone();
+        let qualified = format!("{}_{wanted}", folder.replace('-', "_"));
+        let numbered = (2..).map(|number| format!("{qualified}_{number}"));
+        let mut names = [wanted, qualified.clone()].into_iter().chain(numbered);
+        if let Some(free) = names.find(|name| taken.insert((document.family, name.clone()))) {
+            document.feature = feature(document.family, &free);
+            document.module = free;
         }
     }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -187,6 +265,15 @@ mod tests {
             of("https://api-b2b.bigcommerce.com/api/io"),
             Some(("b2b", "/api/io".into()))
         );
+        assert_eq!(
+            of("https://api.bigcommerce.com/stores/{$$.env.store_hash}/v2/"),
+            Some(("v2", "/stores/{store_hash}/v2".into()))
+        );
+        assert_eq!(
+            of("https://api.bigcommerce.com/stores/{hash}/v3/catalog"),
+            Some(("v3", "/stores/{store_hash}/v3/catalog".into()))
+        );
+        assert_eq!(of("https://api.bigcommerce.com/stores/{hash}/v4"), None);
         assert_eq!(of("https://api-b2b.bigcommerce.com/api/v2"), None);
         assert_eq!(of("https://api-b2b.bigcommerce.com/api/v2/io"), None);
         assert_eq!(
@@ -194,6 +281,12 @@ mod tests {
             None
         );
         assert_eq!(of("https://{store_domain}/api/storefront"), None);
+    }
+
+    #[test]
+    fn every_name_is_one_in_rust() {
+        let names = ["2fa", "type", "gift cards", "orders"].map(|name| identifier(name.into()));
+        assert_eq!(names, ["api_2fa", "api_type", "gift_cards", "orders"]);
     }
 
     #[test]

@@ -1,0 +1,198 @@
+//! References of one document to itself and to other files of the checkout.
+
+use bigcommerce_codegen::json::{Object, escape, unescape};
+use serde_json::{Value, json};
+
+use super::{Error, Result, facts::Importer};
+
+/// Where upstream's absolute references point; the rest is a path in the checkout.
+const RAW_URL: &str = "https://raw.githubusercontent.com/bigcommerce/docs/";
+
+/// A place in the checkout, for following references and for naming faults.
+#[derive(Clone)]
+pub struct Node<'a> {
+    pub file: &'a str,
+    pub pointer: String,
+}
+
+impl<'a> Node<'a> {
+    pub fn child(&self, token: &str) -> Self {
+        Self {
+            file: self.file,
+            pointer: format!("{}/{}", self.pointer, escape(token)),
+        }
+    }
+
+    pub fn object<'v>(&self, node: &'v Value) -> Result<&'v Object> {
+        node.as_object().ok_or_else(|| self.fault("not an object"))
+    }
+
+    pub fn list<'v>(&self, node: &'v Value) -> Result<&'v Vec<Value>> {
+        node.as_array().ok_or_else(|| self.fault("not a list"))
+    }
+
+    /// What the object below `key` of `holder` holds, each with its place; nothing where either is
+    /// left out.
+    pub fn entries<'v>(
+        &self,
+        holder: &'v Value,
+        key: &str,
+    ) -> Result<impl Iterator<Item = (Self, &'v String, &'v Value)>> {
+        let at = self.child(key);
+        let node = match holder {
+            Value::Null => None,
+            holder => self.object(holder)?.get(key),
+        };
+        let entries = match node {
+            None | Some(Value::Null) => None,
+            Some(node) => Some(at.object(node)?),
+        };
+        let entries = entries.into_iter().flatten();
+        Ok(entries.map(move |(name, node)| (at.child(name), name, node)))
+    }
+
+    pub fn fault(&self, fault: impl Into<String>) -> Error {
+        Error::Document {
+            document: self.file.to_owned(),
+            pointer: self.pointer.clone(),
+            fault: fault.into(),
+        }
+    }
+}
+
+impl Importer<'_> {
+    /// Follows `reference`: components of the document itself stay references, components of other
+    /// files are bundled under a name of their own, and what is no component is copied in.
+    pub fn reference(&mut self, kind: &'static str, at: &Node, reference: &str) -> Result<Value> {
+        let (file, pointer) = self.target(at, reference);
+        let tokens: Vec<_> = pointer.split('/').skip(1).map(unescape).collect();
+        let named = match tokens.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+            ["components", of, name] if of == kind => Some(name.to_owned()),
+            ["components", _, _] => {
+                let fault = format!("$ref {reference} leads to none of the {kind}");
+                return Err(at.fault(fault));
+            }
+            [] => Some(stem(&file)),
+            _ => None,
+        };
+        let document = self
+            .checkout
+            .document(&file)
+            .map_err(|error| at.fault(format!("$ref {reference} leads nowhere: {error}")))?;
+        let target = document
+            .pointer(&pointer)
+            .ok_or_else(|| at.fault(format!("$ref {reference} leads nowhere")))?;
+        let target_at = Node {
+            file: &file,
+            pointer: format!("#{pointer}"),
+        };
+        let Some(name) = named else {
+            let key = (file.clone(), pointer.clone());
+            if self.inlining.contains(&key) {
+                return Err(at.fault(format!("$ref {reference} goes in circles")));
+            }
+            self.inlining.push(key);
+            let facts = self.component(kind, &target_at, target);
+            self.inlining.pop();
+            return facts;
+        };
+        let name = if file == self.root {
+            name
+        } else {
+            let key = (file.clone(), pointer.clone());
+            match self.names.get(&key) {
+                Some(name) => name.clone(),
+                None => {
+                    let name = self.free_name(kind, &name);
+                    self.names.insert(key, name.clone());
+                    self.insert(kind, &name, Value::Null);
+                    let facts = self.component(kind, &target_at, target)?;
+                    self.insert(kind, &name, facts);
+                    name
+                }
+            }
+        };
+        Ok(json!({"$ref": format!("#/components/{kind}/{}", escape(&name))}))
+    }
+
+    /// File and pointer a reference means.
+    fn target(&self, at: &Node, reference: &str) -> (String, String) {
+        let (file, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+        let pointer = percent_encoding::percent_decode_str(fragment)
+            .decode_utf8_lossy()
+            .into_owned();
+        let file = match file.strip_prefix(RAW_URL) {
+            // The first part of the path is the branch.
+            Some(path) => path
+                .split_once('/')
+                .map_or(path, |(_, path)| path)
+                .to_owned(),
+            None if file.is_empty() => at.file.to_owned(),
+            None => relative(at.file, file),
+        };
+        (file, pointer)
+    }
+
+    /// A component name that neither the document nor a bundled file has taken.
+    fn free_name(&self, kind: &str, wanted: &str) -> String {
+        let raw = self.checkout.document(self.root).ok();
+        let taken = |name: &str| {
+            self.components
+                .get(kind)
+                .is_some_and(|named| named.contains_key(name))
+                || raw
+                    .as_ref()
+                    .is_some_and(|raw| raw["components"][kind].get(name).is_some())
+        };
+        let numbered = (2..).map(|number| format!("{wanted}_{number}"));
+        std::iter::once(wanted.to_owned())
+            .chain(numbered)
+            .find(|name| !taken(name))
+            .unwrap_or_default()
+    }
+
+    pub fn insert(&mut self, kind: &'static str, name: &str, facts: Value) {
+        self.components
+            .entry(kind)
+            .or_default()
+            .insert(name.to_owned(), facts);
+    }
+
+    /// Whether `parameter` is the store's hash, which the base path holds.
+    pub fn is_hash(&self, at: &Node, parameter: &Value) -> bool {
+        if self.hash.is_empty() {
+            return false;
+        }
+        let says = |node: &Value| node["in"] == "path" && node["name"] == self.hash.as_str();
+        match parameter.get("$ref").and_then(Value::as_str) {
+            None => says(parameter),
+            Some(reference) => {
+                let (file, pointer) = self.target(at, reference);
+                let document = self.checkout.document(&file).ok();
+                document.is_some_and(|document| document.pointer(&pointer).is_some_and(says))
+            }
+        }
+    }
+}
+
+/// The component name of a file that is one schema as a whole.
+fn stem(file: &str) -> String {
+    let name = file.rsplit('/').next().unwrap_or(file);
+    name.split('.').next().unwrap_or(name).replace('-', "_")
+}
+
+/// `path` as seen from the folder of `file`.
+fn relative(file: &str, path: &str) -> String {
+    let mut parts: Vec<_> = file.split('/').collect();
+    parts.pop();
+    for part in path.split('/') {
+        match part {
+            "." | "" => (),
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}

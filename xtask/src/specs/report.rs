@@ -1,0 +1,92 @@
+//! What an import says to the maintainer.
+
+use std::collections::BTreeMap;
+
+use bigcommerce_codegen::correct::Misfit;
+use serde_json::Value;
+
+use super::import::Import;
+
+/// How much of a value is shown.
+const SHOWN: usize = 120;
+
+/// What was written where `found` was before, which documents stay behind, and which corrections need
+/// a hand.
+pub fn import(
+    import: &Import,
+    found: &BTreeMap<String, String>,
+    wanted: &BTreeMap<String, String>,
+) -> String {
+    let documents = &import.state.manifest.documents;
+    let operations: usize = documents.iter().map(|document| document.operations).sum();
+    let mut text = format!("{} documents, {operations} operations\n", documents.len());
+    let mut list = |title: &str, lines: Vec<String>| {
+        if !lines.is_empty() {
+            text += &format!("\n{title}\n");
+            for line in lines {
+                text += &format!("  {}\n", line.replace('\n', "\n    "));
+            }
+        }
+    };
+    let paths = |of: &dyn Fn(&String) -> bool, among: &BTreeMap<String, String>| {
+        among.keys().filter(|path| of(path)).cloned().collect()
+    };
+    if !found.is_empty() {
+        list("Added:", paths(&|path| !found.contains_key(path), wanted));
+    }
+    list(
+        "Changed:",
+        paths(
+            &|path| found.get(path).is_some_and(|text| *text != wanted[path]),
+            wanted,
+        ),
+    );
+    list("Removed:", paths(&|path| !wanted.contains_key(path), found));
+    let faults = import.faults.iter().map(|(upstream, fault)| {
+        let kept = documents
+            .iter()
+            .find(|document| document.behind.as_ref() == Some(&fault.to_string()));
+        let said = fault.to_string();
+        let said = match said.starts_with(upstream.as_str()) {
+            true => said,
+            false => format!("{upstream}: {said}"),
+        };
+        match kept {
+            Some(kept) => format!("{said}\n{} stays as it is vendored", kept.id()),
+            None => format!("{said}\nthere is no vendored copy to keep"),
+        }
+    });
+    list("Not imported as they are upstream:", faults.collect());
+    let of = |fixed: bool| {
+        let misfits = import.misfits.iter().filter(move |(_, m)| m.fixed == fixed);
+        misfits.map(|(id, misfit)| line(id, misfit)).collect()
+    };
+    list("Corrections that are fixed upstream, to drop:", of(true));
+    list("Corrections that fit no more, to mend:", of(false));
+    list(
+        "Corrections and limits of what is gone, to drop or move:",
+        import.orphans.clone(),
+    );
+    text
+}
+
+fn line(id: &str, misfit: &Misfit) -> String {
+    let there = match &misfit.found {
+        Some(value) => format!("upstream has {}", short(value)),
+        None => "nothing is there".to_owned(),
+    };
+    let (correction, pointer) = (&misfit.stale.correction, &misfit.stale.pointer);
+    match &misfit.moved {
+        Some(moved) => format!("{id} {correction}: {pointer}: {there}; moved to {moved}"),
+        None => format!("{id} {correction}: {pointer}: {there}"),
+    }
+}
+
+/// The first part of a value's text.
+fn short(value: &Value) -> String {
+    let text = value.to_string();
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{} …", &text[..end]),
+        None => text,
+    }
+}

@@ -1,0 +1,155 @@
+//! A state of the documents: manifest, facts and corrections, as a folder like `specs/` holds them.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use bigcommerce_codegen::{
+    correct::{self, Correction},
+    generate, json,
+    manifest::{Document, Family, Manifest},
+};
+use serde_json::Value;
+
+use super::{Result, io};
+
+/// Everything that generation depends on. Facts and corrections are by document (`family/module`).
+#[derive(Clone)]
+pub struct State {
+    pub manifest: Manifest,
+    pub facts: BTreeMap<String, Value>,
+    pub corrections: BTreeMap<String, Vec<Correction>>,
+    /// What documents state in words only, if that is recorded.
+    pub limits: Option<Value>,
+}
+
+impl State {
+    /// Reads the state in the folder `specs`, where every file must be.
+    pub fn read(specs: &Path) -> Result<Self> {
+        let manifest = Manifest::read(specs)?;
+        for document in &manifest.documents {
+            let file = specs.join(document.file());
+            fs::metadata(&file).map_err(|source| io(&file, source))?;
+        }
+        Self::with(specs, manifest)
+    }
+
+    /// What is in the folder `specs` of an earlier import, where files may be missing.
+    pub fn known(specs: &Path) -> Result<Option<Self>> {
+        if !specs.join("manifest.json").exists() {
+            return Ok(None);
+        }
+        Self::with(specs, Manifest::read(specs)?).map(Some)
+    }
+
+    fn with(specs: &Path, manifest: Manifest) -> Result<Self> {
+        let mut facts = BTreeMap::new();
+        let mut corrections = BTreeMap::new();
+        for document in &manifest.documents {
+            let id = document.id();
+            let file = specs.join(document.file());
+            if file.exists() {
+                facts.insert(id.clone(), json::read(&file)?);
+            }
+            let recorded = correct::read(specs, &id)?;
+            if !recorded.is_empty() {
+                corrections.insert(id, recorded);
+            }
+        }
+        Ok(Self {
+            manifest,
+            facts,
+            corrections,
+            limits: limits(specs)?,
+        })
+    }
+
+    /// The facts of `document` with its corrections applied.
+    pub fn corrected(&self, document: &Document) -> Result<Value> {
+        let id = document.id();
+        let facts = self.facts.get(&id).cloned().unwrap_or_default();
+        let corrections = self.corrections.get(&id).map(Vec::as_slice);
+        let corrections = corrections.unwrap_or_default();
+        Ok(correct::apply(&id, facts, corrections, &document.stale)?)
+    }
+
+    /// Reads, corrects, lowers and generates `document`, to see that it can be done.
+    pub fn generate(&self, document: &Document) -> Result<()> {
+        let module = generate::from_corrected(document, self.corrected(document)?)?;
+        generate::format(&document.id(), module.source)?;
+        Ok(())
+    }
+
+    /// The files of this state, by path in the folder; those that people write only if they are wanted
+    /// too.
+    pub fn files(&self, by_hand: bool) -> BTreeMap<String, String> {
+        let mut files = BTreeMap::new();
+        for (id, facts) in &self.facts {
+            files.insert(format!("{id}.json"), json::to_stable_string(facts));
+        }
+        let recorded = self.corrections.iter().filter(|_| by_hand);
+        for (id, recorded) in recorded {
+            let path = format!("corrections/{id}.json");
+            files.insert(path, json::to_stable_string(recorded));
+        }
+        if let Some(limits) = self.limits.as_ref().filter(|_| by_hand) {
+            files.insert("limits.json".into(), json::to_stable_string(limits));
+        }
+        files.insert(
+            "manifest.json".into(),
+            json::to_stable_string(&self.manifest),
+        );
+        files
+    }
+}
+
+/// What is recorded in the folder `specs` of what documents state in words only.
+pub fn limits(specs: &Path) -> Result<Option<Value>> {
+    let path = specs.join("limits.json");
+    match path.exists() {
+        true => Ok(Some(json::read(&path)?)),
+        false => Ok(None),
+    }
+}
+
+/// The files of a state that are there, by path in the folder `specs`.
+pub fn files(specs: &Path, by_hand: bool) -> Result<BTreeMap<String, String>> {
+    let mut files = BTreeMap::new();
+    let own = Family::ALL.map(|family| family.name().to_owned());
+    let recorded = own.clone().map(|family| format!("corrections/{family}"));
+    let recorded = recorded.into_iter().filter(|_| by_hand);
+    for folder in own.into_iter().chain(recorded) {
+        for name in names(&specs.join(&folder))? {
+            let path = format!("{folder}/{name}");
+            files.insert(path.clone(), super::read(&specs.join(path))?);
+        }
+    }
+    let limits = Some("limits.json").filter(|_| by_hand);
+    for name in limits.into_iter().chain(["manifest.json"]) {
+        let path = specs.join(name);
+        if path.exists() {
+            files.insert(name.to_owned(), super::read(&path)?);
+        }
+    }
+    Ok(files)
+}
+
+/// The JSON files in `folder`; none if it isn't there.
+pub fn names(folder: &Path) -> Result<Vec<String>> {
+    let mut names = Vec::new();
+    if folder.is_dir() {
+        let fault = |source| io(folder, source);
+        for entry in fs::read_dir(folder).map_err(fault)? {
+            let path: PathBuf = entry.map_err(fault)?.path();
+            let name = path.file_name().and_then(|name| name.to_str());
+            names.extend(
+                name.filter(|name| name.ends_with(".json"))
+                    .map(str::to_owned),
+            );
+        }
+    }
+    names.sort();
+    Ok(names)
+}
