@@ -10,14 +10,16 @@ use std::{
     vec,
 };
 
+use bytes::Bytes;
 use futures_core::Stream;
 use futures_util::stream::FuturesOrdered;
-use serde::de::DeserializeOwned;
+use http::StatusCode;
+use serde::de::{self, DeserializeOwned};
 
 pub use self::position::Position;
 use self::position::Walk;
 use crate::{
-    Error, Response,
+    DecodeError, Error, Response,
     call::{Call, Sending},
 };
 
@@ -146,6 +148,7 @@ impl<P: Page> Stream for Pages<P> {
             return Poll::Ready(None);
         };
         let outcome = answer.and_then(|page| {
+            no_blank(&page)?;
             this.walk.went(&position, page.body(), page.items().len())?;
             Ok(page)
         });
@@ -164,6 +167,21 @@ impl<P: Page> Stream for Pages<P> {
             }
         }
     }
+}
+
+/// A page may be a 204 or an empty list, but a success without a body has lost its items on the way.
+fn no_blank<P>(page: &Response<P>) -> Result<(), Error> {
+    let blank = page.body().iter().all(u8::is_ascii_whitespace);
+    if !blank || page.status() == StatusCode::NO_CONTENT {
+        return Ok(());
+    }
+    Err(Error::Decode(Box::new(DecodeError {
+        operation: page.operation(),
+        path: String::new(),
+        body: Bytes::new(),
+        attempts: page.attempts(),
+        source: de::Error::custom("an empty body where a page of a list is due"),
+    })))
 }
 
 impl<P> fmt::Debug for Pages<P> {

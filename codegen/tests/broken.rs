@@ -36,7 +36,9 @@ fn sound() -> Value {
 }
 
 fn generated(document: Value) -> Result<Module, String> {
-    generate::from_corrected(&support::made_up("things"), document).map_err(|e| e.to_string())
+    let document =
+        generate::from_corrected(&support::made_up("things"), document, &Default::default());
+    document.map_err(|e| e.to_string())
 }
 
 fn fault(document: Value) -> String {

@@ -290,7 +290,8 @@ fn assert_survive(modules: [&str; 7]) {
             .map(|_| mutate(&mut broken, &mut random))
             .collect();
         let about = format!("{} round {round}: {}", document.id(), done.join(", "));
-        let outcome = quietly(|| generate::from_corrected(document, broken.clone()));
+        let outcome =
+            quietly(|| generate::from_corrected(document, broken.clone(), &Default::default()));
         match outcome.unwrap_or_else(|_| panic!("panicked: {about}")) {
             Ok(module) => {
                 generated += 1;

@@ -136,15 +136,18 @@ impl Walk {
         self.total = told.total.or(self.total);
         let next = match self.paging {
             None => None,
+            // A page may be empty and a cursor lead on all the same.
+            Some(Paging::Cursor) if told.cursor.is_some() => {
+                told.cursor.clone().flatten().map(Position::After)
+            }
             _ if count == 0 => None,
             Some(Paging::Page) => self.next_page(position, &told, count),
-            Some(Paging::Cursor) => match &told.cursor {
-                Some(cursor) => cursor.clone().map(Position::After),
-                None if self.call.operation().parameter("page").is_some() => {
-                    self.next_page(position, &told, count)
-                }
-                None => None,
-            },
+            Some(Paging::Cursor) => {
+                let by_page = self.call.operation().parameter("page").is_some();
+                by_page
+                    .then(|| self.next_page(position, &told, count))
+                    .flatten()
+            }
             Some(Paging::After(field)) => last_item(body, field).map(Position::After),
             Some(Paging::Offset) => {
                 let next = match position {

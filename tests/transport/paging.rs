@@ -284,6 +284,24 @@ async fn a_page_of_something_else_fails_at_its_place() {
 }
 
 #[tokio::test]
+async fn an_empty_success_is_no_end_of_a_list() {
+    let source = Source::numbered(Style::Bare, 45);
+    let server = Server::start(move |request| match page_of(request) {
+        2 => Response::new(200),
+        _ => source.page(request),
+    })
+    .await;
+    let store = store_at(&server.url());
+    let (came, fault) = ids(store.v2().orders().get_orders().items()).await;
+    assert_eq!(came.len(), 10);
+    let Some(Error::Page(page)) = fault else {
+        panic!("{fault:?}")
+    };
+    assert!(matches!(page.error, Error::Decode(_)), "{page:?}");
+    assert_eq!(page.position, Position::Page(2));
+}
+
+#[tokio::test]
 async fn a_server_that_gives_the_same_cursor_again_is_not_asked_for_ever() {
     let again = json!({"data": [{"id": 1}], "meta": {"cursor_pagination": {
         "end_cursor": "same", "links": {"next": "?after=same"}}}});

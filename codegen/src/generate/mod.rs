@@ -75,18 +75,18 @@ pub fn module(specs: &Path, document: &Document) -> Result<Module> {
     let limits = limits::read(specs)?
         .remove(&document.id())
         .unwrap_or_default();
-    write(document, corrected(specs, document)?, &limits)
+    from_corrected(document, corrected(specs, document)?, &limits)
 }
 
-/// Lowers and generates an already corrected document whose operations have no known limits.
+/// Lowers and generates an already corrected document, whose operations have these limits.
 ///
 /// # Errors
 /// As [`module`].
-pub fn from_corrected(document: &Document, corrected: Value) -> Result<Module> {
-    write(document, corrected, &DocumentLimits::new())
-}
-
-fn write(document: &Document, corrected: Value, limits: &DocumentLimits) -> Result<Module> {
+pub fn from_corrected(
+    document: &Document,
+    corrected: Value,
+    limits: &DocumentLimits,
+) -> Result<Module> {
     let id = document.id();
     let lowered = lower::lower(&id, corrected.clone())?;
     let file = progenitor(&id, &lowered)?;

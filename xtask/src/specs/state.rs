@@ -77,7 +77,8 @@ impl State {
 
     /// Reads, corrects, lowers and generates `document`, to see that it can be done.
     pub fn generate(&self, document: &Document) -> Result<()> {
-        let module = generate::from_corrected(document, self.corrected(document)?)?;
+        let module =
+            generate::from_corrected(document, self.corrected(document)?, &Default::default())?;
         generate::format(&document.id(), module.source)?;
         Ok(())
     }

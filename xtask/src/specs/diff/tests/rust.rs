@@ -25,7 +25,7 @@ const DOCUMENTS: [&str; 5] = [
 
 /// The public names of a module: types with their fields and variants, operations with their arguments.
 fn names(document: &Document, facts: &Value) -> Option<BTreeMap<String, String>> {
-    let module = generate::from_corrected(document, facts.clone()).ok()?;
+    let module = generate::from_corrected(document, facts.clone(), &Default::default()).ok()?;
     let file: syn::File = syn::parse2(module.source).unwrap();
     let mut names = BTreeMap::new();
     collect(&file.items, "", &mut names);
