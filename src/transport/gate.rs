@@ -1,4 +1,8 @@
 //! Lets calls through as fast as the platform takes them, first come, first served.
+//!
+//! Why not a crate: governor's cells let twice a quota through in a fixed window and can't be told what
+//! other programs have used; tower's limits count by themselves too, and hold a permit where a call of
+//! ours may still be waiting for another. What is well kept here is tokio's: a semaphore is the queue.
 
 use std::{
     collections::VecDeque,

@@ -13,6 +13,10 @@ const FIRST_CALLS: u64 = 5;
 /// How many calls of others we expect for each that we know of: what is known is a call old.
 const CAUTION: f64 = 2.0;
 
+/// The most calls of others for each of ours that is believed: who has just come to a busy window has
+/// made too few to tell.
+const MOST_OTHERS: f64 = 10.0;
+
 /// The quota as we know it: told by answers, shared with other programs.
 ///
 /// The platform counts calls in fixed windows and tells with each answer how many are left. Others'
@@ -154,7 +158,7 @@ impl Quota {
         };
         // One that was hardly used tells nothing of others.
         if before.ours + before.others >= FIRST_CALLS.min(before.quota) {
-            self.others_before = before.others as f64 / before.ours.max(1) as f64;
+            self.others_before = before.ratio(0);
         }
         // A 429 may tell when the next one begins and not how large it is: then nothing is known of it.
         if before.quota == 0 {
@@ -183,8 +187,15 @@ impl Quota {
 
     /// Calls of others for each of ours: as many as before, or more if that shows.
     fn others(&self, window: &Window, in_flight: u64) -> f64 {
-        let ours = (window.ours + in_flight).max(1);
-        self.others_before.max(window.others as f64 / ours as f64)
+        self.others_before.max(window.ratio(in_flight))
+    }
+}
+
+impl Window {
+    /// Calls of others for each of ours that it counted, or may yet.
+    fn ratio(&self, in_flight: u64) -> f64 {
+        let ours = (self.ours + in_flight).max(1);
+        (self.others as f64 / ours as f64).min(MOST_OTHERS)
     }
 }
 
@@ -193,4 +204,112 @@ impl Quota {
 fn reserve(quota: u64, others: f64) -> u64 {
     let most = (quota / 24).max(1).min(quota.saturating_sub(1));
     ((2.0 * others).ceil() as u64).clamp(most.min(1), most)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WINDOW: Duration = Duration::from_secs(30);
+
+    fn reply(left: u64, resets_in: Duration) -> Reply {
+        Reply {
+            told: Some(RateLimit {
+                quota: 150,
+                left,
+                resets_in,
+                window: WINDOW,
+            }),
+            counted: true,
+            healthy: true,
+        }
+    }
+
+    /// How many calls may be in flight.
+    fn most(quota: &mut Quota, now: Instant) -> u64 {
+        (0..1000)
+            .take_while(|in_flight| quota.admit(now, *in_flight).is_ok())
+            .count() as u64
+    }
+
+    #[test]
+    fn little_goes_out_until_something_is_known() {
+        let now = Instant::now();
+        let mut quota = Quota::new(true);
+        assert_eq!(most(&mut quota, now), FIRST_CALLS);
+        let failure = Reply {
+            told: None,
+            counted: true,
+            healthy: false,
+        };
+        quota.answered(now, failure, 0);
+        assert_eq!(most(&mut quota, now), FIRST_CALLS);
+        let silent = Reply {
+            healthy: true,
+            ..failure
+        };
+        quota.answered(now, silent, 0);
+        assert_eq!(
+            most(&mut quota, now),
+            1000,
+            "a platform without a quota is free"
+        );
+        assert_eq!(most(&mut Quota::new(false), now), 1000);
+    }
+
+    #[test]
+    fn alone_all_that_is_left_may_go() {
+        let now = Instant::now();
+        let mut quota = Quota::new(true);
+        for left in (100..150).rev() {
+            quota.answered(now, reply(left, WINDOW), 0);
+        }
+        // Known to be alone for a whole window, it need not feel its way.
+        let next = now + WINDOW + Duration::from_millis(1);
+        assert_eq!(most(&mut quota, next), FIRST_CALLS + 50);
+        for left in (0..150).rev() {
+            quota.answered(next, reply(left, WINDOW), 0);
+        }
+        assert_eq!(
+            quota.admit(next, 0),
+            Err(Some(next + WINDOW + Duration::from_millis(1)))
+        );
+        assert_eq!(most(&mut quota, next + WINDOW * 2), 150);
+    }
+
+    #[test]
+    fn answers_out_of_order_dont_give_back_what_is_used() {
+        let now = Instant::now();
+        let mut quota = Quota::new(true);
+        quota.answered(now, reply(10, WINDOW), 1);
+        quota.answered(now, reply(90, WINDOW), 0);
+        assert_eq!(quota.state(now).map(|state| state.left), Some(10));
+        // The next window has begun; an answer of the one before comes late.
+        let next = now + WINDOW + Duration::from_millis(2);
+        quota.answered(next, reply(149, WINDOW), 1);
+        quota.answered(next, reply(0, Duration::ZERO), 0);
+        assert_eq!(quota.state(next).map(|state| state.left), Some(149));
+    }
+
+    #[test]
+    fn who_comes_late_doesnt_believe_in_a_crowd() {
+        let now = Instant::now();
+        let mut quota = Quota::new(true);
+        quota.answered(now, reply(3, WINDOW), 0);
+        assert!(
+            quota.admit(now, 0).is_err(),
+            "the rest is for those who were there"
+        );
+        let next = now + WINDOW + Duration::from_millis(2);
+        assert!(most(&mut quota, next) >= 5);
+    }
+
+    #[test]
+    fn a_call_that_is_lost_may_have_been_counted() {
+        let now = Instant::now();
+        let mut quota = Quota::new(true);
+        quota.answered(now, reply(100, WINDOW), 1);
+        quota.lost(now);
+        assert_eq!(quota.state(now).map(|state| state.left), Some(99));
+    }
 }
