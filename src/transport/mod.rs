@@ -102,7 +102,8 @@ async fn carry_out(call: Outgoing<'_>, read: Read) -> Result<(Opened, Bytes), Er
     let mut deadline = options
         .total_timeout
         .map(|total| Instant::now() + total.min(LONGEST));
-    let mut retry = Retry::new(operation, options, call.replayable);
+    let window = call.gates.window(operation);
+    let mut retry = Retry::new(operation, options, call.replayable, window);
     let mut effort = Effort::default();
     let span = Span::new(operation, options.correlation_id.as_ref());
     // What can't be sent shall fail before it waits.

@@ -56,7 +56,8 @@ impl CallOptions {
     }
 
     /// The delay before the second attempt, which doubles with each further one, and its limit. Each
-    /// delay is cut at random by up to a half. 500 milliseconds and 30 seconds unless set.
+    /// delay is cut at random by up to a half. 500 milliseconds and 30 seconds unless set; after a 429 of
+    /// B2B Edition, which doesn't tell how long to wait, the first delay is 10 seconds.
     pub fn backoff(mut self, first: Duration, longest: Duration) -> Self {
         self.backoff = Some((first, longest));
         self

@@ -164,6 +164,13 @@ impl Gates {
         Permits { own, shared }
     }
 
+    /// The window of a quota that answers to `operation` don't tell of, or nothing.
+    pub fn window(&self, operation: &'static Operation) -> Duration {
+        let own = self.pacing.caps_of(operation).rate;
+        let shared = (operation.family == Family::B2b).then_some(self.pacing.b2b);
+        own.or(shared).map_or(Duration::ZERO, |rate| rate.per)
+    }
+
     /// The platform refused `operation` without telling for how long: lets up.
     pub fn slow_down(&self, operation: &'static Operation, until: tokio::time::Instant) {
         if self.pacing.on {

@@ -66,12 +66,20 @@ pub(crate) struct Retry {
     replayable: bool,
     first: Duration,
     longest: Duration,
+    /// The window of a quota that answers don't tell of.
+    window: Duration,
     /// Attempts that count.
     counted: u32,
 }
 
 impl Retry {
-    pub fn new(operation: &Operation, options: &CallOptions, replayable: bool) -> Self {
+    /// `window` is that of a quota the operation's answers don't tell of, or nothing.
+    pub fn new(
+        operation: &Operation,
+        options: &CallOptions,
+        replayable: bool,
+        window: Duration,
+    ) -> Self {
         let (first, longest) = options
             .backoff
             .unwrap_or((Duration::from_millis(500), Duration::from_secs(30)));
@@ -85,6 +93,7 @@ impl Retry {
             replayable,
             first: first.min(super::LONGEST),
             longest: longest.min(super::LONGEST),
+            window,
             counted: 0,
         }
     }
@@ -136,11 +145,58 @@ impl Retry {
     /// The delay before the attempt that comes next; no shorter than the server asks for.
     pub fn delay(&self, failure: &Failure) -> Duration {
         let doublings = self.counted.saturating_sub(1).min(31);
-        let whole = self.first.saturating_mul(1 << doublings).min(self.longest);
+        let first = match failure {
+            // Other programs have used up the quota: the delays together shall outlast its window.
+            Failure::Problem(problem) if problem.is_rate_limited() => {
+                self.first.max(self.window / 6)
+            }
+            _ => self.first,
+        };
+        let whole = first.saturating_mul(1 << doublings).min(self.longest);
         let delay = whole.mul_f64(1.0 - fastrand::f64() / 2.0);
         match failure {
             Failure::Problem(problem) => delay.max(problem.retry_after().unwrap_or_default()),
             _ => delay,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use http::HeaderMap;
+
+    use super::*;
+
+    /// The delays of a call that is refused again and again, without a word of how long.
+    fn delays(window: Duration) -> Vec<Duration> {
+        let operation = crate::operations().next().unwrap();
+        let mut retry = Retry::new(operation, &CallOptions::new(), true, window);
+        let refused = StatusCode::TOO_MANY_REQUESTS;
+        let problem = Problem::new(operation, refused, HeaderMap::new(), Bytes::new());
+        let failure = Failure::Problem(Box::new(problem));
+        let next = std::iter::from_fn(|| {
+            (retry.after(&failure) == Next::Backoff).then(|| retry.delay(&failure))
+        });
+        next.collect()
+    }
+
+    #[test]
+    fn delays_grow_and_outlast_a_window_that_isnt_told() {
+        let second = Duration::from_secs(1);
+        let told = delays(Duration::ZERO);
+        assert_eq!(told.len(), 4);
+        assert!(
+            told.iter()
+                .zip([1, 2, 4, 8])
+                .all(|(delay, most)| *delay <= second * most / 2)
+        );
+        assert!(
+            told.iter()
+                .zip([1, 2, 4, 8])
+                .all(|(delay, most)| *delay >= second * most / 4)
+        );
+        let untold = delays(second * 60);
+        assert!(untold.iter().sum::<Duration>() >= second * 45, "{untold:?}");
     }
 }
