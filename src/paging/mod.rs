@@ -61,6 +61,9 @@ pub struct Pages<P> {
     sent: FuturesOrdered<Sending<P>>,
 }
 
+/// The most pages that are asked for at once.
+const FARTHEST: usize = 64;
+
 impl<P: Page> Pages<P> {
     pub(crate) fn new(call: Call) -> Self {
         Self {
@@ -71,11 +74,12 @@ impl<P: Page> Pages<P> {
         }
     }
 
-    /// Asks for up to `pages` pages at once, under the store's budget. Without it the next page is asked
-    /// for when the one before has been handed over. Lists with cursors can't be read ahead; lists that
-    /// don't tell their length cost up to `pages` calls beyond their end.
+    /// Asks for up to `pages` pages at once, 64 at most, under the store's budget and once the first page
+    /// has come. Without it the next page is asked for when the one before has been handed over. Lists
+    /// with cursors can't be read ahead; lists that don't tell their length cost up to `pages` calls
+    /// beyond their end.
     pub fn read_ahead(mut self, pages: usize) -> Self {
-        self.read_ahead = pages.max(1);
+        self.read_ahead = pages.clamp(1, FARTHEST);
         self
     }
 

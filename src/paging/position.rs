@@ -114,14 +114,15 @@ impl Walk {
 
     /// Where the page after the one at `position` begins, as far as can be told before that has come.
     pub fn guess_after(&self, position: &Position) -> Option<Position> {
-        match (self.paging?, position) {
-            (Paging::Page, Position::Start) => Some(Position::Page(2)),
+        // Until the first page has come, nobody knows whether there is another.
+        let known = self.size > 0;
+        match (self.paging.filter(|_| known)?, position) {
             (Paging::Page, Position::Page(page))
                 if self.last_page.is_none_or(|last| *page < last) =>
             {
                 page.checked_add(1).map(Position::Page)
             }
-            (Paging::Offset, Position::Offset(offset)) if self.size > 0 => {
+            (Paging::Offset, Position::Offset(offset)) => {
                 let next = offset.saturating_add(self.size);
                 (next < self.total?).then_some(Position::Offset(next))
             }

@@ -99,18 +99,27 @@ async fn pages_read_ahead_come_in_order_and_never_too_many_at_once() {
 }
 
 #[tokio::test]
-async fn as_many_pages_as_said_are_asked_for_before_the_first_has_come() {
-    let server = Server::start(|_| Response::new(204).after(Duration::from_secs(3600))).await;
+async fn as_many_pages_as_said_are_asked_for_once_the_first_has_come() {
+    let source = Source::numbered(Style::Bare, 100);
+    let server = Server::start(move |request| match page_of(request) {
+        1 => source.page(request),
+        _ => Response::new(204).after(Duration::from_secs(3600)),
+    })
+    .await;
     let store = store_at(&server.url());
     let mut pages = store.v2().orders().get_orders().pages().read_ahead(3);
+    pages.next().await.unwrap().unwrap();
+    assert_eq!(server.recorded().len(), 1, "there may be only one");
     let patience = Duration::from_millis(20);
-    while server.recorded().len() < 3 {
+    let began = Instant::now();
+    while server.recorded().len() < 4 {
         let page = timeout(patience, pages.next()).await;
         assert!(page.is_err(), "no page can have come");
+        assert!(began.elapsed() < Duration::from_secs(50), "not asked for");
     }
     let page = timeout(5 * patience, pages.next()).await;
     assert!(page.is_err(), "no page can have come");
-    assert_eq!(server.recorded().len(), 3);
+    assert_eq!(server.recorded().len(), 4);
 }
 
 #[tokio::test]
