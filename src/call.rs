@@ -1,6 +1,6 @@
 //! What every generated builder fills in and sends.
 
-use std::{fmt, pin::Pin};
+use std::{fmt, pin::Pin, sync::Arc};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::{
     ByteStream, CallOptions, Error, Form, Response,
-    client::Client,
+    connection::Connection,
     decode,
     operation::{Location, Operation},
     query,
@@ -42,7 +42,7 @@ where
 /// it is sent.
 #[derive(Clone)]
 pub struct Call {
-    client: Client,
+    connection: Arc<Connection>,
     operation: &'static Operation,
     arguments: Vec<Option<Value>>,
     body: Option<Body>,
@@ -57,9 +57,9 @@ enum Body {
 }
 
 impl Call {
-    pub(crate) fn new(client: Client, operation: &'static Operation) -> Self {
+    pub(crate) fn new(connection: Arc<Connection>, operation: &'static Operation) -> Self {
         Self {
-            client,
+            connection,
             operation,
             arguments: vec![None; operation.parameters.len()],
             body: None,
@@ -223,7 +223,7 @@ impl Call {
     }
 
     fn outgoing<'a>(&'a self, request: &'a transport::MakeRequest<'a>) -> Outgoing<'a> {
-        let connection = &self.client.0;
+        let connection = &self.connection;
         Outgoing {
             operation: self.operation,
             http: &connection.http,
@@ -241,7 +241,7 @@ impl Call {
         if let Some(known) = &self.fault {
             return Err(fault(known.clone()));
         }
-        let connection = &self.client.0;
+        let connection = &self.connection;
         let mut url = connection.base_url(operation).clone();
         let mut path = format!(
             "{}{}{}",

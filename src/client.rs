@@ -11,6 +11,6 @@ pub struct Client(pub(crate) Arc<Connection>);
 impl Client {
     /// Starts a call of `operation`.
     pub(crate) fn call(&self, operation: &'static Operation) -> Call {
-        Call::new(self.clone(), operation)
+        Call::new(Arc::clone(&self.0), operation)
     }
 }

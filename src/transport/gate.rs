@@ -15,7 +15,7 @@ use tokio::{
     time::{Instant, timeout_at},
 };
 
-use super::quota::Quota;
+use super::quota::{Quota, Reply};
 use crate::{RateLimit, RateState};
 
 /// So many calls in so much time.
@@ -212,17 +212,6 @@ enum Outcome {
     Unsent,
     Unanswered,
     Answered(Reply),
-}
-
-/// What an answer means for those who wait.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Reply {
-    /// What it tells of the quota.
-    pub told: Option<RateLimit>,
-    /// Whether it was counted; a 429 isn't.
-    pub counted: bool,
-    /// Whether it was the platform itself that answered, and neither loaded nor failing.
-    pub healthy: bool,
 }
 
 impl Permit {

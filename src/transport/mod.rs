@@ -20,8 +20,8 @@ pub use pacing::Pacing;
 pub(crate) use pacing::{Gates, RateHook};
 
 use self::{
-    gate::Reply,
     pacing::Permits,
+    quota::Reply,
     retry::{Failure, Next, Retry},
     span::Span,
 };

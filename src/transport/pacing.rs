@@ -7,7 +7,10 @@ use std::{
     time::Duration,
 };
 
-use super::gate::{Caps, Gate, Permit, Rate, Reply};
+use super::{
+    gate::{Caps, Gate, Permit, Rate},
+    quota::Reply,
+};
 use crate::{
     RateState,
     operation::{Family, Operation},

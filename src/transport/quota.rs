@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::gate::Reply;
 use crate::RateLimit;
 
 /// Calls in flight before the first answer has told how many may be.
@@ -16,6 +15,17 @@ const CAUTION: f64 = 2.0;
 /// The most calls of others for each of ours that is believed: who has just come to a busy window has
 /// made too few to tell.
 const MOST_OTHERS: f64 = 10.0;
+
+/// What an answer means for those who wait.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Reply {
+    /// What it tells of the quota.
+    pub told: Option<RateLimit>,
+    /// Whether it was counted; a 429 isn't.
+    pub counted: bool,
+    /// Whether it was the platform itself that answered, and neither loaded nor failing.
+    pub healthy: bool,
+}
 
 /// The quota as we know it: told by answers, shared with other programs.
 ///

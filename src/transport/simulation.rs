@@ -7,7 +7,10 @@ use std::{
 
 use tokio::time::{Instant, sleep, sleep_until};
 
-use super::gate::{Caps, Gate, Rate, Reply};
+use super::{
+    gate::{Caps, Gate, Rate},
+    quota::Reply,
+};
 use crate::RateLimit;
 
 /// The platform: a quota in fixed windows.

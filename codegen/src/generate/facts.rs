@@ -115,7 +115,7 @@ pub(super) fn collect(
         let operation_id = text("operationId").unwrap_or_default();
         let paging = match &written.success {
             Some(success) if written.method == "GET" => {
-                paging::of(file, success, &parameters, &item[&method])
+                paging::of(file, success, &written.arguments, &item[&method])
             }
             _ => None,
         };

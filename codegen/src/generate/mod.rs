@@ -8,6 +8,7 @@
 mod batch;
 mod facts;
 mod operations;
+mod pages;
 mod paging;
 mod read;
 mod table;
@@ -94,7 +95,7 @@ pub fn from_corrected(
     let written = read::operations(&id, &file)?;
     let operations = facts::collect(&id, &corrected, &lowered, limits, &file, written)?;
     let builders = operations::write(document, &operations)?;
-    let pages = paging::write(&operations);
+    let pages = pages::write(&operations);
     let table = table::write(document, &operations);
     Ok(Module {
         document: document.clone(),

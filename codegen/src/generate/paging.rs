@@ -1,16 +1,9 @@
 //! Which operations answer with a page of a list, how the list goes on, and where the items are.
 
-use std::collections::BTreeMap;
-
-use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
 use serde_json::Value;
 use syn::{Fields, Ident, Item, ItemStruct, Type};
 
-use super::{
-    facts::{Facts, Parameter},
-    read::{Location, first_argument, inner_option, is_list},
-};
+use super::read::{Argument, Location, first_argument, inner_option, is_list};
 use crate::lower::extension;
 
 /// How a list goes on after a page.
@@ -25,9 +18,10 @@ pub struct Paging {
 
 /// A field on the way to the items.
 pub struct Step {
-    name: Ident,
+    /// Its name in Rust.
+    pub name: Ident,
     /// How many `Option`s its value is in.
-    options: usize,
+    pub options: usize,
 }
 
 /// What says where the next page begins.
@@ -48,12 +42,12 @@ pub enum Style {
 pub(super) fn of(
     file: &syn::File,
     success: &Type,
-    parameters: &[Parameter],
+    arguments: &[Argument],
     operation: &Value,
 ) -> Option<Paging> {
     let has = |name: &str| {
-        let mut query = parameters.iter().filter(|p| p.location == Location::Query);
-        query.any(|parameter| parameter.name == name)
+        let mut query = arguments.iter().filter(|a| a.location == Location::Query);
+        query.any(|argument| argument.name == name)
     };
     let style = if has("offset") {
         Style::Offset
@@ -120,47 +114,4 @@ fn object<'a>(file: &'a syn::File, ty: &Type) -> Option<&'a ItemStruct> {
         }
         _ => None,
     })
-}
-
-/// Writes how each page hands over its items.
-pub(super) fn write(operations: &[Facts]) -> TokenStream {
-    let mut pages = BTreeMap::new();
-    for operation in operations {
-        // A bare list knows by itself.
-        if let (Some(paging), Some(page)) = (&operation.paging, &operation.success)
-            && !paging.items.is_empty()
-        {
-            pages.insert(page.to_token_stream().to_string(), (page, paging));
-        }
-    }
-    let pages = pages.values().map(|(page, Paging { items, item, .. })| {
-        let take = items.iter().map(|Step { name, options }| {
-            let unwrap = (0..*options).map(|_| quote!(.flatten()));
-            quote!(.map(|value| value.#name) #(#unwrap)*)
-        });
-        let look = items.iter().map(|Step { name, options }| {
-            let unwrap = (0..*options).map(|_| quote!(.and_then(|value| value.as_ref())));
-            quote!(.map(|value| &value.#name) #(#unwrap)*)
-        });
-        quote! {
-            impl crate::paging::Page for #page {
-                type Item = #item;
-                fn items(&self) -> &[#item] {
-                    Some(self) #(#look)* .map(::std::vec::Vec::as_slice).unwrap_or_default()
-                }
-                fn into_items(self) -> ::std::vec::Vec<#item> {
-                    Some(self) #(#take)* .unwrap_or_default()
-                }
-            }
-        }
-    });
-    quote! {
-        /// The items of the pages.
-        mod pages {
-            #[allow(unused_imports)]
-            use super::types::{self, *};
-
-            #(#pages)*
-        }
-    }
 }
