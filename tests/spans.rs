@@ -1,12 +1,6 @@
 //! The span of a call tells what became of it, and nothing that is the caller's.
 //!
 //! A binary of its own: a call on a thread that nothing records may switch its span off for all.
-#![cfg(all(
-    feature = "tracing",
-    feature = "v3-products",
-    feature = "b2b-companies",
-    feature = "b2b-users"
-))]
 #![allow(
     clippy::unwrap_used,
     reason = "a test that can't go on fails; clippy doesn't count helper functions as tests"

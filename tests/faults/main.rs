@@ -1,11 +1,5 @@
 //! What becomes of calls when connections and answers fail: every class of call against every fault,
 //! one by one and then all at once, over real HTTP on loopback.
-#![cfg(all(
-    feature = "v3-products",
-    feature = "v3-redirects",
-    feature = "v2-orders",
-    feature = "b2b-companies"
-))]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
