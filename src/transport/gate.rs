@@ -56,16 +56,12 @@ struct State {
     answered: VecDeque<Instant>,
     /// Until when nobody passes, because the platform is loaded.
     paused_until: Option<Instant>,
-    /// How many calls may be in flight while the platform recovers.
-    recovery: Option<Recovery>,
+    /// How many calls may be in flight since the platform has refused some without telling of a quota.
+    ceiling: Option<f64>,
 }
 
-#[derive(Debug)]
-struct Recovery {
-    most: f64,
-    /// As many as there were before.
-    goal: f64,
-}
+/// So many calls at once are no limit any more.
+const FREE: f64 = 100.0;
 
 impl Gate {
     pub fn new(caps: Caps) -> Arc<Self> {
@@ -107,15 +103,16 @@ impl Gate {
         }
     }
 
-    /// Nobody passes before `until`, and then half as many at once as there were.
+    /// Nobody passes before `until`, and then fewer at once than there were.
     pub fn slow_down(&self, until: Instant) {
         let mut state = self.lock();
         let now = Instant::now();
+        // Calls that were under way together are refused together: once is enough.
         if state.paused_until.is_none_or(|paused| paused <= now) {
             // The refused call is no longer in flight.
-            let goal = (state.in_flight + 1) as f64;
-            let most = (goal / 2.0).max(1.0);
-            state.recovery = Some(Recovery { most, goal });
+            let were = (state.in_flight + 1) as f64;
+            let most = state.ceiling.map_or(were, |ceiling| ceiling.min(were));
+            state.ceiling = Some((most * 0.75).max(1.0));
             state.paused_until = Some(until);
         }
     }
@@ -149,9 +146,8 @@ impl State {
         }
         if caps.concurrency.is_some_and(|most| self.in_flight >= most)
             || self
-                .recovery
-                .as_ref()
-                .is_some_and(|recovery| self.in_flight as f64 + 1.0 > recovery.most)
+                .ceiling
+                .is_some_and(|most| self.in_flight as f64 + 1.0 > most)
         {
             return Err(None);
         }
@@ -178,14 +174,10 @@ impl State {
         }
     }
 
-    /// A healthy answer: one more call at once with each round of them.
+    /// A healthy answer: more calls at once, little by little.
     fn recover(&mut self) {
-        if let Some(recovery) = &mut self.recovery {
-            recovery.most += 1.0 / recovery.most;
-            if recovery.most >= recovery.goal {
-                self.recovery = None;
-            }
-        }
+        let more = self.ceiling.map(|ceiling| ceiling + 0.25 / ceiling);
+        self.ceiling = more.filter(|ceiling| *ceiling < FREE);
     }
 
     /// Forgets the calls that `rate` no longer counts.

@@ -239,3 +239,58 @@ async fn a_rate_that_isnt_told_is_kept_by_our_own_count() {
         assert!(later.count() as u64 <= rate.calls);
     }
 }
+
+/// A platform that refuses what is too much at once and doesn't tell how much that is.
+#[tokio::test(start_paused = true)]
+async fn a_loaded_platform_is_let_up_on() {
+    const AT_ONCE: u64 = 8;
+    let gate = Gate::new(Caps::default());
+    // Calls under way, carried out and refused.
+    let counts = Arc::new(Mutex::new((0_u64, 0_u64, 0_u64)));
+    let mut running = tokio::task::JoinSet::new();
+    for task in 0..100 {
+        let (gate, counts) = (Arc::clone(&gate), Arc::clone(&counts));
+        running.spawn(async move {
+            let mut random = fastrand::Rng::with_seed(task);
+            let (mut calls, mut delay) = (0, 0.5);
+            while calls < 20 {
+                let mut permit = gate.enter().await;
+                permit.sent();
+                let refused = {
+                    let mut counts = counts.lock().unwrap();
+                    counts.0 += 1;
+                    let refused = counts.0 > AT_ONCE;
+                    counts.2 += u64::from(refused);
+                    refused
+                };
+                let time = if refused { 10..=20 } else { 50..=300 };
+                sleep(Duration::from_millis(random.u64(time))).await;
+                counts.lock().unwrap().0 -= 1;
+                permit.answered(Reply {
+                    told: None,
+                    counted: !refused,
+                    healthy: !refused,
+                });
+                drop(permit);
+                if refused {
+                    let pause = Duration::from_secs_f64(delay * (1.0 - random.f64() / 2.0));
+                    gate.slow_down(Instant::now() + pause);
+                    sleep(pause).await;
+                    delay = (delay * 2.0).min(30.0);
+                } else {
+                    (calls, delay) = (calls + 1, 0.5);
+                    counts.lock().unwrap().1 += 1;
+                }
+            }
+        });
+    }
+    let began = Instant::now();
+    running.join_all().await;
+    let (_, carried_out, refused) = *counts.lock().unwrap();
+    let took = began.elapsed().as_secs_f64();
+    println!("{carried_out} carried out, {refused} refused in {took:.0} s");
+    assert_eq!(carried_out, 2000);
+    // Without letting up there are some three refusals for each call.
+    assert!(refused * 4 < carried_out, "{refused} refused");
+    assert_eq!(gate.state().in_flight, 0);
+}
