@@ -27,6 +27,9 @@ pub(crate) struct Reply {
     pub healthy: bool,
 }
 
+/// Calls of others for each of ours while no window has been seen from its beginning.
+const UNKNOWN_OTHERS: f64 = 1.0;
+
 /// The quota as we know it: told by answers, shared with other programs.
 ///
 /// The platform counts calls in fixed windows and tells with each answer how many are left. Others'
@@ -37,8 +40,8 @@ pub(crate) struct Quota {
     window: Option<Window>,
     /// Whether the platform answers without telling of a quota.
     silent: bool,
-    /// Calls of others for each of ours, as it was in the windows before.
-    others_before: f64,
+    /// Calls of others for each of ours, as it was in the window before.
+    others_before: Option<f64>,
     /// How many calls may be in flight while little is known; doubles with each round of answers.
     opening: u64,
 }
@@ -168,7 +171,7 @@ impl Quota {
         };
         // One that was hardly used tells nothing of others.
         if before.ours + before.others >= FIRST_CALLS.min(before.quota) {
-            self.others_before = before.ratio(0);
+            self.others_before = Some(before.ratio(0));
         }
         // A 429 may tell when the next one begins and not how large it is: then nothing is known of it.
         if before.quota == 0 {
@@ -188,7 +191,7 @@ impl Quota {
             told: false,
             ..before
         });
-        self.opening = if self.others_before < 0.05 {
+        self.opening = if self.others_before.is_some_and(|others| others < 0.05) {
             self.opening
         } else {
             FIRST_CALLS
@@ -197,7 +200,8 @@ impl Quota {
 
     /// Calls of others for each of ours: as many as before, or more if that shows.
     fn others(&self, window: &Window, in_flight: u64) -> f64 {
-        self.others_before.max(window.ratio(in_flight))
+        let before = self.others_before.unwrap_or(UNKNOWN_OTHERS);
+        before.max(window.ratio(in_flight))
     }
 }
 
