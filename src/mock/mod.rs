@@ -1,0 +1,250 @@
+//! A store in this process, to test programs with (feature `mock`).
+//!
+//! [`MockStore`] serves both APIs over HTTP. It checks each request against the documents and answers as
+//! the platform would; what was wrong is in [`MockStore::violations`].
+//!
+//! ```
+//! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use bigcommerce::mock::MockStore;
+//!
+//! let mock = MockStore::start().await?;
+//! mock.store().v3().products().get_products().limit(5).send().await?;
+//! assert_eq!(mock.requests()[0].operation.as_deref(), Some("v3.products.getProducts"));
+//! assert!(mock.violations().is_empty());
+//! # Ok(()) }
+//! ```
+
+mod answer;
+mod check;
+mod documents;
+mod form;
+mod recorded;
+mod sample;
+mod schema;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use httpmock::{HttpMockRequest, HttpMockResponse, MockServer};
+
+pub(crate) use self::documents::Source;
+pub use self::recorded::{Request, Violation};
+use self::{
+    answer::Answer,
+    check::Account,
+    documents::{Operation, Route},
+};
+use crate::{AccessToken, B2bAuthToken, Error, Store, StoreBuilder, StoreHash, operation::Family};
+
+/// The hash of the mock store.
+pub const STORE_HASH: &str = "mock1";
+/// The access token of its one API account.
+pub const ACCESS_TOKEN: &str = "mock-access-token";
+/// Its legacy B2B token.
+pub const B2B_AUTH_TOKEN: &str = "mock-b2b-auth-token";
+
+/// A store in this process: v3 and v2 on one port of the loopback address, B2B Edition on another.
+pub struct MockStore {
+    bigcommerce: MockServer,
+    b2b: MockServer,
+    store: Store,
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    seed: u64,
+    account: Account,
+    log: Mutex<Log>,
+}
+
+#[derive(Default)]
+struct Log {
+    requests: Vec<Request>,
+    violations: Vec<Violation>,
+}
+
+/// Sets up a [`MockStore`].
+#[derive(Clone, Debug, Default)]
+#[must_use = "a builder does nothing until `start`"]
+pub struct MockStoreBuilder {
+    seed: u64,
+}
+
+impl MockStoreBuilder {
+    /// What the answers are made from; the same seed gives the same ones. 0 unless set.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// Starts the store.
+    ///
+    /// # Errors
+    /// When the client can't be set up.
+    pub async fn start(self) -> Result<MockStore, Error> {
+        let inner = Arc::new(Inner {
+            seed: self.seed,
+            account: Account {
+                hash: STORE_HASH.to_owned(),
+                access_token: ACCESS_TOKEN.to_owned(),
+                b2b_auth_token: B2B_AUTH_TOKEN.to_owned(),
+            },
+            log: Mutex::default(),
+        });
+        let bigcommerce = serve(&inner, false).await;
+        let b2b = serve(&inner, true).await;
+        let store = builder(&bigcommerce, &b2b)?
+            .access_token(AccessToken::new(ACCESS_TOKEN)?)
+            .build()?;
+        Ok(MockStore {
+            bigcommerce,
+            b2b,
+            store,
+            inner,
+        })
+    }
+}
+
+impl MockStore {
+    /// Starts a store.
+    ///
+    /// # Errors
+    /// When the client can't be set up.
+    pub async fn start() -> Result<Self, Error> {
+        Self::builder().start().await
+    }
+
+    /// Sets up a store in detail.
+    pub fn builder() -> MockStoreBuilder {
+        MockStoreBuilder::default()
+    }
+
+    /// A client of this store.
+    pub fn store(&self) -> Store {
+        self.store.clone()
+    }
+
+    /// A client of this store to be set up further; it has no credential yet.
+    ///
+    /// # Errors
+    /// Never so far.
+    pub fn store_builder(&self) -> Result<StoreBuilder, Error> {
+        builder(&self.bigcommerce, &self.b2b)
+    }
+
+    /// The access token this store takes.
+    ///
+    /// # Errors
+    /// Never so far.
+    pub fn access_token(&self) -> Result<AccessToken, Error> {
+        Ok(AccessToken::new(ACCESS_TOKEN)?)
+    }
+
+    /// The legacy B2B token this store takes.
+    ///
+    /// # Errors
+    /// Never so far.
+    pub fn b2b_auth_token(&self) -> Result<B2bAuthToken, Error> {
+        Ok(B2bAuthToken::new(B2B_AUTH_TOKEN)?)
+    }
+
+    /// Where v3 and v2 are.
+    pub fn bigcommerce_url(&self) -> String {
+        self.bigcommerce.base_url()
+    }
+
+    /// Where B2B Edition is.
+    pub fn b2b_url(&self) -> String {
+        self.b2b.base_url()
+    }
+
+    /// Every request so far.
+    pub fn requests(&self) -> Vec<Request> {
+        lock(&self.inner.log).requests.clone()
+    }
+
+    /// Everything so far that wasn't as the documents say.
+    pub fn violations(&self) -> Vec<Violation> {
+        lock(&self.inner.log).violations.clone()
+    }
+}
+
+impl Inner {
+    fn respond(&self, b2b: bool, request: &HttpMockRequest) -> HttpMockResponse {
+        let mut request = Request::new(request);
+        let (answer, violations) = self.answer(b2b, &mut request);
+        request.status = answer.status;
+        let mut log = lock(&self.log);
+        log.requests.push(request);
+        log.violations.extend(violations);
+        answer.into()
+    }
+
+    fn answer(&self, b2b: bool, request: &mut Request) -> (Answer, Vec<Violation>) {
+        let status = match documents::route(b2b, &request.method, &request.path) {
+            Route::To(operation, arguments) => {
+                request.operation = Some(operation.name());
+                let faults = check::check(operation, &arguments, request, &self.account);
+                if faults.is_empty() {
+                    return (self.success(operation, request), Vec::new());
+                }
+                let violations = faults.iter().map(|fault| Violation {
+                    operation: operation.name(),
+                    pointer: fault.pointer.clone(),
+                    why: fault.why.clone(),
+                });
+                let answer = answer::refusal(operation.family, &faults);
+                return (answer, violations.collect());
+            }
+            Route::OtherMethods => 405,
+            Route::Nowhere => 404,
+        };
+        let (pointer, why) = match status {
+            405 => ("/method", "no operation of this path has it"),
+            _ => ("/path", "is no operation's"),
+        };
+        let violation = Violation {
+            operation: format!("{} {}", request.method, request.path),
+            pointer: pointer.to_owned(),
+            why: why.to_owned(),
+        };
+        let problem = answer::problem(family(b2b, &request.path), status, &[]);
+        (problem, vec![violation])
+    }
+
+    fn success(&self, operation: &'static Operation, request: &Request) -> Answer {
+        answer::sampled(operation, self.seed, &request.path)
+    }
+}
+
+/// The API of a path that no operation has.
+fn family(b2b: bool, path: &str) -> Family {
+    match path.split('/').nth(3) {
+        _ if b2b => Family::B2b,
+        Some("v2") => Family::V2,
+        _ => Family::V3,
+    }
+}
+
+fn builder(bigcommerce: &MockServer, b2b: &MockServer) -> Result<StoreBuilder, Error> {
+    Ok(Store::builder(StoreHash::new(STORE_HASH)?)
+        .bigcommerce_url(bigcommerce.base_url())
+        .b2b_url(b2b.base_url()))
+}
+
+/// Starts a host.
+async fn serve(inner: &Arc<Inner>, b2b: bool) -> MockServer {
+    let server = MockServer::start_async().await;
+    let inner = Arc::clone(inner);
+    server
+        .mock_async(|when, then| {
+            when.any_request();
+            then.respond_with(move |request| inner.respond(b2b, request));
+        })
+        .await;
+    server
+}
+
+/// A lock that a panicking thread left is as good as any: nothing is half done under it.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
