@@ -142,7 +142,7 @@ impl Checked<'_> {
                 .request
                 .header("Accept")
                 .flat_map(|ranges| ranges.split(','));
-            let mut ranges = ranges.map(|range| essence(range));
+            let mut ranges = ranges.map(essence);
             ranges.any(|range| range == media || range == "*/*" || range == format!("{kind}/*"))
         };
         if !offered.is_empty() && !offered.iter().any(|media| admits(media)) {

@@ -18,9 +18,12 @@ mod answer;
 mod check;
 mod documents;
 mod form;
+mod page;
 mod recorded;
 mod sample;
 mod schema;
+mod state;
+mod stock;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -32,6 +35,7 @@ use self::{
     answer::Answer,
     check::Account,
     documents::{Operation, Route},
+    state::State,
 };
 use crate::{AccessToken, B2bAuthToken, Error, Store, StoreBuilder, StoreHash, operation::Family};
 
@@ -53,6 +57,8 @@ pub struct MockStore {
 struct Inner {
     seed: u64,
     account: Account,
+    /// `None` where nothing is kept.
+    state: Option<Mutex<State>>,
     log: Mutex<Log>,
 }
 
@@ -67,12 +73,19 @@ struct Log {
 #[must_use = "a builder does nothing until `start`"]
 pub struct MockStoreBuilder {
     seed: u64,
+    stateless: bool,
 }
 
 impl MockStoreBuilder {
     /// What the answers are made from; the same seed gives the same ones. 0 unless set.
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = seed;
+        self
+    }
+
+    /// Keeps nothing: every request that is right is answered from its schema, whatever ids are in it.
+    pub fn stateless(mut self) -> Self {
+        self.stateless = true;
         self
     }
 
@@ -88,6 +101,7 @@ impl MockStoreBuilder {
                 access_token: ACCESS_TOKEN.to_owned(),
                 b2b_auth_token: B2B_AUTH_TOKEN.to_owned(),
             },
+            state: (!self.stateless).then(|| Mutex::new(State::new(STORE_HASH, self.seed))),
             log: Mutex::default(),
         });
         let bigcommerce = serve(&inner, false).await;
@@ -212,7 +226,9 @@ impl Inner {
     }
 
     fn success(&self, operation: &'static Operation, request: &Request) -> Answer {
-        answer::sampled(operation, self.seed, &request.path)
+        let kept = self.state.as_ref();
+        kept.and_then(|state| lock(state).answer(operation, request))
+            .unwrap_or_else(|| answer::sampled(operation, self.seed, &request.path))
     }
 }
 

@@ -51,7 +51,8 @@ impl<'a> Sampler<'a> {
         Value::Null
     }
 
-    fn flat(&mut self, flat: &Flat, name: &str) -> Value {
+    /// A value of a flat schema.
+    pub fn flat(&mut self, flat: &Flat, name: &str) -> Value {
         let choices: Vec<_> = list(flat, "enum")
             .iter()
             .filter(|choice| !choice.is_null())

@@ -12,5 +12,6 @@ mod calls;
 #[path = "../support/mod.rs"]
 mod support;
 
+mod memory;
 mod operations;
 mod refusals;

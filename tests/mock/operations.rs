@@ -13,7 +13,12 @@ use crate::{
 
 #[tokio::test]
 async fn every_operation_is_ok_and_no_violation() {
-    let mock = MockStore::builder().seed(7).start().await.unwrap();
+    let mock = MockStore::builder()
+        .seed(7)
+        .stateless()
+        .start()
+        .await
+        .unwrap();
     let builder = mock
         .store_builder()
         .unwrap()
