@@ -17,6 +17,7 @@
 mod answer;
 mod check;
 mod documents;
+mod fault;
 mod form;
 mod page;
 mod recorded;
@@ -25,17 +26,24 @@ mod schema;
 mod state;
 mod stock;
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
 use httpmock::{HttpMockRequest, HttpMockResponse, MockServer};
 
 pub(crate) use self::documents::Source;
-pub use self::recorded::{Request, Violation};
 use self::{
     answer::Answer,
     check::Account,
     documents::{Operation, Route},
+    fault::Script,
     state::State,
+};
+pub use self::{
+    fault::{Fault, UnknownOperation},
+    recorded::{Request, Violation},
 };
 use crate::{AccessToken, B2bAuthToken, Error, Store, StoreBuilder, StoreHash, operation::Family};
 
@@ -59,6 +67,7 @@ struct Inner {
     account: Account,
     /// `None` where nothing is kept.
     state: Option<Mutex<State>>,
+    script: Mutex<Script>,
     log: Mutex<Log>,
 }
 
@@ -102,6 +111,7 @@ impl MockStoreBuilder {
                 b2b_auth_token: B2B_AUTH_TOKEN.to_owned(),
             },
             state: (!self.stateless).then(|| Mutex::new(State::new(STORE_HASH, self.seed))),
+            script: Mutex::default(),
             log: Mutex::default(),
         });
         let bigcommerce = serve(&inner, false).await;
@@ -171,6 +181,74 @@ impl MockStore {
         self.b2b.base_url()
     }
 
+    /// Answers every request of `operation`, such as `v3.products.getProduct`, that is right with this
+    /// from now on; with nothing where `body` is null.
+    ///
+    /// # Errors
+    /// When no operation is called that.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let mock = bigcommerce::mock::MockStore::start().await?;
+    /// let gone = serde_json::json!({"status": 404, "title": "It is gone"});
+    /// mock.answer("v3.products.getProduct", 404, gone)?;
+    /// let answer = mock.store().v3().products().get_product().product_id(101).send().await;
+    /// assert_eq!(answer.unwrap_err().problem().unwrap().title(), "It is gone");
+    /// # Ok(()) }
+    /// ```
+    pub fn answer(
+        &self,
+        operation: &str,
+        status: u16,
+        body: serde_json::Value,
+    ) -> Result<(), UnknownOperation> {
+        let operation = fault::known(operation)?;
+        lock(&self.inner.script).answer(operation, status, body);
+        Ok(())
+    }
+
+    /// Lets the next `times` requests that are right meet a fault.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let mock = bigcommerce::mock::MockStore::start().await?;
+    /// use bigcommerce::mock::Fault;
+    ///
+    /// mock.fault(Fault::Status(503), 1);
+    /// mock.store().v3().products().get_products().send().await?; // sent again
+    /// assert_eq!(mock.requests().len(), 2);
+    /// # Ok(()) }
+    /// ```
+    pub fn fault(&self, fault: Fault, times: usize) {
+        self.plan(None, fault, times);
+    }
+
+    /// Lets the next `times` requests of `operation` that are right meet a fault.
+    ///
+    /// # Errors
+    /// When no operation is called that.
+    pub fn fault_of(
+        &self,
+        operation: &str,
+        fault: Fault,
+        times: usize,
+    ) -> Result<(), UnknownOperation> {
+        self.plan(Some(fault::known(operation)?), fault, times);
+        Ok(())
+    }
+
+    fn plan(&self, operation: Option<String>, fault: Fault, times: usize) {
+        if times == 0 {
+            return;
+        }
+        // A delay is the server's, so that it answers others meanwhile.
+        if let Fault::Latency(latency) = fault {
+            serve_late(&self.bigcommerce, &self.inner, false, latency);
+            serve_late(&self.b2b, &self.inner, true, latency);
+        }
+        lock(&self.inner.script).fault(operation, fault, times);
+    }
+
     /// Every request so far.
     pub fn requests(&self) -> Vec<Request> {
         lock(&self.inner.log).requests.clone()
@@ -226,9 +304,20 @@ impl Inner {
     }
 
     fn success(&self, operation: &'static Operation, request: &Request) -> Answer {
+        if let Some(answer) = lock(&self.script).next(operation.family, &operation.name()) {
+            return answer;
+        }
         let kept = self.state.as_ref();
         kept.and_then(|state| lock(state).answer(operation, request))
             .unwrap_or_else(|| answer::sampled(operation, self.seed, &request.path))
+    }
+
+    /// How long `request` waits for its answer.
+    fn latency(&self, b2b: bool, request: &HttpMockRequest) -> Option<Duration> {
+        match documents::route(b2b, request.method_str(), request.uri().path()) {
+            Route::To(operation, _) => lock(&self.script).latency(&operation.name()),
+            Route::OtherMethods | Route::Nowhere => None,
+        }
     }
 }
 
@@ -250,14 +339,24 @@ fn builder(bigcommerce: &MockServer, b2b: &MockServer) -> Result<StoreBuilder, E
 /// Starts a host.
 async fn serve(inner: &Arc<Inner>, b2b: bool) -> MockServer {
     let server = MockServer::start_async().await;
-    let inner = Arc::clone(inner);
+    let (waits, inner) = (Arc::clone(inner), Arc::clone(inner));
     server
         .mock_async(|when, then| {
-            when.any_request();
+            when.is_true(move |request| waits.latency(b2b, request).is_none());
             then.respond_with(move |request| inner.respond(b2b, request));
         })
         .await;
     server
+}
+
+/// Makes a host answer late where that is due.
+fn serve_late(server: &MockServer, inner: &Arc<Inner>, b2b: bool, latency: Duration) {
+    let (waits, inner) = (Arc::clone(inner), Arc::clone(inner));
+    server.mock(|when, then| {
+        when.is_true(move |request| waits.latency(b2b, request) == Some(latency));
+        then.delay(latency)
+            .respond_with(move |request| inner.respond(b2b, request));
+    });
 }
 
 /// A lock that a panicking thread left is as good as any: nothing is half done under it.

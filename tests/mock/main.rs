@@ -12,6 +12,7 @@ mod calls;
 #[path = "../support/mod.rs"]
 mod support;
 
+mod faults;
 mod memory;
 mod operations;
 mod refusals;
