@@ -71,10 +71,14 @@ struct Inner {
     log: Mutex<Log>,
 }
 
-#[derive(Default)]
-struct Log {
-    requests: Vec<Request>,
-    violations: Vec<Violation>,
+/// What a [`MockStore`] noted.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Log {
+    /// The requests, in the order they were answered in.
+    pub requests: Vec<Request>,
+    /// What wasn't as the documents say.
+    pub violations: Vec<Violation>,
 }
 
 /// Sets up a [`MockStore`].
@@ -257,6 +261,11 @@ impl MockStore {
     /// Everything so far that wasn't as the documents say.
     pub fn violations(&self) -> Vec<Violation> {
         lock(&self.inner.log).violations.clone()
+    }
+
+    /// Everything noted since it was last taken.
+    pub fn take(&self) -> Log {
+        std::mem::take(&mut lock(&self.inner.log))
     }
 }
 

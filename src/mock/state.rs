@@ -337,7 +337,7 @@ fn place(path: &str) -> Option<Place<'_>> {
 /// Whether an item has this id, under any of its names.
 fn is(item: &Item, ids: &[&str], id: &str) -> bool {
     let known = ids.first().and_then(|name| item.get(*name));
-    known.is_some_and(|known| known.to_string() == id)
+    known.is_some_and(|known| known.as_i64() == id.parse().ok())
 }
 
 fn object(value: Value) -> Item {

@@ -16,3 +16,4 @@ mod faults;
 mod memory;
 mod operations;
 mod refusals;
+mod tamper;
