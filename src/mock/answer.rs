@@ -132,3 +132,39 @@ pub(crate) fn sampled(operation: &Operation, seed: u64, path: &str) -> Answer {
 
 /// Lines for the answers that are no JSON.
 const STREAM: &str = "id,name\n1,Mug\n2,Teapot\n";
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::{sampled, success};
+    use crate::mock::{
+        documents::operations,
+        schema::{Side, misfits},
+    };
+
+    /// Every answer fits its schema, is the same for the same seed, and another for another.
+    #[test]
+    fn answers_are_valid_and_reproducible() {
+        let mut different = 0;
+        for operation in operations() {
+            let body = |seed| sampled(operation, seed, "/a").body.unwrap_or_default().1;
+            assert_eq!(body(1), body(1), "{}", operation.name());
+            different += usize::from(body(1) != body(2));
+            let content = success(operation).and_then(|success| success.content.as_ref());
+            let Some((_, schema)) = content.filter(|(media, _)| media.ends_with("json")) else {
+                continue;
+            };
+            for seed in 0..8 {
+                let bytes = body(seed);
+                if bytes.is_empty() {
+                    continue;
+                }
+                let value: Value = serde_json::from_slice(&bytes).unwrap_or_default();
+                let found = misfits(operation.document, schema, &value, Side::Answer, "");
+                assert_eq!(found, [], "{} {seed}: {value}", operation.name());
+            }
+        }
+        assert!(different > 0);
+    }
+}

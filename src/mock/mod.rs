@@ -4,12 +4,25 @@
 //! the platform would; what was wrong is in [`MockStore::violations`].
 //!
 //! ```
-//! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! use bigcommerce::mock::MockStore;
+//! use bigcommerce::{Error, Store, mock::MockStore, v3::products::types::ProductBasePost};
 //!
+//! /// What is to be tested: adds a mug unless there is one.
+//! async fn ensure_mug(store: &Store) -> Result<bool, Error> {
+//!     let mut products = store.v3().products().get_products().items();
+//!     while let Some(product) = products.next().await {
+//!         if product?.name.as_deref() == Some("Mug") {
+//!             return Ok(false);
+//!         }
+//!     }
+//!     let mug = ProductBasePost::builder().name("Mug").type_("physical").weight(0.4).price(7.95);
+//!     store.v3().products().create_product().body(mug).send().await?;
+//!     Ok(true)
+//! }
+//!
+//! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let mock = MockStore::start().await?;
-//! mock.store().v3().products().get_products().limit(5).send().await?;
-//! assert_eq!(mock.requests()[0].operation.as_deref(), Some("v3.products.getProducts"));
+//! assert!(ensure_mug(&mock.store()).await?);
+//! assert!(!ensure_mug(&mock.store()).await?); // it is in the list now
 //! assert!(mock.violations().is_empty());
 //! # Ok(()) }
 //! ```
