@@ -33,8 +33,10 @@ impl Judge<'_> {
                 None => Some("missing"),
             };
             let pointer = format!("{name} {}", parameter.name());
-            let fault = fault.filter(|_| !self.excuses.excuse(document, &pointer));
             row.parameters.note(fault.is_none());
+            let excused = fault.is_some() && self.excuses.excuse(document, &pointer);
+            row.excused += usize::from(excused);
+            let fault = fault.filter(|_| !excused);
             let fault = fault.map(|fault| format!("{pointer}: not as upstream: {fault}"));
             row.faults.extend(fault);
         }
@@ -71,7 +73,12 @@ impl Judge<'_> {
                 // request is sent whole.
                 let whole = example.side == Side::Request || difference.kind == Kind::Added;
                 if known || whole {
-                    faults.push(difference.to_string());
+                    let word = if known {
+                        ""
+                    } else {
+                        ", unknown to upstream's schema"
+                    };
+                    faults.push(format!("{difference}{word}"));
                 } else {
                     row.unknown += 1;
                 }
@@ -85,7 +92,7 @@ impl Judge<'_> {
             (true, Side::Response) => &mut row.answers,
         };
         row.excused += usize::from(excused);
-        tally.note(faults.is_empty() || excused);
+        tally.note(faults.is_empty());
         if !faults.is_empty() && !excused {
             let side = match example.side {
                 Side::Request => "request".to_owned(),
