@@ -67,6 +67,11 @@ fn run() -> Result<(), Box<dyn Error>> {
         let path = out.join(format!("{id}.rs"));
         fs::create_dir_all(path.parent().unwrap_or(out))?;
         write(&path, generate::format(&id, source)?)?;
+        // The mock store checks requests against the document itself.
+        if env::var_os("CARGO_FEATURE_MOCK").is_some() {
+            let corrected = generate::corrected(&specs, &document)?;
+            write(&path.with_extension("json"), corrected.to_string())?;
+        }
     }
     Ok(())
 }

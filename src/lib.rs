@@ -30,6 +30,8 @@ mod decode;
 mod error;
 mod form;
 mod integer_or_string;
+#[cfg(feature = "mock")]
+pub mod mock;
 mod open_enum;
 pub mod operation;
 pub mod paging;

@@ -33,6 +33,7 @@ pub fn of(operation: &Operation) -> Option<Call> {
 #[derive(Debug)]
 pub struct Answer {
     pub status: u16,
+    #[allow(dead_code, reason = "some only want to know that there is one")]
     pub value: Value,
 }
 

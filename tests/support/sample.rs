@@ -18,7 +18,14 @@ pub enum Mode {
     Minimal,
     /// Every property, those that may be null as null.
     Nulls,
+    /// Every property, and in each object that names its properties one that it doesn't name.
+    UnknownFields,
+    /// Every property, and a text that no `enum` of texts lists.
+    UnknownEnums,
 }
+
+/// A name and a text that no document knows.
+pub const UNHEARD_OF: &str = "x_unheard_of";
 
 /// Which side sends the value: properties that are `readOnly` or `writeOnly` belong to one side only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,6 +93,9 @@ impl<'a> Sampler<'a> {
             .iter()
             .filter(|value| !value.is_null())
             .collect();
+        if self.mode == Mode::UnknownEnums && choices.iter().any(|choice| choice.is_string()) {
+            return json!(UNHEARD_OF);
+        }
         if !choices.is_empty() {
             return self.random.pick(&choices).clone();
         }
@@ -139,6 +149,9 @@ impl<'a> Sampler<'a> {
                 None => Value::String(text::free(self.place, 1, 40, &mut self.random)),
             };
             object.insert(name.to_owned(), value);
+        }
+        if self.mode == Mode::UnknownFields && !declared.is_empty() {
+            object.insert(UNHEARD_OF.to_owned(), json!({ "a": [1, null] }));
         }
         if optional && self.depth < NARROW {
             self.add_undeclared(flat, declared.is_empty(), turn, &mut object);

@@ -5,6 +5,7 @@
     reason = "its readers are maintainers, who see the private modules too"
 )]
 
+mod contract;
 mod cost;
 mod inventory;
 mod specs;
@@ -36,6 +37,8 @@ enum Task {
         #[arg(long)]
         against: Option<PathBuf>,
     },
+    /// Check the crate against the raw upstream documents: every operation, parameter and example.
+    Contract(contract::Options),
     /// Measure what the crate costs to compile, beside another SDK. Takes some ten minutes.
     Cost,
 }
@@ -80,6 +83,7 @@ fn main() -> ExitCode {
                 Some(Group::Breaking) => ExitCode::from(4),
             })
             .map_err(boxed),
+        Task::Contract(options) => contract::run(&root, &options).map(ok).map_err(boxed),
         Task::Cost => cost::run().map(ok).map_err(boxed),
         Task::Inventory { against } => inventory::run(against.as_deref()).map(ok).map_err(boxed),
     };

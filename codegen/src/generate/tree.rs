@@ -62,11 +62,28 @@ pub fn write(documents: &[Document]) -> TokenStream {
         );
         quote!(&#family::#module::OPERATIONS)
     });
+    let sources = documents.iter().map(|document| {
+        let family = table::family(document.family);
+        let (module, base_path) = (&document.module, &document.base_path);
+        let file = format!("/{}.json", document.id());
+        quote! {
+            crate::mock::Source {
+                family: crate::operation::Family::#family,
+                module: #module,
+                base_path: #base_path,
+                text: include_str!(concat!(env!("OUT_DIR"), #file)),
+            }
+        }
+    });
     quote! {
         #(#families)*
 
         /// The operation tables of the documents that are compiled in.
         pub(crate) static TABLES: &[&[crate::operation::Operation]] = &[#(#tables),*];
+
+        /// Those documents themselves.
+        #[cfg(feature = "mock")]
+        pub(crate) static DOCUMENTS: &[crate::mock::Source] = &[#(#sources),*];
     }
 }
 

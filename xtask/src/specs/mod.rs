@@ -6,7 +6,7 @@
 //! [`mod@write`] puts into `specs/`; [`features`] keeps the feature list of `Cargo.toml` in step; [`report`]
 //! says what a maintainer must know. [`diff`] compares two states.
 
-mod checkout;
+pub mod checkout;
 pub mod diff;
 mod facts;
 mod features;
@@ -14,7 +14,7 @@ mod import;
 mod names;
 mod references;
 mod report;
-mod select;
+pub mod select;
 mod state;
 #[cfg(test)]
 mod tests;

@@ -1,0 +1,90 @@
+//! What is printed of a call.
+
+use serde::Serialize;
+
+use bigcommerce::Error;
+
+use crate::{
+    calls::{Answer, Failure},
+    support::documents::Operation,
+};
+
+/// One call.
+#[derive(Serialize)]
+pub struct Line<'a> {
+    family: &'a str,
+    module: &'a str,
+    operation: &'a str,
+    method: &'a str,
+    path: String,
+    status: Option<u16>,
+    pub outcome: Outcome,
+    detail: Option<String>,
+}
+
+/// How a call ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Outcome {
+    /// With a success.
+    Ok,
+    /// With a failure of the server, decoded.
+    Problem,
+    /// With an answer that isn't what its document says.
+    Undecodable,
+    /// Without an answer.
+    Transport,
+}
+
+impl Outcome {
+    /// Whether there was an answer that could be read.
+    pub fn is_answer(self) -> bool {
+        matches!(self, Self::Ok | Self::Problem)
+    }
+}
+
+impl<'a> Line<'a> {
+    /// What to say of `operation`.
+    pub fn of(operation: &'a Operation, ended: Result<Answer, Failure>) -> Self {
+        let (status, outcome, detail) = match ended {
+            Ok(answer) => (Some(answer.status), Outcome::Ok, None),
+            Err(Failure::Arguments(error)) => {
+                let detail = format!("the arguments don't fit the types: {error}");
+                (None, Outcome::Transport, Some(detail))
+            }
+            Err(Failure::Client(error)) => {
+                let status = error.status().map(|status| status.as_u16());
+                (status, outcome(&error), Some(chain(&error)))
+            }
+        };
+        Self {
+            family: &operation.family,
+            module: &operation.module,
+            operation: &operation.id,
+            method: &operation.method,
+            path: format!("{}{}", operation.base_path, operation.path),
+            status,
+            outcome,
+            detail,
+        }
+    }
+}
+
+fn outcome(error: &Error) -> Outcome {
+    match error {
+        Error::Problem(_) => Outcome::Problem,
+        Error::Decode(_) | Error::TooLarge { .. } => Outcome::Undecodable,
+        _ => Outcome::Transport,
+    }
+}
+
+/// The error with its causes.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text += &format!(": {cause}");
+        source = cause.source();
+    }
+    text
+}

@@ -1,0 +1,96 @@
+//! A server that answers as it is told, and stores that call it.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use bigcommerce::{AccessToken, B2bAuthToken, CallOptions, Error, Pacing, Store, StoreHash};
+
+use crate::{
+    calls::{self, Answer, Failure, Given},
+    support::{
+        arguments::Arguments,
+        documents::{Credential, Operation},
+        expect::Account,
+        server::{Recorded, Response, Server},
+    },
+};
+
+/// What stands in for BigCommerce.
+pub struct Platform {
+    server: Server,
+    next: Arc<Mutex<Response>>,
+    unified: Store,
+    legacy: Store,
+    /// What the stores authorise with.
+    pub account: Account,
+}
+
+impl Platform {
+    pub async fn start() -> Result<Self, Error> {
+        let next = Arc::new(Mutex::new(Response::new(204)));
+        let answers = Arc::clone(&next);
+        let server = Server::start(move |_| {
+            let next = answers.lock().unwrap_or_else(PoisonError::into_inner);
+            next.clone()
+        })
+        .await;
+        let account = Account {
+            store_hash: "abc123".into(),
+            access_token: "unified-token".into(),
+            b2b_token: "legacy-token".into(),
+        };
+        let builder = Store::builder(StoreHash::new(&account.store_hash)?)
+            .bigcommerce_url(server.url())
+            .b2b_url(server.url())
+            .pacing(Pacing::off())
+            .options(CallOptions::new().max_attempts(1));
+        let unified = builder
+            .clone()
+            .access_token(AccessToken::new(&account.access_token)?);
+        let legacy = builder.b2b_auth_token(B2bAuthToken::new(&account.b2b_token)?);
+        Ok(Self {
+            server,
+            next,
+            unified: unified.build()?,
+            legacy: legacy.build()?,
+            account,
+        })
+    }
+
+    /// Calls `operation` once, answered with `answer`; what it sent, and what it made of the answer.
+    pub async fn call(
+        &self,
+        operation: &Operation,
+        arguments: &Arguments,
+        answer: Response,
+    ) -> (Vec<Recorded>, Result<Answer, String>) {
+        let Some(call) = calls::of(operation) else {
+            return (
+                Vec::new(),
+                Err("the crate has no such operation".to_owned()),
+            );
+        };
+        *self.next.lock().unwrap_or_else(PoisonError::into_inner) = answer;
+        let legacy = operation.credential() == Ok(Credential::LegacyToken);
+        let store = if legacy { &self.legacy } else { &self.unified };
+        let outcome = call(store.clone(), Given::new(operation, arguments)).await;
+        (
+            self.server.take(),
+            outcome.map_err(|failure| said(&failure)),
+        )
+    }
+}
+
+/// The whole of a failure in one line.
+fn said(failure: &Failure) -> String {
+    let error: &dyn std::error::Error = match failure {
+        Failure::Arguments(error) => return format!("arguments: {error}"),
+        Failure::Client(error) => &**error,
+    };
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text += &format!(": {cause}");
+        source = cause.source();
+    }
+    text
+}

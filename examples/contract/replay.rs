@@ -1,0 +1,136 @@
+//! One example of the documents, replayed.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::{
+    platform::Platform,
+    support::{
+        arguments::Arguments,
+        check::check,
+        documents::{self, Operation},
+        expect::Expected,
+        json,
+        sample::Mode,
+        server::Response,
+    },
+};
+
+/// An example, and where it belongs.
+#[derive(Deserialize)]
+pub struct Exchange {
+    /// The operation's method, in capitals.
+    method: String,
+    /// Its path below the host, with the base path.
+    path: String,
+    /// Who says it.
+    side: Side,
+    /// The status of an answer.
+    #[serde(default)]
+    status: u16,
+    /// Its media type.
+    media_type: String,
+    /// What is said.
+    value: Value,
+}
+
+/// Who says an example.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Side {
+    /// The client, in a request.
+    Request,
+    /// The server, in an answer.
+    Response,
+}
+
+/// What became of an exchange.
+#[derive(Default, Serialize)]
+pub struct Replayed {
+    /// Why nothing came out.
+    error: Option<String>,
+    /// The request's body on the wire, or the answer encoded again.
+    value: Option<Value>,
+    /// What else is wrong.
+    faults: Vec<String>,
+}
+
+impl Replayed {
+    fn error(error: impl Into<String>) -> Self {
+        Self {
+            error: Some(error.into()),
+            ..Self::default()
+        }
+    }
+}
+
+/// Carries `exchange` out.
+pub async fn replay(platform: &Platform, exchange: &Exchange) -> Replayed {
+    let mut operations = documents::operations().iter();
+    let found = operations.find(|operation| {
+        operation.method == exchange.method
+            && exchange.path.strip_prefix(&operation.base_path) == Some(&operation.path)
+    });
+    let Some(operation) = found else {
+        return Replayed::error("the crate has no such operation");
+    };
+    match exchange.side {
+        Side::Request => request(platform, operation, exchange).await,
+        Side::Response => answer(platform, operation, exchange).await,
+    }
+}
+
+async fn request(platform: &Platform, operation: &Operation, exchange: &Exchange) -> Replayed {
+    let Some(operation) = operation.with_media_type(&exchange.media_type) else {
+        return Replayed::error(format!("no body as {}", exchange.media_type));
+    };
+    let mut arguments = Arguments::for_operation(&operation, 1, Mode::Minimal);
+    arguments.body = Some(exchange.value.clone());
+    let (sent, outcome) = platform
+        .call(&operation, &arguments, Response::new(204))
+        .await;
+    let [sent] = sent.as_slice() else {
+        let failure = outcome.err().unwrap_or_default();
+        return Replayed::error(format!("{} requests were sent: {failure}", sent.len()));
+    };
+    if !exchange.media_type.ends_with("json") {
+        // A form has no JSON to hand back, so it is compared here.
+        let expected = Expected::of(&operation, &arguments, &platform.account);
+        let faults = expected.map_or_else(|fault| vec![fault], |expected| check(&expected, sent));
+        return Replayed {
+            faults,
+            ..Replayed::default()
+        };
+    }
+    match json::parse(&sent.body) {
+        Ok(value) => Replayed {
+            value: Some(value),
+            ..Replayed::default()
+        },
+        Err(fault) => Replayed::error(fault),
+    }
+}
+
+async fn answer(platform: &Platform, operation: &Operation, exchange: &Exchange) -> Replayed {
+    let arguments = Arguments::for_operation(operation, 1, Mode::Minimal);
+    let body = match &exchange.value {
+        Value::String(text) if !exchange.media_type.ends_with("json") => text.clone(),
+        value => value.to_string(),
+    };
+    let response = Response::new(exchange.status)
+        .header("Content-Type", &exchange.media_type)
+        .body(body);
+    let (_, outcome) = platform.call(operation, &arguments, response).await;
+    match outcome {
+        Err(error) => Replayed::error(error),
+        Ok(came) => {
+            let differs = came.status != exchange.status;
+            let fault = format!("status {} became {}", exchange.status, came.status);
+            Replayed {
+                value: Some(came.value),
+                faults: differs.then_some(fault).into_iter().collect(),
+                ..Replayed::default()
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! Samples made from the corrected schemas, sent and answered: whatever a schema allows survives.
+
+use serde::Serialize;
+
+use crate::{
+    platform::Platform,
+    support::{
+        arguments::Arguments,
+        check::check,
+        documents::{Operation, Success},
+        expect::Expected,
+        json::differences,
+        sample::{Mode, UNHEARD_OF, sample_answer},
+        server::Response,
+    },
+};
+
+/// How the samples of one operation fared.
+#[derive(Serialize)]
+pub struct Sampled {
+    family: String,
+    module: String,
+    id: String,
+    /// How many requests and answers there were.
+    count: usize,
+    /// What became of some of them.
+    faults: Vec<String>,
+}
+
+/// Seeds for [`Mode::Full`]: consecutive ones take consecutive branches of each union.
+const BRANCHES: u64 = 8;
+
+/// Sends and answers the samples of `operation`.
+pub async fn samples(platform: &Platform, operation: &Operation) -> Sampled {
+    let mut sampled = Sampled {
+        family: operation.family.clone(),
+        module: operation.module.clone(),
+        id: operation.id.clone(),
+        count: 0,
+        faults: Vec::new(),
+    };
+    let full = (0..BRANCHES).map(|seed| (Mode::Full, seed));
+    let both = full.chain([(Mode::Minimal, 1), (Mode::Minimal, 2), (Mode::Nulls, 3)]);
+    for (mode, seed) in both.clone() {
+        let arguments = Arguments::for_operation(operation, seed, mode);
+        let (sent, _) = platform
+            .call(operation, &arguments, Response::new(204))
+            .await;
+        let expected = Expected::of(operation, &arguments, &platform.account);
+        let faults = match (expected, sent.as_slice()) {
+            (Ok(expected), [sent]) => check(&expected, sent),
+            (Ok(_), sent) => vec![format!("{} requests were sent", sent.len())],
+            (Err(fault), _) => vec![fault],
+        };
+        sampled.note("request", mode, seed, faults);
+    }
+    let arguments = Arguments::for_operation(operation, 1, Mode::Minimal);
+    let news =
+        (0..BRANCHES).flat_map(|seed| [(Mode::UnknownFields, seed), (Mode::UnknownEnums, seed)]);
+    for (mode, seed) in both.chain(news) {
+        for success in &operation.success {
+            let Some(faults) = answer(platform, operation, &arguments, success, mode, seed).await
+            else {
+                continue;
+            };
+            sampled.note("answer", mode, seed, faults);
+        }
+    }
+    sampled
+}
+
+impl Sampled {
+    fn note(&mut self, side: &str, mode: Mode, seed: u64, faults: Vec<String>) {
+        self.count += 1;
+        let faults = faults.into_iter();
+        self.faults
+            .extend(faults.map(|fault| format!("{side}, {mode:?} {seed}: {fault}")));
+    }
+}
+
+/// What a sample of `success` lost on its way, if it is JSON.
+async fn answer(
+    platform: &Platform,
+    operation: &Operation,
+    arguments: &Arguments,
+    success: &Success,
+    mode: Mode,
+    seed: u64,
+) -> Option<Vec<String>> {
+    let media_type = success.media_type.as_ref()?;
+    let schema = success.schema.as_ref()?;
+    let status: u16 = success.status.replace('X', "0").parse().ok()?;
+    if status == 204 || !media_type.ends_with("json") {
+        return None;
+    }
+    let value = sample_answer(&operation.document, schema, seed, mode);
+    let (_, came) = platform
+        .call(operation, arguments, Response::json(status, &value))
+        .await;
+    let came = match came {
+        Ok(came) => came,
+        Err(error) => return Some(vec![error]),
+    };
+    // What no schema knows may be lost.
+    let lost = format!("/{UNHEARD_OF}: lost ");
+    let mut faults = differences(&value, &came.value);
+    faults.retain(|fault| !fault.contains(&lost));
+    Some(faults)
+}

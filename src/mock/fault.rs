@@ -1,0 +1,141 @@
+//! Answers other than the store's own: those told beforehand, and injected faults.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use serde_json::Value;
+
+use super::{
+    answer::{self, Answer},
+    documents::operations,
+};
+use crate::operation::Family;
+
+/// Something that goes wrong with a request that was right.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Fault {
+    /// 429 with the headers that say when the quota is whole again.
+    RateLimited(Duration),
+    /// 429 without them: the platform is loaded.
+    Overloaded,
+    /// This status, such as 503, in the API's own shape.
+    Status(u16),
+    /// The right answer, so much later.
+    Latency(Duration),
+    /// 200 with JSON that breaks off.
+    BrokenJson,
+    /// This status with a page of HTML, as gateways answer.
+    Html(u16),
+}
+
+/// No operation that is compiled in has this name.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "no operation is called `{0}`; write it as `v3.products.getProducts`, and is its feature on?"
+)]
+#[non_exhaustive]
+pub struct UnknownOperation(String);
+
+/// What was told to happen.
+#[derive(Default)]
+pub(crate) struct Script {
+    answers: BTreeMap<String, (u16, Value)>,
+    faults: Vec<Planned>,
+}
+
+struct Planned {
+    fault: Fault,
+    /// The operation it waits for; `None` for any.
+    operation: Option<String>,
+    times: usize,
+}
+
+impl Planned {
+    fn is_for(&self, operation: &str) -> bool {
+        self.operation.as_deref().is_none_or(|own| own == operation)
+    }
+}
+
+/// `name`, if an operation is called that.
+pub(crate) fn known(name: &str) -> Result<String, UnknownOperation> {
+    let known = operations().iter().any(|known| known.name() == name);
+    let name = name.to_owned();
+    if known {
+        Ok(name)
+    } else {
+        Err(UnknownOperation(name))
+    }
+}
+
+impl Script {
+    pub fn answer(&mut self, operation: String, status: u16, body: Value) {
+        self.answers.insert(operation, (status, body));
+    }
+
+    pub fn fault(&mut self, operation: Option<String>, fault: Fault, times: usize) {
+        self.faults.push(Planned {
+            fault,
+            operation,
+            times,
+        });
+    }
+
+    /// How long the next request of `operation` waits for its answer.
+    pub fn latency(&self, operation: &str) -> Option<Duration> {
+        let mut faults = self.faults.iter();
+        match faults.find(|planned| planned.is_for(operation))?.fault {
+            Fault::Latency(latency) => Some(latency),
+            _ => None,
+        }
+    }
+
+    /// What a request of `operation` is answered with instead; a fault is used up by that.
+    pub fn next(&mut self, family: Family, operation: &str) -> Option<Answer> {
+        let mut faults = self.faults.iter();
+        if let Some(index) = faults.position(|planned| planned.is_for(operation))
+            && let Some(planned) = self.faults.get_mut(index)
+        {
+            let fault = planned.fault.clone();
+            planned.times = planned.times.saturating_sub(1);
+            if planned.times == 0 {
+                self.faults.remove(index);
+            }
+            if let Some(answer) = fault.answer(family) {
+                return Some(answer);
+            }
+        }
+        let (status, body) = self.answers.get(operation)?;
+        Some(match body {
+            Value::Null => Answer::empty(*status),
+            body => Answer::json(*status, body),
+        })
+    }
+}
+
+impl Fault {
+    fn answer(&self, family: Family) -> Option<Answer> {
+        Some(match self {
+            Self::RateLimited(reset) => {
+                let mut answer = answer::problem(family, 429, &[]);
+                let headers = [
+                    ("X-Rate-Limit-Time-Window-Ms", 30_000),
+                    ("X-Rate-Limit-Time-Reset-Ms", reset.as_millis()),
+                    ("X-Rate-Limit-Requests-Quota", 150),
+                    ("X-Rate-Limit-Requests-Left", 0),
+                ];
+                answer
+                    .headers
+                    .extend(headers.map(|(name, value)| (name.to_owned(), value.to_string())));
+                answer
+            }
+            Self::Overloaded => answer::problem(family, 429, &[]),
+            Self::Status(status) => answer::problem(family, *status, &[]),
+            Self::Latency(_) => return None,
+            Self::BrokenJson => Answer::text(200, "application/json", r#"{"data": [{"id": 1"#),
+            Self::Html(status) => {
+                let page = "<html><body><h1>Bad gateway</h1></body></html>";
+                Answer::text(*status, "text/html", page)
+            }
+        })
+    }
+}

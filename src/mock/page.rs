@@ -1,0 +1,127 @@
+//! Filters and pages of a list.
+
+use std::ops::Range;
+
+use serde_json::{Map, Value, json};
+
+use super::{documents::Operation, recorded::Request};
+use crate::operation::Family;
+
+/// Whether `item` is what the filters of a query ask for. An argument that names none of its fields
+/// asks for something else.
+pub(crate) fn fits(item: &Map<String, Value>, query: &[(String, String)]) -> bool {
+    query.iter().all(|(argument, wanted)| {
+        let (name, operator) = argument.split_once(':').unwrap_or((argument, ""));
+        let Some(value) = item.get(name) else {
+            return true;
+        };
+        let text = value
+            .as_str()
+            .map_or_else(|| value.to_string(), str::to_owned);
+        let order = match (text.parse::<f64>(), wanted.parse::<f64>()) {
+            (Ok(own), Ok(wanted)) => own.partial_cmp(&wanted),
+            _ => Some(text.as_str().cmp(wanted)),
+        };
+        let mut listed = wanted.split(',');
+        match operator {
+            "" => text == *wanted,
+            "in" => listed.any(|wanted| wanted == text),
+            "not_in" => listed.all(|wanted| wanted != text),
+            "not" => text != *wanted,
+            "min" => order.is_some_and(|order| order.is_ge()),
+            "max" => order.is_some_and(|order| order.is_le()),
+            "greater" => order.is_some_and(|order| order.is_gt()),
+            "less" => order.is_some_and(|order| order.is_lt()),
+            "like" => text.to_lowercase().contains(&wanted.to_lowercase()),
+            _ => true,
+        }
+    })
+}
+
+/// One page of a list.
+pub(crate) struct Page {
+    /// The items of it.
+    pub range: Range<usize>,
+    total: usize,
+    size: usize,
+}
+
+/// The page that `request` asks for of a list of `total` items.
+pub(crate) fn of(operation: &Operation, request: &Request, total: usize) -> Page {
+    let number = |name| {
+        let mut given = request.argument(name);
+        given.next().and_then(|value| value.parse::<usize>().ok())
+    };
+    let default = if operation.family == Family::B2b {
+        10
+    } else {
+        50
+    };
+    let size = number("limit").unwrap_or(default).clamp(1, 250);
+    let after = request.argument("after").next().and_then(index);
+    let before = request.argument("before").next().and_then(index);
+    let page = number("page").unwrap_or(1).max(1);
+    let start = match (operation.family, after, before) {
+        (Family::B2b, ..) => number("offset").unwrap_or(0),
+        (_, Some(after), _) => after + 1,
+        (_, _, Some(before)) => before.saturating_sub(size),
+        _ => (page - 1).saturating_mul(size),
+    };
+    let start = start.min(total);
+    Page {
+        range: start..start.saturating_add(size).min(total),
+        total,
+        size,
+    }
+}
+
+impl Page {
+    /// Puts into `answer` where the page is in its list.
+    pub fn tell(&self, operation: &Operation, answer: &mut Value) {
+        let Self { range, total, size } = self;
+        if operation.family == Family::B2b {
+            let told = json!({"totalCount": total, "offset": range.start, "limit": size});
+            let place = if answer["data"].is_object() {
+                "data"
+            } else {
+                "meta"
+            };
+            answer[place]["pagination"] = told;
+            return;
+        }
+        if !answer["meta"].is_object() {
+            return;
+        }
+        answer["meta"]["pagination"] = json!({
+            "total": total,
+            "count": range.len(),
+            "per_page": size,
+            "current_page": range.start / size + 1,
+            "total_pages": total.div_ceil(*size),
+        });
+        let mut parameters = operation.parameters("query");
+        if parameters.any(|parameter| parameter.name == "after") {
+            let (start, end) = (cursor(range.start), cursor(range.end.saturating_sub(1)));
+            let mut links = json!({"current": format!("?limit={size}")});
+            if range.end < *total {
+                links["next"] = format!("?limit={size}&after={end}").into();
+            }
+            answer["meta"]["cursor_pagination"] = json!({
+                "count": range.len(),
+                "per_page": size,
+                "start_cursor": start,
+                "end_cursor": end,
+                "links": links,
+            });
+        }
+    }
+}
+
+/// The cursor of the item at `index`.
+fn cursor(index: usize) -> String {
+    format!("item{index}")
+}
+
+fn index(cursor: &str) -> Option<usize> {
+    cursor.strip_prefix("item")?.parse().ok()
+}

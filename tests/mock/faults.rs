@@ -1,0 +1,106 @@
+//! Faults and answers told beforehand.
+
+use std::time::{Duration, Instant};
+
+use bigcommerce::{
+    CallOptions, Error,
+    mock::{Fault, MockStore},
+};
+use serde_json::json;
+
+/// The outcome of one attempt to list products.
+async fn listed(mock: &MockStore) -> Result<(), Error> {
+    let options = CallOptions::new().max_attempts(1);
+    let store = mock.store();
+    let call = store.v3().products().get_products().with_options(options);
+    call.send().await.map(|_| ())
+}
+
+#[tokio::test]
+async fn each_fault_is_met_so_often_and_no_more() {
+    let mock = MockStore::start().await.unwrap();
+    for status in [500, 502, 503] {
+        mock.fault(Fault::Status(status), 2);
+        for _ in 0..2 {
+            let error = listed(&mock).await.unwrap_err();
+            assert_eq!(error.problem().unwrap().status(), status);
+        }
+        listed(&mock).await.unwrap();
+    }
+    mock.fault(Fault::Html(502), 1);
+    let error = listed(&mock).await.unwrap_err();
+    assert_eq!(error.problem().unwrap().status(), 502);
+    mock.fault(Fault::BrokenJson, 1);
+    assert!(matches!(listed(&mock).await, Err(Error::Decode(_))));
+    listed(&mock).await.unwrap();
+    assert!(mock.violations().is_empty());
+}
+
+#[tokio::test]
+async fn a_429_with_headers_is_waited_out_and_one_without_is_one_too() {
+    let mock = MockStore::start().await.unwrap();
+    mock.fault(Fault::RateLimited(Duration::from_millis(300)), 1);
+    let start = Instant::now();
+    mock.store()
+        .v3()
+        .products()
+        .get_products()
+        .send()
+        .await
+        .unwrap();
+    assert!(start.elapsed() >= Duration::from_millis(300));
+    let statuses: Vec<_> = mock
+        .requests()
+        .iter()
+        .map(|request| request.status)
+        .collect();
+    assert_eq!(statuses, [429, 200]);
+
+    let mock = MockStore::start().await.unwrap();
+    mock.fault(Fault::Overloaded, 1);
+    let error = listed(&mock).await.unwrap_err();
+    assert_eq!(error.problem().unwrap().status(), 429);
+}
+
+#[tokio::test]
+async fn a_late_answer_keeps_nobody_else_waiting() {
+    let mock = MockStore::start().await.unwrap();
+    let late = Duration::from_millis(400);
+    mock.fault_of("v3.products.getProducts", Fault::Latency(late), 1)
+        .unwrap();
+    let start = Instant::now();
+    let store = mock.store();
+    let other = async {
+        store.v2().orders().get_orders().send().await.unwrap();
+        start.elapsed()
+    };
+    let (slow, quick) = tokio::join!(listed(&mock), other);
+    slow.unwrap();
+    assert!(start.elapsed() >= late && quick < late, "{quick:?}");
+    let start = Instant::now();
+    listed(&mock).await.unwrap();
+    assert!(start.elapsed() < late);
+}
+
+#[tokio::test]
+async fn an_operation_is_answered_as_told_and_others_are_not() {
+    let mock = MockStore::start().await.unwrap();
+    mock.answer("v3.products.getProducts", 200, json!({"data": [{"id": 7}]}))
+        .unwrap();
+    let store = mock.store();
+    let found = store.v3().products().get_products().send().await.unwrap();
+    assert_eq!(found.data.as_ref().unwrap()[0].id, Some(7));
+    let product = store
+        .v3()
+        .products()
+        .get_product()
+        .product_id(101)
+        .send()
+        .await;
+    product.unwrap();
+    let error = mock
+        .answer("v3.products.getProduct5", 200, json!({}))
+        .unwrap_err();
+    assert!(error.to_string().contains("getProduct5"), "{error}");
+    assert!(mock.fault_of("getProducts", Fault::Overloaded, 1).is_err());
+}

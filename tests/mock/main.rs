@@ -1,0 +1,19 @@
+//! The mock store: what it takes, what it refuses and how it says so.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that can't go on fails; clippy doesn't count helper functions as tests"
+)]
+
+#[allow(dead_code, reason = "what is answered is compared elsewhere")]
+#[path = "../calls/mod.rs"]
+mod calls;
+#[path = "../support/mod.rs"]
+mod support;
+
+mod faults;
+mod memory;
+mod operations;
+mod refusals;
+mod tamper;

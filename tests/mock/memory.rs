@@ -1,0 +1,266 @@
+//! What is created can be read, listed page by page, changed and deleted.
+
+use bigcommerce::{
+    Error, Store,
+    mock::{ACCESS_TOKEN, MockStore, STORE_HASH},
+};
+use serde_json::{Value, json};
+
+use crate::support::{arguments::Arguments, documents, sample::Mode};
+
+/// The function under test of somebody who uses the crate: adds a mug unless there is one.
+async fn ensure_mug(store: &Store) -> Result<bool, Error> {
+    use bigcommerce::v3::products::types::ProductBasePost;
+    let mut products = store.v3().products().get_products().limit(2).items();
+    while let Some(product) = products.next().await {
+        if product?.name.as_deref() == Some("Mug") {
+            return Ok(false);
+        }
+    }
+    let mug = ProductBasePost::builder()
+        .name("Mug")
+        .type_("physical")
+        .weight(0.4)
+        .price(7.95);
+    store
+        .v3()
+        .products()
+        .create_product()
+        .body(mug)
+        .send()
+        .await?;
+    Ok(true)
+}
+
+#[tokio::test]
+async fn a_downstream_function_is_tested() {
+    let mock = MockStore::start().await.unwrap();
+    assert!(ensure_mug(&mock.store()).await.unwrap());
+    assert!(!ensure_mug(&mock.store()).await.unwrap());
+    assert!(mock.violations().is_empty());
+}
+
+/// The collections that are kept: family, module, and the operations that create, list and so on.
+const KEPT: &[(&str, &str, &str, &str)] = &[
+    ("v3", "products", "/catalog/products", "id"),
+    (
+        "v3",
+        "product_variants",
+        "/catalog/products/{product_id}/variants",
+        "id",
+    ),
+    ("v3", "brands", "/catalog/brands", "id"),
+    ("v3", "categories", "/catalog/categories", "id"),
+    ("v3", "price_lists", "/pricelists", "id"),
+    ("v3", "webhooks", "/hooks", "id"),
+    ("v2", "orders", "/orders", "id"),
+    ("b2b", "companies", "/companies", "companyId"),
+    ("b2b", "users", "/users", "id"),
+    ("b2b", "addresses", "/addresses", "addressId"),
+    ("b2b", "quotes", "/rfq", "quoteId"),
+    ("b2b", "shopping_lists", "/shopping-list", "id"),
+    ("b2b", "invoices", "/invoices", "id"),
+];
+
+async fn call(mock: &MockStore, method: &str, url: &str, body: Option<&Value>) -> (u16, Value) {
+    let method = reqwest::Method::from_bytes(method.as_bytes()).unwrap();
+    let mut request = reqwest::Client::new()
+        .request(method, url)
+        .header("Accept", "application/json")
+        .header("X-Auth-Token", ACCESS_TOKEN);
+    if url.starts_with(&mock.b2b_url()) {
+        request = request.header("X-Store-Hash", STORE_HASH);
+    }
+    if let Some(body) = body {
+        request = request
+            .header("Content-Type", "application/json")
+            .body(body.to_string());
+    }
+    let answer = request.send().await.unwrap();
+    let status = answer.status().as_u16();
+    let body = answer.bytes().await.unwrap();
+    (status, serde_json::from_slice(&body).unwrap_or_default())
+}
+
+/// The ids a list shows, wherever in the answer it is.
+fn ids(answer: &Value, key: &str) -> Vec<String> {
+    let places = ["", "/data", "/data/list"];
+    let list = places
+        .iter()
+        .find_map(|place| answer.pointer(place)?.as_array());
+    let text = |item: &Value| {
+        item[key]
+            .as_str()
+            .map_or(item[key].to_string(), str::to_owned)
+    };
+    list.into_iter().flatten().map(text).collect()
+}
+
+#[tokio::test]
+async fn every_kept_collection_is_kept() {
+    let mock = MockStore::start().await.unwrap();
+    let compiled = |module: &str, family: &str| {
+        bigcommerce::operations()
+            .any(|known| known.module == module && known.family.name() == family)
+    };
+    let mut seen = 0;
+    for (family, module, path, key) in KEPT {
+        if !compiled(module, family) {
+            continue;
+        }
+        seen += 1;
+        let find = |method: &str, path: &str| {
+            let mut all = documents::operations().iter();
+            all.find(|known| {
+                (&*known.family, &*known.module, &*known.method) == (family, module, method)
+                    && known.path == path
+            })
+        };
+        let single = |method: &str| {
+            let mut all = documents::operations().iter();
+            all.find(|known| {
+                (&*known.family, &*known.module, &*known.method) == (family, module, method)
+                    && known.path.strip_prefix(path).is_some_and(|rest| {
+                        rest.starts_with("/{") && rest.matches('/').count() == 1
+                    })
+            })
+        };
+        let create = find("POST", path).unwrap();
+        let host = if *family == "b2b" {
+            mock.b2b_url()
+        } else {
+            mock.bigcommerce_url()
+        };
+        let base = create.base_path.replace("{store_hash}", STORE_HASH);
+        let list = format!("{host}{base}{}", path.replace("{product_id}", "102"));
+        let body = Arguments::for_operation(create, 3, Mode::Full)
+            .body
+            .unwrap();
+        // Some lists ask for an argument; what the new item has is what is asked for.
+        let arguments = Arguments::for_operation(find("GET", path).unwrap(), 3, Mode::Minimal);
+        let query = arguments.query.into_iter().map(|(name, value)| {
+            let value = body.get(&name).unwrap_or(&value).to_string();
+            format!("{name}={}", value.trim_matches('"'))
+        });
+        let listing = query.chain(["limit=100".to_owned()]);
+        let listing = format!("{list}?{}", listing.collect::<Vec<_>>().join("&"));
+        let (_, before) = call(&mock, "GET", &listing, None).await;
+        let before = ids(&before, key);
+
+        let (status, created) = call(&mock, "POST", &list, Some(&body)).await;
+        assert!(
+            (200..300).contains(&status),
+            "{list}: {status} {created} {:?}",
+            mock.violations()
+        );
+        let (_, after) = call(&mock, "GET", &listing, None).await;
+        let mut new = ids(&after, key);
+        new.retain(|id| !before.contains(id));
+        assert_eq!(new.len(), 1, "{list}: {after}");
+        let item = format!("{list}/{}", new[0]);
+
+        // Some reading asks for an argument.
+        let arguments = single("GET").map(|get| Arguments::for_operation(get, 3, Mode::Minimal));
+        let query = arguments.into_iter().flat_map(|arguments| arguments.query);
+        let query: Vec<_> = query
+            .map(|(name, value)| format!("{name}={}", value.to_string().trim_matches('"')))
+            .collect();
+        let reading = format!("{item}?{}", query.join("&"));
+        let (status, read) = call(&mock, "GET", &reading, None).await;
+        assert_eq!(status, 200, "{item}: {read}");
+        let change = Arguments::for_operation(single("PUT").unwrap(), 5, Mode::Full);
+        let change = change.body.unwrap();
+        let (status, changed) = call(&mock, "PUT", &item, Some(&change)).await;
+        assert!(
+            (200..300).contains(&status),
+            "{item}: {changed} {:?}",
+            mock.violations()
+        );
+        let (_, reread) = call(&mock, "GET", &reading, None).await;
+        assert_ne!(read, reread, "{item}");
+
+        let (status, _) = call(&mock, "DELETE", &item, None).await;
+        assert!((200..300).contains(&status), "{item}: {status}");
+        let (status, _) = call(&mock, "GET", &reading, None).await;
+        assert_eq!(status, 404, "{item}");
+        let (_, after) = call(&mock, "GET", &listing, None).await;
+        assert_eq!(ids(&after, key), before, "{list}");
+    }
+    assert!(mock.violations().is_empty(), "{:?}", mock.violations());
+    assert_eq!(
+        seen,
+        if cfg!(feature = "full") {
+            KEPT.len()
+        } else {
+            seen
+        }
+    );
+}
+
+/// Customers come and go in lists.
+#[cfg(feature = "v3-customers")]
+#[tokio::test]
+async fn customers_are_created_changed_and_deleted_in_lists() {
+    let mock = MockStore::start().await.unwrap();
+    let url = format!(
+        "{}/stores/{STORE_HASH}/v3/customers",
+        mock.bigcommerce_url()
+    );
+    let person = |first: &str| {
+        let email = format!("{first}@example.org");
+        json!({"first_name": first, "last_name": "Berg", "email": email})
+    };
+    let two = json!([person("Tom"), person("Ida")]);
+    let (status, created) = call(&mock, "POST", &url, Some(&two)).await;
+    assert_eq!(
+        (status, ids(&created, "id")),
+        (200, vec!["14".into(), "15".into()])
+    );
+    let change = json!([{"id": 15, "last_name": "Falk"}]);
+    let (status, changed) = call(&mock, "PUT", &url, Some(&change)).await;
+    assert_eq!(
+        (status, &changed["data"][0]["last_name"]),
+        (200, &json!("Falk"))
+    );
+    let (status, _) = call(&mock, "DELETE", &format!("{url}?id:in=11,14"), None).await;
+    assert_eq!(status, 204);
+    let (_, left) = call(&mock, "GET", &url, None).await;
+    assert_eq!(ids(&left, "id"), ["12", "13", "15"]);
+    assert!(mock.violations().is_empty(), "{:?}", mock.violations());
+}
+
+#[tokio::test]
+async fn lists_are_filtered_and_served_in_pages() {
+    let mock = MockStore::start().await.unwrap();
+    let store = mock.store();
+    macro_rules! count {
+        ($list:expr) => {{
+            let (mut items, mut count) = ($list.items(), 0);
+            while let Some(item) = items.next().await {
+                item.unwrap();
+                count += 1;
+            }
+            count
+        }};
+    }
+    assert_eq!(count!(store.v3().products().get_products().limit(2)), 5);
+    assert_eq!(count!(store.v2().orders().get_orders().limit(2)), 3);
+    assert_eq!(count!(store.b2b().companies().get_companies().limit(1)), 2);
+
+    let url = format!(
+        "{}/stores/{STORE_HASH}/v3/catalog/products",
+        mock.bigcommerce_url()
+    );
+    let (_, found) = call(&mock, "GET", &format!("{url}?name=Stoneware%20mug"), None).await;
+    assert_eq!(ids(&found, "id"), ["101"]);
+    let (_, found) = call(
+        &mock,
+        "GET",
+        &format!("{url}?id:in=102,104&limit=1&page=2"),
+        None,
+    )
+    .await;
+    assert_eq!(ids(&found, "id"), ["104"]);
+    assert_eq!(found["meta"]["pagination"]["total"], json!(2));
+    assert!(mock.violations().is_empty(), "{:?}", mock.violations());
+}

@@ -1,0 +1,86 @@
+//! Every operation, called with valid arguments, is served; and a client with a fault is found out.
+
+use bigcommerce::{CallOptions, Pacing, mock::MockStore};
+
+use crate::{
+    calls::{self, Failure, Given},
+    support::{
+        arguments::Arguments,
+        documents::{self, Credential},
+        sample::Mode,
+    },
+    tamper::Hosts,
+};
+
+/// How many operations were ok, and what was wrong with the others.
+pub struct Conformance {
+    pub ok: usize,
+    pub faults: Vec<String>,
+}
+
+impl Conformance {
+    /// Calls every operation that is compiled in with valid arguments, at `hosts`, behind which `mock` is.
+    pub async fn of(mock: &MockStore, hosts: &Hosts) -> Self {
+        let builder = mock
+            .store_builder()
+            .unwrap()
+            .bigcommerce_url(&hosts.bigcommerce)
+            .b2b_url(&hosts.b2b)
+            .pacing(Pacing::off())
+            .options(CallOptions::new().max_attempts(1))
+            .access_token(mock.access_token().unwrap());
+        let unified = builder.clone().build().unwrap();
+        let legacy = builder.b2b_auth_token(mock.b2b_auth_token().unwrap());
+        let legacy = legacy.build().unwrap();
+        let (mut ok, mut faults) = (0, Vec::new());
+        for operation in documents::operations() {
+            let Some(call) = calls::of(operation) else {
+                continue;
+            };
+            let (name, known) = (operation.name(), faults.len());
+            let is_legacy = operation.credential() == Ok(Credential::LegacyToken);
+            for (mode, seed) in [(Mode::Full, 1), (Mode::Full, 2), (Mode::Minimal, 3)] {
+                let arguments = Arguments::for_operation(operation, seed, mode);
+                let store = if is_legacy { &legacy } else { &unified };
+                let outcome = call(store.clone(), Given::new(operation, &arguments)).await;
+                let told = mock.take();
+                match outcome {
+                    Ok(_) => (),
+                    Err(Failure::Arguments(error)) => faults.push(format!("{name}: {error}")),
+                    Err(Failure::Client(error)) => faults.push(format!("{name}: {error}")),
+                }
+                match told.requests.as_slice() {
+                    [only] if only.operation.as_ref() == Some(&name) => (),
+                    others => faults.push(format!("{name}: was not what came: {others:?}")),
+                }
+                faults.extend(told.violations.iter().map(ToString::to_string));
+            }
+            ok += usize::from(faults.len() == known);
+        }
+        Self { ok, faults }
+    }
+}
+
+#[tokio::test]
+async fn every_operation_is_ok_and_no_violation() {
+    let mock = MockStore::builder()
+        .seed(7)
+        .stateless()
+        .start()
+        .await
+        .unwrap();
+    let hosts = Hosts::of(&mock);
+    let Conformance { ok, faults } = Conformance::of(&mock, &hosts).await;
+    let shown: Vec<_> = faults.iter().take(40).map(String::as_str).collect();
+    assert!(
+        faults.is_empty(),
+        "{} faults:\n{}",
+        faults.len(),
+        shown.join("\n")
+    );
+    assert_eq!(ok, calls::CALLS.len());
+    if cfg!(feature = "full") {
+        assert_eq!(ok, 785);
+    }
+    println!("{ok} of {} ok", calls::CALLS.len());
+}

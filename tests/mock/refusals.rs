@@ -1,0 +1,238 @@
+//! Deliberate faults, each sent with plain HTTP: refused with the right status in the API's own shape,
+//! and told as a violation that names operation and pointer.
+
+use bigcommerce::mock::{ACCESS_TOKEN, B2B_AUTH_TOKEN, MockStore, STORE_HASH};
+use reqwest::{Method, RequestBuilder};
+use serde_json::{Value, json};
+
+const V3: &str = "/stores/mock1/v3";
+const V2: &str = "/stores/mock1/v2";
+const B2B: &str = "/api/v3/io";
+
+/// A request that is right, but for what the caller changes.
+fn request(mock: &MockStore, method: Method, path: &str) -> RequestBuilder {
+    let b2b = path.starts_with("/api/");
+    let host = if b2b {
+        mock.b2b_url()
+    } else {
+        mock.bigcommerce_url()
+    };
+    let request = reqwest::Client::new()
+        .request(method, format!("{host}{path}"))
+        .header("Accept", "application/json")
+        .header("X-Auth-Token", ACCESS_TOKEN);
+    if b2b {
+        request.header("X-Store-Hash", STORE_HASH)
+    } else {
+        request
+    }
+}
+
+fn get(mock: &MockStore, path: &str) -> RequestBuilder {
+    request(mock, Method::GET, path)
+}
+
+fn with(request: RequestBuilder, body: &Value) -> RequestBuilder {
+    let request = request.header("Content-Type", "application/json");
+    request.body(body.to_string())
+}
+
+/// Sends it and returns status, body and the violations it left.
+async fn sent(mock: &MockStore, request: RequestBuilder) -> (u16, Value, Vec<String>) {
+    let known = mock.violations().len();
+    let answer = request.send().await.unwrap();
+    let status = answer.status().as_u16();
+    let body = serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap_or_default();
+    let found = mock.violations().into_iter().skip(known);
+    let found = found.map(|found| format!("{} {}", found.operation, found.pointer));
+    (status, body, found.collect())
+}
+
+/// Sends it and expects this status and this one violation.
+async fn refused(mock: &MockStore, request: RequestBuilder, status: u16, violation: &str) -> Value {
+    let (came, body, found) = sent(mock, request).await;
+    assert_eq!((came, found), (status, vec![violation.to_owned()]));
+    body
+}
+
+#[tokio::test]
+async fn what_is_right_is_no_violation() {
+    let mock = MockStore::start().await.unwrap();
+    let paths = [
+        format!("{V3}/catalog/products?id:in=1,2&page=1&limit=5"),
+        format!("{V3}/catalog/products?id%3Ain=1%2C2"),
+        format!("{V2}/orders?min_id=1"),
+        format!("{B2B}/companies?limit=5&offset=0"),
+    ];
+    for path in paths {
+        let (status, _, found) = sent(&mock, get(&mock, &path)).await;
+        assert_eq!((status, found), (200, Vec::<String>::new()), "{path}");
+    }
+    // A legacy token alone is as good.
+    let legacy = reqwest::Client::new()
+        .get(format!("{}{B2B}/companies", mock.b2b_url()))
+        .header("authToken", B2B_AUTH_TOKEN);
+    let (status, _, found) = sent(&mock, legacy.header("Accept", "*/*")).await;
+    assert_eq!((status, found), (200, Vec::<String>::new()));
+}
+
+#[tokio::test]
+async fn a_wrong_header_is() {
+    let mock = MockStore::start().await.unwrap();
+    let bare = |path: &str| {
+        let host = if path.starts_with("/api") {
+            mock.b2b_url()
+        } else {
+            mock.bigcommerce_url()
+        };
+        let request = reqwest::Client::new().get(format!("{host}{path}"));
+        request.header("Accept", "application/json")
+    };
+    let (products, orders) = (format!("{V3}/catalog/products"), format!("{V2}/orders"));
+    let companies = format!("{B2B}/companies");
+    let token = "v3.products.getProducts /headers/X-Auth-Token";
+    let body = refused(&mock, bare(&products), 401, token).await;
+    assert_eq!(body["status"], 401);
+    let wrong = bare(&products).header("X-Auth-Token", "another");
+    refused(&mock, wrong, 401, token).await;
+    let twice = get(&mock, &products).header("X-Auth-Token", ACCESS_TOKEN);
+    refused(&mock, twice, 401, token).await;
+    let token = "v2.orders.getOrders /headers/X-Auth-Token";
+    let body = refused(&mock, bare(&orders), 401, token).await;
+    assert_eq!(body[0]["status"], 401);
+
+    let hash = "b2b.companies.get-companies /headers/X-Store-Hash";
+    let unhashed = bare(&companies).header("X-Auth-Token", ACCESS_TOKEN);
+    let body = refused(&mock, unhashed, 500, hash).await;
+    assert_eq!(body["code"], 500);
+    let both = bare(&companies)
+        .header("authToken", B2B_AUTH_TOKEN)
+        .header("X-Store-Hash", STORE_HASH);
+    refused(&mock, both, 401, hash).await;
+
+    let stray = get(&mock, &products).header("api-version", "1");
+    refused(
+        &mock,
+        stray,
+        400,
+        "v3.products.getProducts /headers/api-version",
+    )
+    .await;
+    let accept = bare(&products).header("X-Auth-Token", ACCESS_TOKEN);
+    let accept = accept.header("Accept", "text/html").build().unwrap();
+    assert_eq!(accept.headers().get_all("Accept").iter().count(), 2);
+    let html = reqwest::Client::new()
+        .get(format!("{}{products}", mock.bigcommerce_url()))
+        .header("X-Auth-Token", ACCESS_TOKEN)
+        .header("Accept", "text/html");
+    refused(&mock, html, 406, "v3.products.getProducts /headers/Accept").await;
+}
+
+#[tokio::test]
+async fn a_wrong_query_is() {
+    let mock = MockStore::start().await.unwrap();
+    let products = |query: &str| get(&mock, &format!("{V3}/catalog/products?{query}"));
+    let at = |pointer: &str| format!("v3.products.getProducts /query/{pointer}");
+    let repeated = products("id:in=1&id:in=2");
+    let body = refused(&mock, repeated, 422, &at("id:in")).await;
+    assert!(body["errors"]["id:in"].is_string(), "{body}");
+    refused(&mock, products("id:in[]=1"), 422, &at("id:in[]")).await;
+    refused(&mock, products("id:in=1,x"), 422, &at("id:in/1")).await;
+    refused(&mock, products("limit=five"), 422, &at("limit")).await;
+    refused(&mock, products("sort=colour"), 422, &at("sort")).await;
+    let orders = get(&mock, &format!("{V2}/orders?pages=1"));
+    let body = refused(&mock, orders, 400, "v2.orders.getOrders /query/pages").await;
+    assert_eq!(body[0]["status"], 400);
+}
+
+#[tokio::test]
+async fn a_wrong_path_or_method_is() {
+    let mock = MockStore::start().await.unwrap();
+    let violation = |path: &str, pointer: &str| format!("GET {path} {pointer}");
+    for path in [
+        "/stores/mock1/catalog/products",
+        "/stores/mock1/v3/catalogue",
+        "/v3/catalog/products",
+    ] {
+        let body = refused(&mock, get(&mock, path), 404, &violation(path, "/path")).await;
+        assert_eq!(body["status"], 404);
+    }
+    let path = "/api/v2/io/companies";
+    let body = refused(&mock, get(&mock, path), 404, &violation(path, "/path")).await;
+    assert_eq!(body["code"], 404);
+    // The other host knows nothing of it.
+    let host = format!("{}{V3}/catalog/products", mock.b2b_url());
+    let there = reqwest::Client::new()
+        .get(host)
+        .header("X-Auth-Token", ACCESS_TOKEN);
+    let path = format!("{V3}/catalog/products");
+    refused(&mock, there, 404, &violation(&path, "/path")).await;
+
+    let patch = request(&mock, Method::PATCH, &path);
+    refused(&mock, patch, 405, &format!("PATCH {path} /method")).await;
+    let hash = get(&mock, "/stores/other1/v3/catalog/products");
+    refused(&mock, hash, 401, "v3.products.getProducts /path/store_hash").await;
+    let id = get(&mock, &format!("{V3}/catalog/products/mug"));
+    refused(&mock, id, 422, "v3.products.getProduct /path/product_id").await;
+}
+
+#[tokio::test]
+async fn a_wrong_body_is() {
+    let mock = MockStore::start().await.unwrap();
+    let post = || request(&mock, Method::POST, &format!("{V3}/catalog/products"));
+    let at = |pointer: &str| format!("v3.products.createProduct {pointer}");
+    let mug = json!({"name": "Mug", "type": "physical", "weight": 0.4, "price": 7.95});
+    let changed = |name: &str, value: Value| {
+        let mut mug = mug.clone();
+        mug[name] = value;
+        mug
+    };
+    let (status, _, found) = sent(&mock, with(post(), &mug)).await;
+    assert_eq!((status, found), (200, Vec::new()));
+    let missing = post().header("Content-Type", "application/json");
+    refused(&mock, missing, 422, &at("/body")).await;
+    refused(
+        &mock,
+        post().body(mug.to_string()),
+        415,
+        &at("/headers/Content-Type"),
+    )
+    .await;
+    let broken = post().header("Content-Type", "application/json").body("{");
+    refused(&mock, broken, 422, &at("/body")).await;
+    let text = with(post(), &changed("price", json!("7.95")));
+    let body = refused(&mock, text, 422, &at("/body/price")).await;
+    assert!(body["errors"]["price"].is_string(), "{body}");
+    refused(
+        &mock,
+        with(post(), &changed("type", json!("liquid"))),
+        422,
+        &at("/body/type"),
+    )
+    .await;
+    let nested = with(post(), &changed("variants", json!([{"sku": 1}])));
+    let (status, _, found) = sent(&mock, nested).await;
+    assert_eq!(status, 422);
+    assert!(found.contains(&at("/body/variants/0/sku")), "{found:?}");
+    let mut nameless = mug.clone();
+    nameless.as_object_mut().unwrap().remove("name");
+    refused(&mock, with(post(), &nameless), 422, &at("/body/name")).await;
+    let company = request(&mock, Method::POST, &format!("{B2B}/companies"));
+    let (status, body, _) = sent(&mock, with(company, &json!({"companyName": 1}))).await;
+    assert_eq!((status, &body["code"]), (422, &json!(422)));
+    let reading = with(get(&mock, &format!("{V3}/catalog/products/1")), &mug);
+    refused(&mock, reading, 422, "v3.products.getProduct /body").await;
+}
+
+/// A violation is for a log: nothing secret is in it.
+#[tokio::test]
+async fn nothing_prints_a_secret() {
+    let mock = MockStore::start().await.unwrap();
+    let secret = get(&mock, &format!("{V3}/catalog/products")).header("X-Auth-Client", "hush");
+    sent(&mock, secret).await;
+    let printed = format!("{:?} {:?}", mock.requests(), mock.violations());
+    assert!(
+        !printed.contains("hush") && !printed.contains(ACCESS_TOKEN),
+        "{printed}"
+    );
+}

@@ -1,0 +1,68 @@
+//! `specs/excused.json`: the faults that are upstream's, each with a reason.
+
+use std::{cell::Cell, fs, path::Path};
+
+use serde::Deserialize;
+
+use super::{Error, Result};
+
+/// One fault that isn't the crate's.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Excuse {
+    /// The upstream file.
+    pub document: String,
+    /// Where the example or the parameters are in it.
+    pub pointer: String,
+    /// What is wrong with it.
+    pub reason: String,
+    /// Where that can be seen.
+    pub evidence: String,
+    /// The corrections that say so, as `family/module/id`.
+    #[serde(default)]
+    pub corrections: Vec<String>,
+    /// Whether something needed it.
+    #[serde(skip)]
+    used: Cell<bool>,
+}
+
+/// All of them.
+pub struct Excuses(Vec<Excuse>);
+
+impl Excuses {
+    /// Reads the list in the folder `specs`; each correction it names must be there.
+    pub fn read(specs: &Path) -> Result<Self> {
+        let path = specs.join("excused.json");
+        let bytes = fs::read(&path).map_err(|source| Error::Io {
+            path: path.clone(),
+            source,
+        })?;
+        let excuses: Vec<Excuse> =
+            serde_json::from_slice(&bytes).map_err(|source| Error::Json { path, source })?;
+        for excuse in &excuses {
+            for name in &excuse.corrections {
+                let (document, id) = name.rsplit_once('/').unwrap_or(("", name));
+                let known = bigcommerce_codegen::correct::read(specs, document)?;
+                if known.iter().all(|correction| correction.id != id) {
+                    return Err(Error::NoCorrection(name.clone()));
+                }
+            }
+            if excuse.reason.is_empty() || excuse.evidence.is_empty() {
+                return Err(Error::NoReason(excuse.pointer.clone()));
+            }
+        }
+        Ok(Self(excuses))
+    }
+
+    /// Whether what is at `pointer` of `document` is excused.
+    pub fn excuse(&self, document: &str, pointer: &str) -> bool {
+        let mut excuses = self.0.iter();
+        let found = excuses.find(|own| own.document == document && own.pointer == pointer);
+        found.inspect(|found| found.used.set(true)).is_some()
+    }
+
+    /// Those that nothing needed.
+    pub fn idle(&self) -> impl Iterator<Item = &Excuse> {
+        self.0.iter().filter(|excuse| !excuse.used.get())
+    }
+}

@@ -1,0 +1,173 @@
+//! Whether what came out is what upstream says.
+
+use super::{
+    Result,
+    compare::{Kind, differences},
+    excuses::Excuses,
+    replay, schema,
+    table::{Row, Table, Tally},
+    upstream::{Example, Operation, Parameter, Side},
+};
+
+/// Decides, with what there is to decide by.
+pub struct Judge<'a> {
+    pub excuses: &'a Excuses,
+    /// The crate's own table.
+    pub crate_has: &'a [replay::Operation],
+}
+
+impl Judge<'_> {
+    /// Whether the crate has `operation`, with the same parameters.
+    pub fn operation(&self, document: &str, operation: &Operation, row: &mut Row) {
+        let name = format!("{} {}", operation.method, operation.path);
+        let Some(own) = self.find(operation) else {
+            self.note(document, &name, "the crate doesn't have it", row);
+            row.operations.note(false);
+            return;
+        };
+        row.operations.note(true);
+        for parameter in &operation.parameters {
+            let named = |own: &&Parameter| own.name() == parameter.name();
+            let fault = match own.parameters.iter().find(named) {
+                Some(own) => parameter.differs(own),
+                None => Some("missing"),
+            };
+            let pointer = format!("{name} {}", parameter.name());
+            row.parameters.note(fault.is_none());
+            let excused = fault.is_some() && self.excuses.excuse(document, &pointer);
+            row.excused += usize::from(excused);
+            let fault = fault.filter(|_| !excused);
+            let fault = fault.map(|fault| format!("{pointer}: not as upstream: {fault}"));
+            row.faults.extend(fault);
+        }
+        for own in &own.parameters {
+            let named = |other: &Parameter| own.name() == other.name();
+            if !operation.parameters.iter().any(named) {
+                let pointer = format!("{name} {}", own.name());
+                self.note(document, &pointer, "upstream has no such parameter", row);
+            }
+        }
+    }
+
+    /// Whether `example` came through.
+    pub fn example(
+        &self,
+        operation: &Operation,
+        example: &Example,
+        replayed: &replay::Replayed,
+        row: &mut Row,
+    ) -> Result<()> {
+        let rejected = match &example.schema {
+            Some(schema) => schema::faults(schema, example.place.node, example.side)?,
+            None => Vec::new(),
+        };
+        let mut faults = replayed.faults.clone();
+        faults.extend(replayed.error.clone());
+        if let Some(value) = &replayed.value {
+            for difference in differences(example.place.node, value) {
+                let known = match &example.schema {
+                    Some(schema) => schema::knows(schema, &difference.tokens)?,
+                    None => true,
+                };
+                // What the schema has no word for, an answer may lose; but nothing is made up, and a
+                // request is sent whole.
+                let whole = example.side == Side::Request || difference.kind == Kind::Added;
+                if known || whole {
+                    let word = if known {
+                        ""
+                    } else {
+                        ", unknown to upstream's schema"
+                    };
+                    faults.push(format!("{difference}{word}"));
+                } else {
+                    row.unknown += 1;
+                }
+            }
+        }
+        let (document, pointer) = example.place.name();
+        let excused = !faults.is_empty() && self.excuses.excuse(&document, &pointer);
+        let tally = match (rejected.is_empty(), example.side) {
+            (false, _) => &mut row.rejected,
+            (true, Side::Request) => &mut row.requests,
+            (true, Side::Response) => &mut row.answers,
+        };
+        row.excused += usize::from(excused);
+        tally.note(faults.is_empty());
+        if !faults.is_empty() && !excused {
+            let side = match example.side {
+                Side::Request => "request".to_owned(),
+                Side::Response => example.status.to_string(),
+            };
+            row.faults.push(format!(
+                "{} {} {side}\n    {document}#{pointer}\n    {}{}",
+                operation.method,
+                operation.id,
+                faults.join("\n    "),
+                rejected
+                    .iter()
+                    .map(|fault| format!("\n    upstream's schema rejects it: {fault}"))
+                    .collect::<String>()
+            ));
+        }
+        Ok(())
+    }
+
+    /// What the crate has and upstream doesn't.
+    pub fn unknown(&self, documents: &[(&str, Vec<Operation>)], table: &mut Table) {
+        let known = |own: &replay::Operation| {
+            let mut all = documents.iter().flat_map(|(_, operations)| operations);
+            all.any(|other| (&other.method, &other.path) == (&own.method, &own.path))
+        };
+        for own in self.crate_has.iter().filter(|own| !known(own)) {
+            let name = format!("{} {}", own.method, own.path);
+            let row = table.row(&format!("{}/{}", own.family, own.module));
+            row.operations.note(false);
+            row.faults.push(format!("{name}: upstream doesn't have it"));
+        }
+    }
+
+    /// Counts the samples by the document of their operation.
+    pub fn samples(
+        &self,
+        documents: &[(&str, Vec<Operation>)],
+        sampled: &[replay::Sampled],
+        table: &mut Table,
+    ) {
+        for samples in sampled {
+            let name = format!("{}/{} {}", samples.family, samples.module, samples.id);
+            let own = self.crate_has.iter().find(|own| {
+                (&own.family, &own.module, &own.id)
+                    == (&samples.family, &samples.module, &samples.id)
+            });
+            let from = own.and_then(|own| {
+                let mut all = documents.iter();
+                all.find(|(_, operations)| {
+                    operations.iter().any(|other| {
+                        (&other.method, &other.path, &other.id) == (&own.method, &own.path, &own.id)
+                    })
+                })
+            });
+            let row = table.row(from.map_or("?", |(path, _)| path));
+            row.samples += Tally {
+                good: samples.count.saturating_sub(samples.faults.len()),
+                all: samples.count,
+            };
+            let faults = samples.faults.iter();
+            row.faults
+                .extend(faults.map(|fault| format!("{name}: sample: {fault}")));
+        }
+    }
+
+    fn find(&self, operation: &Operation) -> Option<&replay::Operation> {
+        self.crate_has
+            .iter()
+            .find(|own| (&own.method, &own.path) == (&operation.method, &operation.path))
+    }
+
+    /// A fault at `pointer`, unless it is excused.
+    fn note(&self, document: &str, pointer: &str, fault: &str, row: &mut Row) {
+        if !self.excuses.excuse(document, pointer) {
+            row.faults.push(format!("{pointer}: {fault}"));
+        }
+    }
+}

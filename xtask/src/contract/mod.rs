@@ -1,0 +1,130 @@
+//! `contract`: the crate against the raw upstream documents, without the generator.
+//!
+//! [`place`] bundles a raw document with what it refers to, [`upstream`] reads operations and examples
+//! off it, [`schema`] asks upstream's own schema, [`replay`] runs the client, [`mod@compare`] says what
+//! differs, [`excuses`] what upstream is to blame for, [`table`] prints it.
+
+mod compare;
+mod excuses;
+mod judge;
+mod place;
+mod replay;
+mod schema;
+mod table;
+mod upstream;
+
+use std::{
+    path::{Path, PathBuf},
+    process::ExitStatus,
+};
+
+use serde_json::Value;
+
+use crate::specs::checkout::Checkout;
+use excuses::Excuses;
+use judge::Judge;
+use replay::Exchange;
+use table::Table;
+
+/// What the check needs.
+#[derive(clap::Args)]
+pub struct Options {
+    /// The checkout of bigcommerce/docs.
+    #[arg(long)]
+    upstream: PathBuf,
+}
+
+/// Why there is no verdict, or a bad one.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error(transparent)]
+    Specs(#[from] crate::specs::Error),
+    #[error(transparent)]
+    Codegen(#[from] bigcommerce_codegen::Error),
+    #[error("{}: {source}", path.display())]
+    Io {
+        path: PathBuf,
+        source: std::io::Error,
+    },
+    #[error("{}: {source}", path.display())]
+    Json {
+        path: PathBuf,
+        source: serde_json::Error,
+    },
+    #[error("{0} leads nowhere")]
+    Nowhere(String),
+    #[error("{pointer}: no schema: {fault}")]
+    Schema { pointer: String, fault: String },
+    #[error("specs/excused.json: there is no correction {0}")]
+    NoCorrection(String),
+    #[error("specs/excused.json: {0}: no reason or no evidence")]
+    NoReason(String),
+    #[error("the example `contract` ended with {0}")]
+    Client(ExitStatus),
+    #[error("{0} faults that nothing explains")]
+    Broken(usize),
+}
+
+type Result<T> = std::result::Result<T, Error>;
+
+/// Checks the crate at `root` and prints what came of it.
+///
+/// # Errors
+/// When something is wrong that no recorded correction or excuse explains.
+pub fn run(root: &Path, options: &Options) -> Result<()> {
+    let checkout = Checkout::open(&options.upstream)?;
+    let excuses = Excuses::read(&root.join("specs"))?;
+    let mut bundles: Vec<(String, Value)> = Vec::new();
+    for path in checkout.documents(&[])? {
+        if crate::specs::select::base(&*checkout.document(&path)?).is_some() {
+            let bundle = place::bundle(&checkout, &path)?;
+            bundles.push((path, bundle));
+        }
+    }
+    let mut documents = Vec::new();
+    for (path, bundle) in &bundles {
+        documents.push((path.as_str(), upstream::operations(bundle, path)?));
+    }
+    let operations = documents.iter().flat_map(|(_, operations)| operations);
+    let plan: Vec<_> = operations
+        .flat_map(|operation| operation.examples.iter().map(move |it| (operation, it)))
+        .map(|(operation, example)| Exchange {
+            method: &operation.method,
+            path: &operation.path,
+            side: example.side,
+            status: example.status,
+            media_type: &example.media_type,
+            value: example.place.node,
+        })
+        .collect();
+    let report = replay::run(root, &plan)?;
+    let judge = Judge {
+        excuses: &excuses,
+        crate_has: &report.operations,
+    };
+    let mut table = Table::default();
+    let mut replayed = report.replayed.iter();
+    for (path, operations) in &documents {
+        let row = table.row(path);
+        for operation in operations {
+            judge.operation(path, operation, row);
+            for example in &operation.examples {
+                if let Some(replayed) = replayed.next() {
+                    judge.example(operation, example, replayed, row)?;
+                }
+            }
+        }
+    }
+    judge.unknown(&documents, &mut table);
+    judge.samples(&documents, &report.sampled, &mut table);
+    for idle in excuses.idle() {
+        let row = table.row(&idle.document);
+        row.faults
+            .push(format!("{}: excused, but nothing is wrong", idle.pointer));
+    }
+    print!("{table}");
+    match table.faults() {
+        0 => Ok(()),
+        faults => Err(Error::Broken(faults)),
+    }
+}

@@ -1,0 +1,191 @@
+//! Upstream's raw schemas: whether one accepts a value, and what it knows.
+
+use std::collections::BTreeMap;
+
+use jsonschema::{Draft, Validator};
+use serde_json::{Map, Value, json};
+
+use super::{Error, Result, place::Place, upstream::Side};
+
+/// Why `schema` doesn't accept `value`, each with a pointer; nothing if it does.
+///
+/// OpenAPI 3.0 is nearest to draft 4, where a `$ref` hides what stands beside it. Formats are notes,
+/// not promises: a value of another format is accepted, and must come through.
+pub fn faults(schema: &Place, value: &Value, side: Side) -> Result<Vec<String>> {
+    let alone = alone(schema, side)?;
+    let validator = compile(&alone).map_err(|fault| Error::Schema {
+        pointer: schema.pointer.clone(),
+        fault,
+    })?;
+    let faults = validator.iter_errors(value);
+    Ok(faults
+        .map(|fault| format!("{}: {fault}", fault.instance_path()))
+        .collect())
+}
+
+fn compile(schema: &Value) -> std::result::Result<Validator, String> {
+    jsonschema::options()
+        .with_draft(Draft::Draft4)
+        .should_validate_formats(false)
+        .build(schema)
+        .map_err(|fault| fault.to_string())
+}
+
+fn is_no_pattern(pattern: &Value) -> bool {
+    compile(&json!({ "pattern": pattern })).is_err()
+}
+
+/// `schema` as a document of its own, in the words of draft 4.
+fn alone(schema: &Place, side: Side) -> Result<Value> {
+    let mut names = BTreeMap::new();
+    let mut definitions = Map::new();
+    let root = translate(schema, side, &mut names)?;
+    while let Some((reference, name)) = names
+        .iter()
+        .map(|(reference, number): (&String, &usize)| (reference.clone(), number.to_string()))
+        .find(|(_, name)| !definitions.contains_key(name))
+    {
+        let target = translate(&schema.reference(&reference)?, side, &mut names)?;
+        definitions.insert(name, target);
+    }
+    Ok(json!({ "allOf": [root], "definitions": definitions }))
+}
+
+/// The schema at `place`, its references leading to `definitions`.
+fn translate(place: &Place, side: Side, names: &mut BTreeMap<String, usize>) -> Result<Value> {
+    if let Some(reference) = place.node.get("$ref").and_then(Value::as_str) {
+        let next = names.len();
+        let number = *names.entry(reference.to_owned()).or_insert(next);
+        return Ok(json!({ "$ref": format!("#/definitions/{number}") }));
+    }
+    let mut schema = Map::new();
+    for (keyword, child) in place.children() {
+        let value = match keyword {
+            "properties" => {
+                let mut properties = Map::new();
+                for (name, property) in child.children() {
+                    properties.insert(name.to_owned(), translate(&property, side, names)?);
+                }
+                Value::Object(properties)
+            }
+            "items" | "not" => translate(&child, side, names)?,
+            "additionalProperties" if child.node.is_object() => translate(&child, side, names)?,
+            "allOf" | "oneOf" | "anyOf" => {
+                let branches = child.items();
+                let branches = branches.iter().map(|branch| translate(branch, side, names));
+                Value::Array(branches.collect::<Result<_>>()?)
+            }
+            "required" => {
+                let Some(required) = required(place, side)? else {
+                    continue;
+                };
+                required
+            }
+            // What is no regular expression refuses nothing.
+            "pattern" if is_no_pattern(child.node) => continue,
+            "type"
+            | "enum"
+            | "minimum"
+            | "maximum"
+            | "exclusiveMinimum"
+            | "exclusiveMaximum"
+            | "minLength"
+            | "maxLength"
+            | "minItems"
+            | "maxItems"
+            | "uniqueItems"
+            | "pattern"
+            | "multipleOf"
+            | "minProperties"
+            | "maxProperties"
+            | "additionalProperties" => child.node.clone(),
+            _ => continue,
+        };
+        schema.insert(keyword.to_owned(), value);
+    }
+    if place.node.get("nullable") == Some(&Value::Bool(true)) {
+        if let Some(kind) = schema.get("type").filter(|kind| kind.is_string()).cloned() {
+            schema.insert("type".to_owned(), json!([kind, "null"]));
+        }
+        if let Some(Value::Array(choices)) = schema.get_mut("enum") {
+            choices.push(Value::Null);
+        }
+    }
+    Ok(Value::Object(schema))
+}
+
+/// The names that `side` must send; what only the other one sends is required of that one only.
+fn required(place: &Place, side: Side) -> Result<Option<Value>> {
+    let foreign = match side {
+        Side::Request => "readOnly",
+        Side::Response => "writeOnly",
+    };
+    let Some(names) = place.node.get("required").and_then(Value::as_array) else {
+        return Ok(None);
+    };
+    let properties = place.child("properties");
+    let mut required = Vec::new();
+    for name in names {
+        let property = properties
+            .as_ref()
+            .and_then(|properties| properties.child(name.as_str()?));
+        let other = match property {
+            Some(property) => property.resolved()?.node.get(foreign) == Some(&Value::Bool(true)),
+            None => false,
+        };
+        if !other {
+            required.push(name.clone());
+        }
+    }
+    // Draft 4 has no empty list here.
+    Ok((!required.is_empty()).then_some(Value::Array(required)))
+}
+
+/// Whether `schema` has a word for what is at `tokens` of a value: a property by name or by
+/// `additionalProperties`, an item, or anything below a schema that doesn't look inside.
+pub fn knows(schema: &Place, tokens: &[String]) -> Result<bool> {
+    let mut there = vec![schema.clone()];
+    for token in tokens {
+        let mut parts = Vec::new();
+        for place in &there {
+            expand(place, &mut parts)?;
+        }
+        let looks_inside = |place: &Place| {
+            ["properties", "items", "additionalProperties"]
+                .iter()
+                .any(|keyword| place.node.get(keyword).is_some())
+        };
+        if !parts.is_empty() && !parts.iter().any(looks_inside) {
+            return Ok(true);
+        }
+        let mut next = Vec::new();
+        for part in &parts {
+            let named = part.child("properties").and_then(|all| all.child(token));
+            let other = part.child("additionalProperties");
+            match (named, other, part.child("items")) {
+                (Some(named), _, _) => next.push(named),
+                (None, Some(other), _) if other.node == &Value::Bool(true) => return Ok(true),
+                (None, Some(other), _) if other.node.is_object() => next.push(other),
+                (None, _, Some(items)) if token.parse::<usize>().is_ok() => next.push(items),
+                _ => (),
+            }
+        }
+        there = next;
+    }
+    Ok(!there.is_empty())
+}
+
+/// `place` and every schema it is put together of.
+fn expand<'a>(place: &Place<'a>, parts: &mut Vec<Place<'a>>) -> Result<()> {
+    let place = place.resolved()?;
+    if parts.iter().any(|part| part.pointer == place.pointer) {
+        return Ok(());
+    }
+    for keyword in ["allOf", "oneOf", "anyOf"] {
+        for branch in place.child(keyword).iter().flat_map(Place::items) {
+            expand(&branch, parts)?;
+        }
+    }
+    parts.push(place);
+    Ok(())
+}

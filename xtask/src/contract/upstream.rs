@@ -1,0 +1,210 @@
+//! What the raw documents say: operations, their parameters, and the examples of both sides.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{Result, place::Place};
+use crate::specs::select;
+
+/// Headers that are the client's business, not its user's. Compared without case.
+const CLIENT_HEADERS: [&str; 7] = [
+    "Accept",
+    "Content-Type",
+    "User-Agent",
+    "X-Correlation-Id",
+    "X-Store-Hash",
+    "X-Auth-Token",
+    "authToken",
+];
+
+/// Who says something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Side {
+    /// The client.
+    Request,
+    /// The server.
+    Response,
+}
+
+/// One operation of a raw document.
+pub struct Operation<'a> {
+    pub id: String,
+    /// In capitals.
+    pub method: String,
+    /// Below the host.
+    pub path: String,
+    pub parameters: Vec<Parameter>,
+    pub examples: Vec<Example<'a>>,
+}
+
+/// An argument in path, query or header, as the crate's table has it as well.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Parameter {
+    pub name: String,
+    #[serde(rename = "in")]
+    pub place: String,
+    pub required: bool,
+    /// Whether a list repeats the key; that is said of queries only.
+    pub explode: bool,
+}
+
+impl Parameter {
+    /// Its name in the list of excuses, after the operation's.
+    pub fn name(&self) -> String {
+        format!("{} {}", self.place, self.name)
+    }
+
+    /// What of it differs in `other`.
+    pub fn differs(&self, other: &Self) -> Option<&'static str> {
+        if self.required != other.required {
+            return Some("required");
+        }
+        (self.place == "query" && self.explode != other.explode).then_some("explode")
+    }
+}
+
+/// Something a side says, by the word of the documents.
+pub struct Example<'a> {
+    pub side: Side,
+    /// Of an answer; 0 for a request.
+    pub status: u16,
+    pub media_type: String,
+    /// Where it is.
+    pub place: Place<'a>,
+    /// What it should be valid for.
+    pub schema: Option<Place<'a>>,
+}
+
+/// The operations of the document at `path`, if it is in the token's reach.
+pub fn operations<'a>(bundle: &'a Value, path: &str) -> Result<Vec<Operation<'a>>> {
+    let document = Place::document(bundle, path)?;
+    let Some((_, base_path, repeated)) = select::base(document.node) else {
+        return Ok(Vec::new());
+    };
+    let mut operations = Vec::new();
+    let items = document.child("paths");
+    for (template, item) in items.iter().flat_map(Place::children) {
+        let template = template.strip_prefix(repeated.as_str()).unwrap_or(template);
+        let methods = item.children().into_iter();
+        for (method, operation) in methods.filter(|(name, _)| select::METHODS.contains(name)) {
+            let mut examples = requests(&operation)?;
+            examples.extend(answers(&operation)?);
+            operations.push(Operation {
+                id: operation.node["operationId"]
+                    .as_str()
+                    .unwrap_or_default()
+                    .to_owned(),
+                method: method.to_uppercase(),
+                path: format!("{base_path}{template}"),
+                parameters: parameters(&item, &operation, template)?,
+                examples,
+            });
+        }
+    }
+    Ok(operations)
+}
+
+/// The operation's own parameters over its path's.
+fn parameters(item: &Place, operation: &Place, template: &str) -> Result<Vec<Parameter>> {
+    let mut parameters: Vec<Parameter> = Vec::new();
+    let lists = [item, operation].map(|holder| holder.child("parameters"));
+    for parameter in lists.iter().flatten().flat_map(Place::items) {
+        let node = parameter.resolved()?.node;
+        let text = |key: &str| node[key].as_str().unwrap_or_default().to_owned();
+        let (name, place) = (text("name"), text("in"));
+        let client = CLIENT_HEADERS
+            .iter()
+            .any(|own| own.eq_ignore_ascii_case(&name));
+        // The base path has arguments too; they are the store's.
+        let hidden = match place.as_str() {
+            "header" => client,
+            "path" => !template.contains(&format!("{{{name}}}")),
+            _ => false,
+        };
+        if hidden {
+            continue;
+        }
+        parameters.retain(|other| (&other.name, &other.place) != (&name, &place));
+        let explode = node["explode"].as_bool();
+        parameters.push(Parameter {
+            explode: explode.unwrap_or(place == "query"),
+            required: node["required"] == true,
+            name,
+            place,
+        });
+    }
+    Ok(parameters)
+}
+
+fn requests<'a>(operation: &Place<'a>) -> Result<Vec<Example<'a>>> {
+    let Some(body) = operation.follow("requestBody")? else {
+        return Ok(Vec::new());
+    };
+    contents(&body, Side::Request, 0)
+}
+
+fn answers<'a>(operation: &Place<'a>) -> Result<Vec<Example<'a>>> {
+    let mut examples = Vec::new();
+    let responses = operation.child("responses");
+    for (status, response) in responses.iter().flat_map(Place::children) {
+        if status.starts_with('2')
+            && let Ok(status) = status.to_uppercase().replace('X', "0").parse()
+        {
+            examples.extend(contents(&response.resolved()?, Side::Response, status)?);
+        }
+    }
+    Ok(examples)
+}
+
+/// The examples of every media type of a body.
+fn contents<'a>(body: &Place<'a>, side: Side, status: u16) -> Result<Vec<Example<'a>>> {
+    let Some(content) = body.child("content") else {
+        return Ok(Vec::new());
+    };
+    let json = content.child("application/json");
+    let mut examples = Vec::new();
+    for (name, media) in content.children() {
+        let own = media.follow("schema")?;
+        // What has no slash is no media type but the name of a further example.
+        let (media_type, schema) = if name.contains('/') {
+            (name, own.clone())
+        } else {
+            let schema = json
+                .as_ref()
+                .map(|json| json.follow("schema"))
+                .transpose()?;
+            ("application/json", schema.flatten())
+        };
+        let mut places = given(&media)?;
+        if let Some(own) = own {
+            places.extend(given(&own)?);
+        }
+        examples.extend(places.into_iter().map(|place| Example {
+            side,
+            status,
+            media_type: media_type.to_owned(),
+            place,
+            schema: schema.clone(),
+        }));
+    }
+    Ok(examples)
+}
+
+/// The examples that stand at a media type or a schema.
+fn given<'a>(holder: &Place<'a>) -> Result<Vec<Place<'a>>> {
+    let mut places: Vec<_> = holder.child("example").into_iter().collect();
+    for key in ["examples", "x-examples"] {
+        for (_, example) in holder.child(key).iter().flat_map(Place::children) {
+            let example = example.resolved()?;
+            let value = example.child("value");
+            if key == "examples" {
+                places.extend(value);
+            } else {
+                places.push(value.unwrap_or(example));
+            }
+        }
+    }
+    places.retain(|place| !place.node.is_null());
+    Ok(places)
+}
