@@ -145,7 +145,7 @@ impl Call {
 
     fn set_body(&mut self, body: Result<Vec<u8>, String>) {
         match body {
-            Ok(body) => self.body = Some(Body::Json(body.into())),
+            Ok(body) => self.set_json(body),
             Err(error) => {
                 self.fault.get_or_insert_with(|| format!("body: {error}"));
             }

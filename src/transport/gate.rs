@@ -121,10 +121,8 @@ impl Gate {
     pub fn state(&self) -> RateState {
         let now = Instant::now();
         let mut state = self.lock();
-        let known = match self.caps.rate {
-            Some(rate) if state.quota.state(now).is_none() => Some(state.counted(rate, now)),
-            _ => state.quota.state(now),
-        };
+        let told = state.quota.state(now);
+        let known = told.or_else(|| Some(state.counted(self.caps.rate?, now)));
         RateState {
             limit: known,
             in_flight: state.in_flight,
