@@ -9,7 +9,7 @@ use std::{
 };
 
 use bigcommerce_codegen::{
-    generate::{self, Module, tree},
+    generate::{self, Module, harness, tree},
     manifest::{Document, Manifest},
 };
 
@@ -50,23 +50,31 @@ fn run() -> Result<(), Box<dyn Error>> {
         &out.join("tree.rs"),
         generate::format("tree", tree::write(&documents))?,
     )?;
-    // A call of each operation and a stream of each list, which the tests include.
-    write(
-        &out.join("calls.rs"),
-        generate::format("calls", tree::calls(&modules))?,
-    )?;
-    write(
-        &out.join("lists.rs"),
-        generate::format("lists", tree::lists(&modules))?,
-    )?;
+    // What the tests include.
+    for (name, table) in [
+        ("calls", harness::calls(&modules)),
+        ("lists", harness::lists(&modules)),
+        ("schemas", harness::schemas(&modules)),
+        ("mocks", harness::mocks(&modules)),
+    ] {
+        let path = out.join(name).with_extension("rs");
+        write(&path, generate::format(name, table)?)?;
+    }
     for Module {
-        document, source, ..
+        document,
+        source,
+        httpmock,
+        ..
     } in modules
     {
         let id = document.id();
         let path = out.join(format!("{id}.rs"));
         fs::create_dir_all(path.parent().unwrap_or(out))?;
         write(&path, generate::format(&id, source)?)?;
+        if env::var_os("CARGO_FEATURE_HTTPMOCK").is_some() {
+            let path = path.with_extension("httpmock.rs");
+            write(&path, generate::format(&id, httpmock)?)?;
+        }
         // The mock store checks requests against the document itself.
         if env::var_os("CARGO_FEATURE_MOCK").is_some() {
             let corrected = generate::corrected(&specs, &document)?;

@@ -17,6 +17,17 @@
 //! method is BigCommerce's operationId in snake case. [`operations`] lists what is compiled in.
 //!
 //! A success is a [`Response`], whatever else comes back is one [`Error`].
+//!
+//! With the feature `schemars` each generated type tells its JSON Schema, which accepts what the
+//! document's schema accepts and what decoding does:
+//!
+#![cfg_attr(feature = "schemars", doc = "```")]
+#![cfg_attr(not(feature = "schemars"), doc = "```ignore")]
+//! use bigcommerce::v3::products::types::ProductBasePost;
+//!
+//! let schema = schemars::schema_for!(ProductBasePost);
+//! assert_eq!(schema.get("type"), Some(&"object".into()));
+//! ```
 
 extern crate self as bigcommerce;
 
@@ -28,8 +39,14 @@ mod credential;
 mod decimal;
 mod decode;
 mod error;
+#[cfg(any(feature = "httpmock", feature = "mock"))]
+mod failure;
 mod form;
+#[cfg(feature = "httpmock")]
+pub mod httpmock;
 mod integer_or_string;
+#[cfg(feature = "schemars")]
+mod json_schema;
 #[cfg(feature = "mock")]
 pub mod mock;
 mod open_enum;

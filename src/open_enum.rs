@@ -52,6 +52,21 @@ macro_rules! open_enum {
                 crate::decode::text(deserializer, |value| Self::from(value))
             }
         }
+
+        #[cfg(feature = "schemars")]
+        impl ::schemars::JsonSchema for $name {
+            fn schema_name() -> ::std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn schema_id() -> ::std::borrow::Cow<'static, str> {
+                concat!(module_path!(), "::", stringify!($name)).into()
+            }
+
+            fn json_schema(_: &mut ::schemars::SchemaGenerator) -> ::schemars::Schema {
+                crate::json_schema::open_enum(&[$($wire),*])
+            }
+        }
     };
 }
 

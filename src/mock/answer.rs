@@ -1,14 +1,14 @@
 //! Answers, in the shape of the API that gives them.
 
 use httpmock::HttpMockResponse;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::{
     check::Fault,
     documents::{Operation, Success},
     sample::Sampler,
 };
-use crate::operation::Family;
+use crate::{failure, operation::Family};
 
 /// An answer about to be sent.
 #[derive(Clone, Debug)]
@@ -66,25 +66,7 @@ pub(crate) fn problem(family: Family, status: u16, fields: &[(String, String)]) 
             (field.replace('/', "."), why.clone().into())
         })
         .collect();
-    let body = match family {
-        Family::V2 if fields.is_empty() => json!([{ "status": status, "message": title }]),
-        Family::V2 => json!([{ "status": status, "message": title, "details": fields }]),
-        Family::B2b => {
-            let data = if fields.is_empty() {
-                json!({})
-            } else {
-                json!({ "errMsg": fields })
-            };
-            json!({ "code": status, "data": data, "meta": { "message": title } })
-        }
-        Family::V3 => json!({
-            "status": status,
-            "title": title,
-            "type": "https://developer.bigcommerce.com/docs/start/about/status-codes",
-            "errors": fields,
-        }),
-    };
-    Answer::json(status, &body)
+    Answer::json(status, &failure::body(family, status, title, &fields))
 }
 
 /// The failure that the gravest of `faults` is.

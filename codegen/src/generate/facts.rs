@@ -43,6 +43,8 @@ pub struct Facts {
     pub accept: String,
     /// Type of the success answer; `None` for a byte stream.
     pub success: Option<Type>,
+    /// The documented statuses of success, and whether an answer with it has content.
+    pub successes: Vec<(u16, bool)>,
     /// What authorises it.
     pub credential: Credential,
     /// Whether upstream discourages it.
@@ -137,6 +139,13 @@ pub(super) fn collect(
                         .collect()
                 }),
             accept: text(extension::ACCEPT).unwrap_or_default(),
+            successes: operation
+                .get(extension::SUCCESSES)
+                .and_then(Value::as_object)
+                .into_iter()
+                .flatten()
+                .filter_map(|(status, holds)| Some((status.parse().ok()?, holds.as_bool()?)))
+                .collect(),
             credential: Credential::of(id, &pointer, corrected, item, &item[&method])?,
             deprecated: flag("deprecated"),
             method_name: written.method_name,

@@ -1,12 +1,15 @@
 //! From a lowered document to a Rust module: progenitor writes the types, the operation builders and
 //! their names; [`read`] reads them, [`facts`] joins them with the document, [`types`], [`operations`]
-//! and [`table`] write the module, [`tree`] ties the modules of all documents together.
+//! and [`table`] write the module, [`tree`] ties the modules of all documents together,
+//! [`harness`] lists for tests what was written.
 //!
 //! Tightening is why the crate compiles in a fraction of the time: progenitor's builders carry their
 //! own copy of the request logic, ours fill in one shared `Call` that reads the operation table.
 
 mod batch;
 mod facts;
+pub mod harness;
+mod httpmock;
 mod operations;
 mod pages;
 mod paging;
@@ -46,6 +49,8 @@ pub struct Module {
     pub operations: Vec<Facts>,
     /// The Rust source of the module.
     pub source: TokenStream,
+    /// The Rust source of its module `httpmock`.
+    pub httpmock: TokenStream,
 }
 
 /// `source` as formatted text, so that documentation links and compiler messages can show it.
@@ -105,6 +110,7 @@ pub fn from_corrected(
             #pages
             #table
         },
+        httpmock: httpmock::write(document, &operations),
         operations,
     })
 }

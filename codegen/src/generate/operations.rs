@@ -115,7 +115,6 @@ fn builder(operation: &Facts) -> TokenStream {
             }
         }
     });
-    let is_nothing = |ty: &Type| matches!(ty, Type::Tuple(parts) if parts.elems.is_empty());
     let send = match &operation.success {
         Some(ty) if is_nothing(ty) => quote! {
             /// Sends the request. Should the answer have a body all the same, the response keeps it.
@@ -197,4 +196,9 @@ fn builder(operation: &Facts) -> TokenStream {
             #batches
         }
     }
+}
+
+/// Whether `ty` is `()`.
+pub(super) fn is_nothing(ty: &Type) -> bool {
+    matches!(ty, Type::Tuple(parts) if parts.elems.is_empty())
 }

@@ -45,12 +45,14 @@ pub fn tighten(id: &str, lowered: &Value, file: &syn::File) -> Result<TokenStrea
                 written.extend(open_enum(item));
             }
             Item::Enum(item) => {
+                written.extend(json_schema());
                 item.to_tokens(&mut written);
                 written.extend(branches(item));
             }
             Item::Struct(item) => {
                 let sent = sent.contains(&item.ident.to_string());
                 let (item, builder) = object(item, sent, &names);
+                written.extend(json_schema());
                 written.extend(item);
                 if let Some(builder) = builder {
                     written.extend(builder.beside);
@@ -162,6 +164,11 @@ fn branches(item: &ItemEnum) -> TokenStream {
         })
     });
     quote!(impl #name { #(#branches)* })
+}
+
+/// The attribute that makes a type tell its JSON Schema, for who asks for it.
+fn json_schema() -> TokenStream {
+    quote!(#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))])
 }
 
 /// The wire's name in `#[serde(rename = "…")]`.

@@ -36,6 +36,8 @@ use crate::{Result, json::sorted};
 pub mod extension {
     /// Media type to ask for in `Accept`.
     pub const ACCEPT: &str = "x-accept";
+    /// The statuses of success, and whether each has content.
+    pub const SUCCESSES: &str = "x-successes";
     /// Media type of the request body.
     pub const CONTENT_TYPE: &str = "x-content-type";
     /// Media types the request body may have beside [`CONTENT_TYPE`].

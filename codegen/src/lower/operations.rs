@@ -283,14 +283,15 @@ impl Operation<'_> {
         let responses = operation.remove("responses").unwrap_or_default();
         let mut schemas: Vec<Value> = Vec::new();
         let mut stream = None;
-        let mut successes = 0;
+        let mut successes = Object::new();
         for (status, node) in responses.as_object().into_iter().flatten() {
             if !status.starts_with('2') {
                 continue;
             }
-            successes += 1;
             let response = self.resolve(node)?;
             let content = response.get("content").and_then(Value::as_object);
+            let holds = status != "204" && content.is_some_and(|content| !content.is_empty());
+            successes.insert(status.clone(), holds.into());
             for (media, holder) in content.into_iter().flatten() {
                 if media
                     .split(';')
@@ -307,7 +308,7 @@ impl Operation<'_> {
                 }
             }
         }
-        if successes == 0 {
+        if successes.is_empty() {
             return Err(self.fault("/responses", "no success response"));
         }
         let (accept, content) = match (schemas.len(), stream) {
@@ -323,6 +324,7 @@ impl Operation<'_> {
             ),
         };
         operation.insert(extension::ACCEPT.into(), accept.into());
+        operation.insert(extension::SUCCESSES.into(), successes.into());
         let mut success = json!({"description": ""});
         if !content.is_null() {
             success["content"] = content;

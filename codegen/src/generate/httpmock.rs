@@ -1,0 +1,209 @@
+//! Writes typed helpers for the crate httpmock: for each operation a `When` and a `Then`, in the shape
+//! of progenitor's own.
+//!
+//! Progenitor's own don't do for these documents: they know no base path, take no list, and put what
+//! is looked for into a regular expression as it is. Ours leave the work to the facade, which says on
+//! both sides what goes over the wire.
+
+use heck::ToSnakeCase;
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::Ident;
+
+use super::{
+    facts::{Facts, Parameter},
+    operations::is_nothing,
+    read::Location,
+};
+use crate::manifest::{Document, Family};
+
+/// Writes the module `httpmock` of `document`.
+pub fn write(document: &Document, operations: &[Facts]) -> TokenStream {
+    let wrappers = operations.iter().enumerate().map(|(index, operation)| {
+        let (when, then) = (when(document, operation, index), then(operation, index));
+        quote!(#when #then)
+    });
+    let signatures = operations.iter().map(|operation| {
+        let signature = signature(operation);
+        let about = format!("Mocks [`{0}`](super::Client::{0}).", operation.method_name);
+        quote!(#[doc = #about] #signature;)
+    });
+    let methods = operations.iter().map(|operation| {
+        let signature = signature(operation);
+        let (when, then) = names(operation);
+        quote! {
+            #signature {
+                self.mock(|when, then| {
+                    config_fn(operations::#when::new(when), operations::#then::new(then))
+                })
+            }
+        }
+    });
+    quote! {
+        /// What each operation expects and answers.
+        pub mod operations {
+            #[allow(unused_imports)]
+            use super::super::{OPERATIONS, types};
+            #[allow(unused_imports)]
+            use crate::{call::Argument, httpmock::{Then, When}};
+
+            #(#wrappers)*
+        }
+
+        /// A method of [`MockServer`](::httpmock::MockServer) for each operation of this document.
+        pub trait MockServerExt {
+            #(#signatures)*
+        }
+
+        impl MockServerExt for ::httpmock::MockServer {
+            #(#methods)*
+        }
+    }
+}
+
+fn names(operation: &Facts) -> (Ident, Ident) {
+    let builder = &operation.builder;
+    (
+        format_ident!("{builder}When"),
+        format_ident!("{builder}Then"),
+    )
+}
+
+fn signature(operation: &Facts) -> TokenStream {
+    let (method, (when, then)) = (&operation.method_name, names(operation));
+    quote! {
+        fn #method<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
+        where
+            F: FnOnce(operations::#when, operations::#then)
+    }
+}
+
+fn when(document: &Document, operation: &Facts, index: usize) -> TokenStream {
+    let (name, _) = names(operation);
+    let parameters = operation.parameters.iter().enumerate();
+    let arguments = parameters.map(|(index, parameter)| argument(index, parameter));
+    let store_hash = (document.family != Family::B2b).then(|| {
+        quote! {
+            /// Expects this store's hash in the path.
+            pub fn store_hash(self, hash: &str) -> Self {
+                Self(self.0.store_hash(hash))
+            }
+        }
+    });
+    let body = operation.body.as_ref().map(|ty| {
+        quote! {
+            /// Expects exactly this JSON body.
+            #[track_caller]
+            pub fn body<V: Argument<#ty>>(self, value: V) -> Self {
+                Self(self.0.body(value))
+            }
+        }
+    });
+    let about = format!("Expects `{}`.", operation.id);
+    quote! {
+        #[doc = #about]
+        pub struct #name(When);
+
+        impl #name {
+            /// Expects method and path.
+            pub fn new(inner: ::httpmock::When) -> Self {
+                Self(When::new(&OPERATIONS[#index], inner))
+            }
+            /// For what else may be expected.
+            pub fn into_inner(self) -> ::httpmock::When {
+                self.0.into_inner()
+            }
+            #store_hash
+            #(#arguments)*
+            #body
+        }
+    }
+}
+
+fn argument(index: usize, parameter: &Parameter) -> TokenStream {
+    let Parameter { setter, ty, .. } = parameter;
+    let about = format!("Expects `{}` to be this.", parameter.name);
+    let missing = missing(parameter).map(|missing| {
+        let about = format!("Expects no `{}`.", parameter.name);
+        quote! {
+            #[doc = #about]
+            pub fn #missing(self) -> Self {
+                Self(self.0.missing(#index))
+            }
+        }
+    });
+    quote! {
+        #[doc = #about]
+        #[track_caller]
+        pub fn #setter<V: Argument<#ty>>(self, value: V) -> Self {
+            Self(self.0.argument(#index, value))
+        }
+        #missing
+    }
+}
+
+/// The method that expects no such argument; a path has all of its own.
+pub(super) fn missing(parameter: &Parameter) -> Option<Ident> {
+    let setter = parameter.setter.to_string();
+    let name = setter.trim_start_matches("r#").trim_end_matches('_');
+    (parameter.location != Location::Path).then(|| format_ident!("{name}_missing"))
+}
+
+fn then(operation: &Facts, index: usize) -> TokenStream {
+    let (_, name) = names(operation);
+    let successes = operation.successes.iter().map(|(status, holds)| {
+        let method = reason(*status);
+        let about = format!("Answers with status {status}.");
+        match operation.success.as_ref().filter(|ty| !is_nothing(ty)) {
+            Some(ty) if *holds => quote! {
+                #[doc = #about]
+                #[track_caller]
+                pub fn #method<V: Argument<#ty>>(self, value: V) -> Self {
+                    Self(self.0.json(#status, value))
+                }
+            },
+            None if *holds && operation.success.is_none() => quote! {
+                #[doc = #about]
+                pub fn #method(self, body: impl AsRef<[u8]>) -> Self {
+                    Self(self.0.bytes(#status, body.as_ref()))
+                }
+            },
+            _ => quote! {
+                #[doc = #about]
+                pub fn #method(self) -> Self {
+                    Self(self.0.nothing(#status))
+                }
+            },
+        }
+    });
+    let about = format!("Answers `{}`.", operation.id);
+    quote! {
+        #[doc = #about]
+        pub struct #name(Then);
+
+        impl #name {
+            /// Answers nothing yet.
+            pub fn new(inner: ::httpmock::Then) -> Self {
+                Self(Then::new(&OPERATIONS[#index], inner))
+            }
+            /// For what else may be answered.
+            pub fn into_inner(self) -> ::httpmock::Then {
+                self.0.into_inner()
+            }
+            #(#successes)*
+            /// Answers with a failure as this API words one.
+            pub fn problem(self, status: u16, title: &str) -> Self {
+                Self(self.0.problem(status, title))
+            }
+        }
+    }
+}
+
+/// The name of `status`, as a method.
+pub(super) fn reason(status: u16) -> Ident {
+    let known = http::StatusCode::from_u16(status).ok();
+    match known.and_then(|status| status.canonical_reason()) {
+        Some(reason) => format_ident!("{}", reason.to_snake_case()),
+        None => format_ident!("status_{status}"),
+    }
+}

@@ -1,0 +1,221 @@
+//! Typed expectations and answers for the crate [`httpmock`](::httpmock) (feature `httpmock`).
+//!
+//! Each document's module has a trait `MockServerExt` with a method for each operation. It expects the
+//! operation's request, at its real base path, with the arguments as this client sends them, and says
+//! what is answered. Import the trait of the documents in question:
+//!
+//! ```
+//! use bigcommerce::{
+//!     AccessToken, Store, StoreHash,
+//!     v3::products::{httpmock::MockServerExt, types},
+//! };
+//! use httpmock::MockServer;
+//! use serde_json::json;
+//!
+//! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let server = MockServer::start_async().await;
+//! let store = Store::builder(StoreHash::new("abc123")?)
+//!     .access_token(AccessToken::new("the-token")?)
+//!     .bigcommerce_url(server.base_url())
+//!     .build()?;
+//!
+//! let page = json!({"data": [{"id": 7, "name": "Mug"}, {"id": 8, "name": "Bowl"}]});
+//! let page: types::GetProductsResponse = serde_json::from_value(page)?;
+//! let list = server.get_products(|when, then| {
+//!     when.store_hash("abc123").id_in([7, 8]).page_missing();
+//!     then.ok(page);
+//! });
+//! let other = server.get_product(|when, then| {
+//!     when.product_id(9);
+//!     then.problem(404, "No such product");
+//! });
+//!
+//! let products = store.v3().products().get_products().id_in([7, 8]).send().await?;
+//! assert_eq!(products.data.as_ref().unwrap()[1].name.as_deref(), Some("Bowl"));
+//! let missing = store.v3().products().get_product().product_id(9).send().await;
+//! assert_eq!(missing.unwrap_err().problem().unwrap().title(), "No such product");
+//! list.assert();
+//! other.assert();
+//! # Ok(()) }
+//! ```
+//!
+//! What isn't there, such as an answer that no document has, is said through `into_inner`. A store
+//! that checks requests and remembers them is [`MockStore`](crate::mock::MockStore).
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::{
+    call::Argument,
+    failure,
+    operation::{Location, Operation},
+    query,
+};
+
+/// What is expected of an operation's request.
+pub struct When {
+    operation: &'static Operation,
+    inner: httpmock::When,
+}
+
+impl When {
+    /// Expects method and path of `operation`.
+    pub(crate) fn new(operation: &'static Operation, inner: httpmock::When) -> Self {
+        let inner = inner
+            .method(operation.method)
+            .path_matches(path(operation, None));
+        Self { operation, inner }
+    }
+
+    pub(crate) fn into_inner(self) -> httpmock::When {
+        self.inner
+    }
+
+    #[allow(dead_code, reason = "B2B Edition's paths have none")]
+    pub(crate) fn store_hash(self, hash: &str) -> Self {
+        self.at("store_hash", hash)
+    }
+
+    /// Expects the argument at `index` as the client sends it.
+    #[track_caller]
+    pub(crate) fn argument<T: Serialize>(self, index: usize, value: impl Argument<T>) -> Self {
+        let Some(parameter) = self.operation.parameters.get(index) else {
+            return self;
+        };
+        let name = parameter.name;
+        let value = json(name, value);
+        match parameter.location {
+            Location::Path => self.at(name, &query::text(&value)),
+            Location::Query => self.with(|inner| {
+                let expect = |inner: httpmock::When, value| inner.query_param(name, value);
+                in_query(&value, parameter.explode)
+                    .into_iter()
+                    .fold(inner, expect)
+            }),
+            Location::Header => self.with(|inner| inner.header(name, query::text(&value))),
+        }
+    }
+
+    /// Expects no argument at `index`.
+    pub(crate) fn missing(self, index: usize) -> Self {
+        let Some(parameter) = self.operation.parameters.get(index) else {
+            return self;
+        };
+        match parameter.location {
+            Location::Path => self,
+            Location::Query => self.with(|inner| inner.query_param_missing(parameter.name)),
+            Location::Header => self.with(|inner| inner.header_missing(parameter.name)),
+        }
+    }
+
+    #[allow(dead_code, reason = "few features leave no such operation")]
+    #[track_caller]
+    pub(crate) fn body<T: Serialize>(self, value: impl Argument<T>) -> Self {
+        let value = json("body", value);
+        self.with(|inner| inner.json_body(value))
+    }
+
+    /// Expects `value` in the place of `name` in the path.
+    fn at(self, name: &str, value: &str) -> Self {
+        let path = path(self.operation, Some((name, value)));
+        self.with(|inner| inner.path_matches(path))
+    }
+
+    fn with(mut self, expect: impl FnOnce(httpmock::When) -> httpmock::When) -> Self {
+        self.inner = expect(self.inner);
+        self
+    }
+}
+
+/// What an operation is answered with.
+pub struct Then {
+    operation: &'static Operation,
+    inner: httpmock::Then,
+}
+
+#[allow(dead_code, reason = "few features leave no operation for some of them")]
+impl Then {
+    pub(crate) fn new(operation: &'static Operation, inner: httpmock::Then) -> Self {
+        Self { operation, inner }
+    }
+
+    pub(crate) fn into_inner(self) -> httpmock::Then {
+        self.inner
+    }
+
+    #[track_caller]
+    pub(crate) fn json<T: Serialize>(self, status: u16, value: impl Argument<T>) -> Self {
+        self.text(
+            status,
+            "application/json",
+            json("answer", value).to_string(),
+        )
+    }
+
+    pub(crate) fn bytes(self, status: u16, body: &[u8]) -> Self {
+        let media_type = self.operation.accept;
+        self.text(status, media_type, body)
+    }
+
+    pub(crate) fn nothing(mut self, status: u16) -> Self {
+        self.inner = self.inner.status(status);
+        self
+    }
+
+    pub(crate) fn problem(self, status: u16, title: &str) -> Self {
+        let body = failure::body(self.operation.family, status, title, &Map::new());
+        self.text(status, "application/json", body.to_string())
+    }
+
+    fn text(mut self, status: u16, media_type: &str, body: impl AsRef<[u8]>) -> Self {
+        let inner = self.inner.status(status);
+        self.inner = inner.header("Content-Type", media_type).body(body);
+        self
+    }
+}
+
+/// What the path of `operation` has to match: anything in the place of each argument, or the value of
+/// the one that is `fixed`.
+fn path(operation: &Operation, fixed: Option<(&str, &str)>) -> String {
+    let template = format!("{}{}", operation.base_path, operation.path);
+    let mut pattern = "^".to_owned();
+    for part in template.split_inclusive('}') {
+        let (literal, argument) = match part.split_once('{') {
+            Some((literal, name)) => (literal, Some(name.trim_end_matches('}'))),
+            None => (part, None),
+        };
+        pattern += &regex::escape(literal);
+        match (argument, fixed) {
+            (Some(name), Some((fixed, value))) if name == fixed => {
+                pattern += &regex::escape(&query::segment(value));
+            }
+            (Some(_), _) => pattern += "[^/]+",
+            (None, _) => (),
+        }
+    }
+    pattern + "$"
+}
+
+/// The values that an argument has in a query, decoded.
+fn in_query(value: &Value, explode: bool) -> Vec<String> {
+    match value {
+        Value::Array(items) if explode => items
+            .iter()
+            .flat_map(|item| in_query(item, false))
+            .collect(),
+        Value::Array(items) => {
+            let items: Vec<_> = items.iter().map(query::text).collect();
+            vec![items.join(",")]
+        }
+        single => vec![query::text(single)],
+    }
+}
+
+/// `value` as JSON. A test that can't say what it means has to end.
+#[track_caller]
+#[expect(clippy::panic, reason = "httpmock's own way to say so")]
+fn json<T: Serialize>(name: &str, value: impl Argument<T>) -> Value {
+    let value = value.into_argument();
+    let value = value.and_then(|value| serde_json::to_value(value).map_err(|e| e.to_string()));
+    value.unwrap_or_else(|error| panic!("`{name}`: {error}"))
+}

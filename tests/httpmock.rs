@@ -1,0 +1,159 @@
+//! The typed helpers for httpmock (feature `httpmock`): each expects exactly what the client sends.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that can't go on fails; clippy doesn't count helper functions as tests"
+)]
+
+#[allow(
+    dead_code,
+    reason = "what an argument is refused for is for other tests"
+)]
+mod calls;
+#[allow(dead_code, reason = "httpmock is the server here")]
+mod support;
+
+use bigcommerce::{AccessToken, B2bAuthToken, CallOptions, Pacing, Store, StoreHash};
+use calls::{Failure, Given};
+use httpmock::{Mock, MockServer};
+use serde_json::Value;
+use support::{
+    arguments::Arguments,
+    documents::{self, Credential, Operation},
+    json::differences,
+    sample::{Mode, sample_answer},
+};
+
+/// Sets up a mock that expects these arguments and answers with a status and this.
+type Expect = for<'s> fn(&'s MockServer, &Given, u16, &Value) -> Mock<'s>;
+
+include!(concat!(env!("OUT_DIR"), "/mocks.rs"));
+
+/// `value` as the generated type.
+fn typed<T: serde::de::DeserializeOwned>(value: Value) -> T {
+    serde_json::from_value(value).unwrap()
+}
+
+/// Every operation of the documents that are compiled in, with its mock.
+fn mocks() -> impl Iterator<Item = (&'static Operation, Expect)> {
+    let mocks = MOCKS.iter();
+    mocks.map(|(family, module, id, expect)| (documents::find(family, module, id), *expect))
+}
+
+fn store(server: &MockServer, operation: &Operation) -> Store {
+    let builder = Store::builder(StoreHash::new("abc123").unwrap())
+        .bigcommerce_url(server.base_url())
+        .b2b_url(server.base_url())
+        .pacing(Pacing::off())
+        .options(CallOptions::new().max_attempts(1))
+        .access_token(AccessToken::new("token").unwrap());
+    let builder = match operation.credential() {
+        Ok(Credential::LegacyToken) => builder.b2b_auth_token(B2bAuthToken::new("b2b").unwrap()),
+        _ => builder,
+    };
+    builder.build().unwrap()
+}
+
+/// Whether the mock of `expected` expects `sent`. It can't expect a form, or no body.
+fn is_expected(operation: &Operation, expected: &Arguments, sent: &Arguments) -> bool {
+    let media_type = operation.body.as_ref().map(|body| &*body.media_type);
+    let any_body = expected.body.is_none() || media_type == Some("multipart/form-data");
+    let body = |arguments: &Arguments| arguments.body.clone().filter(|_| !any_body);
+    (
+        &expected.path,
+        &expected.query,
+        &expected.header,
+        body(expected),
+    ) == (&sent.path, &sent.query, &sent.header, body(sent))
+}
+
+async fn call(
+    store: &Store,
+    operation: &Operation,
+    arguments: &Arguments,
+) -> Result<calls::Answer, Failure> {
+    let call = calls::of(operation).unwrap();
+    call(store.clone(), Given::new(operation, arguments)).await
+}
+
+#[tokio::test]
+async fn each_expects_what_is_sent_and_nothing_else() {
+    let server = MockServer::start_async().await;
+    let (mut met, mut missed) = (0, 0);
+    for (operation, expect) in mocks() {
+        let store = store(&server, operation);
+        let all = [
+            (Mode::Full, 1),
+            (Mode::Full, 2),
+            (Mode::Minimal, 3),
+            (Mode::Nulls, 4),
+        ];
+        let all = all.map(|(mode, seed)| Arguments::for_operation(operation, seed, mode));
+        for arguments in &all {
+            let mock = expect(
+                &server,
+                &Given::new(operation, arguments),
+                599,
+                &Value::Null,
+            );
+            for sent in &all {
+                let outcome = call(&store, operation, sent).await;
+                let Err(Failure::Client(error)) = outcome else {
+                    panic!("{}: {outcome:?}", operation.name());
+                };
+                // httpmock has no other words for a request that nobody expects.
+                let is_met = error.problem().map(|problem| problem.status().as_u16()) == Some(599);
+                let is_expected = is_expected(operation, arguments, sent);
+                assert_eq!(
+                    is_met,
+                    is_expected,
+                    "{}: {sent:?}: {error}",
+                    operation.name()
+                );
+                met += usize::from(is_met);
+                missed += usize::from(!is_met);
+            }
+            mock.delete_async().await;
+        }
+    }
+    println!(
+        "{met} requests expected, {missed} not, of {} operations",
+        MOCKS.len()
+    );
+    assert!(met >= 4 * MOCKS.len() && missed > MOCKS.len());
+}
+
+#[tokio::test]
+async fn each_answers_with_what_it_is_given() {
+    let server = MockServer::start_async().await;
+    let mut count = 0;
+    for (operation, expect) in mocks() {
+        let store = store(&server, operation);
+        let arguments = Arguments::for_operation(operation, 5, Mode::Minimal);
+        for success in &operation.success {
+            let Ok(status) = success.status.parse::<u16>() else {
+                continue;
+            };
+            let schema = success.schema.as_ref().filter(|_| status != 204);
+            let answer = schema.map_or(Value::Null, |schema| {
+                sample_answer(&operation.document, schema, 6, Mode::Full)
+            });
+            let given = Given::new(operation, &arguments);
+            let mock = expect(&server, &given, status, &answer);
+            let came = call(&store, operation, &arguments).await;
+            let name = operation.name();
+            let came = came.unwrap_or_else(|error| panic!("{name} {status}: {error:?}"));
+            assert_eq!(came.status, status, "{name}");
+            if status != 204 {
+                let lost = differences(&answer, &came.value);
+                assert!(lost.is_empty(), "{name} {status}: {lost:?}");
+            }
+            mock.assert_async().await;
+            mock.delete_async().await;
+            count += 1;
+        }
+    }
+    println!("{count} answers of {} operations", MOCKS.len());
+    assert!(count >= MOCKS.len());
+}
