@@ -219,3 +219,36 @@ fn json<T: Serialize>(name: &str, value: impl Argument<T>) -> Value {
     let value = value.and_then(|value| serde_json::to_value(value).map_err(|e| e.to_string()));
     value.unwrap_or_else(|error| panic!("`{name}`: {error}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::in_query;
+    #[cfg(feature = "v2-orders")]
+    use super::path;
+
+    #[cfg(feature = "v2-orders")]
+    #[test]
+    fn a_path_is_whole_and_an_argument_means_itself() {
+        let is_order =
+            |operation: &&crate::operation::Operation| operation.path == "/orders/{order_id}";
+        let operation = crate::operations().find(is_order).unwrap();
+        assert_eq!(path(operation, None), "^/stores/[^/]+/v2/orders/[^/]+$");
+        assert_eq!(
+            path(operation, Some(("order_id", "a.b/ü"))),
+            r"^/stores/[^/]+/v2/orders/a\.b%2F%C3%BC$"
+        );
+        assert_eq!(
+            path(operation, Some(("store_hash", "abc"))),
+            "^/stores/abc/v2/orders/[^/]+$"
+        );
+    }
+
+    #[test]
+    fn a_list_is_one_value_or_several() {
+        assert_eq!(in_query(&json!([1, "a,b"]), false), ["1,a,b"]);
+        assert_eq!(in_query(&json!([1, "a,b"]), true), ["1", "a,b"]);
+        assert_eq!(in_query(&json!(true), true), ["true"]);
+    }
+}

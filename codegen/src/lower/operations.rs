@@ -448,7 +448,12 @@ mod tests {
             "204": {"description": ""},
             "422": media(json!({"type": "string"})),
         }}));
-        let responses = operation.unwrap()["responses"].take();
+        let mut operation = operation.unwrap();
+        assert_eq!(
+            operation["x-successes"],
+            json!({"200": true, "207": true, "204": false})
+        );
+        let responses = operation["responses"].take();
         assert_eq!(
             responses["2XX"]["content"]["application/json"]["schema"],
             json!({"anyOf": [{"type": "object"}, {"type": "array"}]})
