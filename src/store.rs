@@ -25,15 +25,21 @@ pub struct Store(Arc<Connection>);
 
 /// BigCommerce REST Management v3: an accessor for each document.
 #[derive(Clone, Debug)]
-pub struct V3(pub(crate) Client);
+pub struct V3(
+    #[allow(dead_code, reason = "features may leave no document of this API")] pub(crate) Client,
+);
 
 /// BigCommerce REST Management v2: an accessor for each document.
 #[derive(Clone, Debug)]
-pub struct V2(pub(crate) Client);
+pub struct V2(
+    #[allow(dead_code, reason = "features may leave no document of this API")] pub(crate) Client,
+);
 
 /// B2B Edition v3 REST Management: an accessor for each document.
 #[derive(Clone, Debug)]
-pub struct B2b(pub(crate) Client);
+pub struct B2b(
+    #[allow(dead_code, reason = "features may leave no document of this API")] pub(crate) Client,
+);
 
 impl Store {
     /// The store `hash`, with the access token of one of its API accounts.

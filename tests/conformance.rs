@@ -55,7 +55,7 @@ fn all<'l>(lines: &'l [Value], key: &str) -> Vec<&'l str> {
 #[tokio::test]
 async fn each_outcome_has_its_line() {
     let (lines, code, err) = run(&["--only", "v2.orders.getOrdersCount"]).await;
-    assert_eq!((code, err.as_str()), (ExitCode::SUCCESS, ""));
+    assert_eq!((code, err.as_str()), (ExitCode::SUCCESS, "1 of 1 ok\n"));
     assert_eq!(
         lines,
         [json!({
@@ -70,6 +70,8 @@ async fn each_outcome_has_its_line() {
         (&json!("problem"), &json!(404))
     );
     assert!(lines[0]["detail"].as_str().unwrap().contains("Not here"));
+    let (_, code, err) = run(&["--only", "v3.products.getProduct", "--strict"]).await;
+    assert_eq!((code, err.as_str()), (ExitCode::from(1), "0 of 1 ok\n"));
 }
 
 #[cfg(all(feature = "b2b-companies", feature = "b2b-users"))]
@@ -108,6 +110,7 @@ async fn a_bad_command_line_runs_nothing() {
         (vec!["--only"], "--only wants a value"),
         (vec!["--seed", "x"], "x is no number"),
         (vec!["--b2b-url", "http://example.com"], "http"),
+        (vec!["--mock"], "--mock has its own addresses"),
     ] {
         let (lines, code, err) = run(&given).await;
         assert!(lines.is_empty() && err.contains(said), "{err}");

@@ -11,7 +11,6 @@
     reason = "what an argument is refused for is for other tests"
 )]
 mod calls;
-#[allow(dead_code, reason = "httpmock is the server here")]
 mod support;
 
 use bigcommerce::{AccessToken, B2bAuthToken, CallOptions, Pacing, Store, StoreHash};

@@ -6,7 +6,6 @@
     reason = "a test that can't go on fails; clippy doesn't count helper functions as tests"
 )]
 
-#[allow(dead_code, reason = "nothing is sent here")]
 mod support;
 
 use std::{

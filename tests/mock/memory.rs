@@ -1,44 +1,9 @@
 //! What is created can be read, listed page by page, changed and deleted.
 
-use bigcommerce::{
-    Error, Store,
-    mock::{ACCESS_TOKEN, MockStore, STORE_HASH},
-};
+use bigcommerce::mock::{ACCESS_TOKEN, MockStore, STORE_HASH};
 use serde_json::{Value, json};
 
 use crate::support::{arguments::Arguments, documents, sample::Mode};
-
-/// The function under test of somebody who uses the crate: adds a mug unless there is one.
-async fn ensure_mug(store: &Store) -> Result<bool, Error> {
-    use bigcommerce::v3::products::types::ProductBasePost;
-    let mut products = store.v3().products().get_products().limit(2).items();
-    while let Some(product) = products.next().await {
-        if product?.name.as_deref() == Some("Mug") {
-            return Ok(false);
-        }
-    }
-    let mug = ProductBasePost::builder()
-        .name("Mug")
-        .type_("physical")
-        .weight(0.4)
-        .price(7.95);
-    store
-        .v3()
-        .products()
-        .create_product()
-        .body(mug)
-        .send()
-        .await?;
-    Ok(true)
-}
-
-#[tokio::test]
-async fn a_downstream_function_is_tested() {
-    let mock = MockStore::start().await.unwrap();
-    assert!(ensure_mug(&mock.store()).await.unwrap());
-    assert!(!ensure_mug(&mock.store()).await.unwrap());
-    assert!(mock.violations().is_empty());
-}
 
 /// The collections that are kept: family, module, and the operations that create, list and so on.
 const KEPT: &[(&str, &str, &str, &str)] = &[

@@ -9,7 +9,7 @@ use std::{
 use bigcommerce::mock::MockStore;
 use httpmock::{HttpMockRequest, HttpMockResponse, MockServer};
 
-use crate::operations::Conformance;
+use crate::conformance::Run;
 
 /// Where a client sends its requests.
 pub struct Hosts {
@@ -103,23 +103,17 @@ fn forward(host: &str, request: &HttpMockRequest, spoil: fn(&mut Forwarded)) -> 
         .build()
 }
 
-/// Spoils every request, and returns how many operations are ok and what the mock store said.
-async fn spoiled(spoil: fn(&mut Forwarded)) -> Conformance {
+/// The run with every request spoiled.
+async fn spoiled(spoil: fn(&mut Forwarded)) -> Run {
     let mock = MockStore::builder().stateless().start().await.unwrap();
     let hosts = Hosts::spoiling(&mock, spoil).await;
-    Conformance::of(&mock, &hosts).await
-}
-
-fn said(conformance: &Conformance, violation: &str) -> bool {
-    let mut faults = conformance.faults.iter();
-    faults.any(|fault| fault.starts_with(violation))
+    Run::of(&mock, &hosts).await
 }
 
 #[tokio::test]
 async fn an_unspoilt_run_is_green() {
     let run = spoiled(|_| ()).await;
-    let wrong: Vec<_> = run.faults.iter().take(5).collect();
-    assert!(run.faults.is_empty(), "{wrong:?}");
+    assert!(run.is_green() && run.violations.is_empty());
 }
 
 #[tokio::test]
@@ -132,14 +126,12 @@ async fn a_wrong_header_turns_it_red() {
         }
     })
     .await;
-    assert!(said(
-        &run,
-        "v3.products.getProducts /headers/X-Auth-Token: isn't"
-    ));
-    assert!(said(
-        &run,
-        "b2b.companies.get-companies /headers/X-Auth-Token: isn't"
-    ));
+    run.is_red(
+        &["v3.products.getProducts", "b2b.companies.get-companies"],
+        401,
+    );
+    run.says("v3.products.getProducts /headers/X-Auth-Token: isn't");
+    run.says("b2b.companies.get-companies /headers/X-Auth-Token: isn't");
 }
 
 #[tokio::test]
@@ -156,11 +148,9 @@ async fn repeated_keys_instead_of_a_list_turn_it_red() {
         request.target = format!("{path}?{}", pairs.collect::<Vec<_>>().join("&"));
     })
     .await;
-    assert!(said(
-        &run,
-        "v3.products.getProducts /query/id:in: is repeated"
-    ));
-    assert!(run.ok > 0, "operations without lists are ok still");
+    run.is_red(&["v3.products.getProducts"], 422);
+    run.says("v3.products.getProducts /query/id:in: is repeated");
+    assert!(run.ok() > 0, "operations without lists are ok still");
 }
 
 #[tokio::test]
@@ -170,13 +160,19 @@ async fn a_wrong_base_path_turns_it_red() {
         request.target = target.replace("/api/v2/", "/api/v4/");
     })
     .await;
-    assert!(said(&run, "GET /stores/mock1/v2/catalog/products /path: "));
-    assert!(said(&run, "GET /api/v4/io/companies /path: "));
+    run.is_red(
+        &["v3.products.getProducts", "b2b.companies.get-companies"],
+        404,
+    );
+    run.says("GET /stores/mock1/v2/catalog/products /path: ");
+    run.says("GET /api/v4/io/companies /path: ");
 }
 
 #[tokio::test]
 async fn a_missing_body_turns_it_red() {
     let run = spoiled(|request| request.body.clear()).await;
-    assert!(said(&run, "v3.products.createProduct /body: is missing"));
-    assert!(said(&run, "v2.orders.createOrder /body: is missing"));
+    run.is_red(&["v3.products.createProduct"], 422);
+    run.is_red(&["v2.orders.createOrder"], 400);
+    run.says("v3.products.createProduct /body: is missing");
+    run.says("v2.orders.createOrder /body: is missing");
 }

@@ -165,14 +165,12 @@ pub fn mocks(modules: &[Module]) -> TokenStream {
         let arguments = operation.parameters.iter().map(|parameter| {
             let (setter, name, ty) = (&parameter.setter, &parameter.name, &parameter.ty);
             let location = parameter.location.name();
-            let otherwise =
-                httpmock::missing(parameter).map(|missing| quote!(None => when = when.#missing(),));
-            let otherwise = otherwise.unwrap_or_else(|| quote!(None => (),));
+            let otherwise = httpmock::missing(parameter)
+                .map(|missing| quote!(else { when = when.#missing(); }));
             quote! {
-                match given.parameter(#location, #name) {
-                    Some(value) => when = when.#setter(typed::<#ty>(value)),
-                    #otherwise
-                }
+                if let Some(value) = given.parameter(#location, #name) {
+                    when = when.#setter(typed::<#ty>(value));
+                } #otherwise
             }
         });
         let body = operation.body.as_ref().map(|ty| {

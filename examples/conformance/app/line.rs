@@ -36,13 +36,6 @@ pub enum Outcome {
     Transport,
 }
 
-impl Outcome {
-    /// Whether there was an answer that could be read.
-    pub fn is_answer(self) -> bool {
-        matches!(self, Self::Ok | Self::Problem)
-    }
-}
-
 impl<'a> Line<'a> {
     /// What to say of `operation`.
     pub fn of(operation: &'a Operation, ended: Result<Answer, Failure>) -> Self {

@@ -11,11 +11,13 @@ use std::{
     process::ExitCode,
 };
 
+use line::Outcome;
 use options::{HELP, Options, Wanted};
 
 /// Runs with the command line `arguments`, in the environment that `variable` reads.
 ///
-/// The exit code is 1 if an answer was undecodable or missing, and 2 if nothing could be run.
+/// The exit code is 1 if an answer was undecodable or missing (or, where only `ok` will do, a problem), and
+/// 2 if nothing could be run.
 pub async fn start(
     arguments: impl Iterator<Item = String>,
     variable: impl Fn(&str) -> Option<String>,
@@ -27,7 +29,7 @@ pub async fn start(
             .write_all(HELP.as_bytes())
             .map_err(Into::into)
             .map(|()| true),
-        Ok(Wanted::Run(options)) => run(&options, out).await,
+        Ok(Wanted::Run(options)) => run(&options, out, err).await,
         Err(fault) => Err(fault.into()),
     };
     match done {
@@ -41,16 +43,27 @@ pub async fn start(
     }
 }
 
-/// Whether every call had an answer that could be read.
-async fn run(options: &Options, out: &mut impl Write) -> Result<bool, Box<dyn Error>> {
-    let visitor = visit::Visitor::new(options)?;
-    let mut good = true;
+/// Whether every call had an answer that will do.
+async fn run(
+    options: &Options,
+    out: &mut impl Write,
+    err: &mut impl Write,
+) -> Result<bool, Box<dyn Error>> {
+    let visitor = visit::Visitor::new(options).await?;
+    let (mut calls, mut ok, mut good) = (0, 0, true);
     for operation in visit::wanted(options) {
         let line = visitor.visit(operation).await;
-        good &= line.outcome.is_answer();
+        calls += 1;
+        ok += usize::from(line.outcome == Outcome::Ok);
+        good &= match line.outcome {
+            Outcome::Ok => true,
+            Outcome::Problem => !options.strict,
+            Outcome::Undecodable | Outcome::Transport => false,
+        };
         serde_json::to_writer(&mut *out, &line)?;
         writeln!(out)?;
         out.flush()?;
     }
+    writeln!(err, "{ok} of {calls} ok")?;
     Ok(good)
 }

@@ -6,13 +6,17 @@ Calls every operation once and prints one JSON line each.
 
   --bigcommerce-url URL  where v3 and v2 are
   --b2b-url URL          where B2B Edition is
+  --mock                 a mock store of this program instead (feature `mock`); strict, at full speed
   --only GLOB            only operations of such a name, as v3.products.getProducts
   --reads-only           only GET
   --minimal              leave out every argument and property that may be left out
   --seed NUMBER          other arguments (1)
+  --strict               only `ok` will do
+  --no-pacing            as fast as it goes, for a server without rate limits
 
 An outcome is `ok`, `problem` (the server's failure), `undecodable` (an answer that isn't what the
-document says) or `transport` (no answer; the detail says why).
+document says) or `transport` (no answer; the detail says why). The last two, and with --strict a problem,
+end in exit code 1.
 
 BIGCOMMERCE_STORE_HASH, BIGCOMMERCE_ACCESS_TOKEN and BIGCOMMERCE_B2B_TOKEN are the store's; without
 them, names are made up that a mock server takes. Without --reads-only, this WRITES AND DELETES.
@@ -30,15 +34,28 @@ pub enum Wanted {
 /// A run.
 #[derive(Debug)]
 pub struct Options {
-    pub bigcommerce_url: String,
-    pub b2b_url: String,
+    pub server: Server,
     pub only: Option<String>,
     pub reads_only: bool,
     pub minimal: bool,
     pub seed: u64,
-    pub store_hash: String,
-    pub access_token: String,
-    pub b2b_token: String,
+    pub strict: bool,
+    pub paced: bool,
+}
+
+/// What is called.
+#[derive(Debug)]
+pub enum Server {
+    /// A mock store of this program.
+    Mock,
+    /// What is behind these addresses.
+    At {
+        bigcommerce_url: String,
+        b2b_url: String,
+        store_hash: String,
+        access_token: String,
+        b2b_token: String,
+    },
 }
 
 impl Options {
@@ -49,6 +66,7 @@ impl Options {
     ) -> Result<Wanted, String> {
         let (mut bigcommerce_url, mut b2b_url, mut only) = (None, None, None);
         let (mut reads_only, mut minimal, mut seed) = (false, false, 1);
+        let (mut mock, mut strict, mut paced) = (false, false, true);
         while let Some(name) = arguments.next() {
             let mut value = || arguments.next().ok_or(format!("{name} wants a value"));
             match name.as_str() {
@@ -64,20 +82,34 @@ impl Options {
                 }
                 "--reads-only" => reads_only = true,
                 "--minimal" => minimal = true,
+                "--mock" => mock = true,
+                "--strict" => strict = true,
+                "--no-pacing" => paced = false,
                 name => return Err(format!("{name} isn't known; try --help")),
             }
         }
         let given = |name: &str, otherwise: &str| variable(name).unwrap_or(otherwise.to_owned());
+        let server = match (mock, bigcommerce_url, b2b_url) {
+            (true, None, None) => Server::Mock,
+            (true, ..) => return Err("--mock has its own addresses".to_owned()),
+            (false, None, _) => return Err("--bigcommerce-url is missing".to_owned()),
+            (false, _, None) => return Err("--b2b-url is missing".to_owned()),
+            (false, Some(bigcommerce_url), Some(b2b_url)) => Server::At {
+                bigcommerce_url,
+                b2b_url,
+                store_hash: given("BIGCOMMERCE_STORE_HASH", "abc123"),
+                access_token: given("BIGCOMMERCE_ACCESS_TOKEN", "access-token"),
+                b2b_token: given("BIGCOMMERCE_B2B_TOKEN", "b2b-token"),
+            },
+        };
         Ok(Wanted::Run(Self {
-            bigcommerce_url: bigcommerce_url.ok_or("--bigcommerce-url is missing")?,
-            b2b_url: b2b_url.ok_or("--b2b-url is missing")?,
+            server,
             only,
             reads_only,
             minimal,
             seed,
-            store_hash: given("BIGCOMMERCE_STORE_HASH", "abc123"),
-            access_token: given("BIGCOMMERCE_ACCESS_TOKEN", "access-token"),
-            b2b_token: given("BIGCOMMERCE_B2B_TOKEN", "b2b-token"),
+            strict: strict || mock,
+            paced: paced && !mock,
         }))
     }
 }

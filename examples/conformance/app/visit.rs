@@ -1,8 +1,14 @@
 //! The calls.
 
-use bigcommerce::{AccessToken, B2bAuthToken, CallOptions, Error, Store, StoreHash};
+use std::error::Error;
 
-use super::{glob, line::Line, options::Options};
+use bigcommerce::{AccessToken, B2bAuthToken, CallOptions, Pacing, Store, StoreBuilder, StoreHash};
+
+use super::{
+    glob,
+    line::Line,
+    options::{Options, Server},
+};
 use crate::{
     calls::{self, Failure, Given},
     support::{
@@ -28,25 +34,48 @@ pub struct Visitor {
     legacy: Store,
     mode: Mode,
     seed: u64,
+    /// Kept, for it ends with this.
+    _server: Option<Running>,
 }
 
+/// A mock store of this program.
+#[cfg(feature = "mock")]
+type Running = bigcommerce::mock::MockStore;
+#[cfg(not(feature = "mock"))]
+type Running = std::convert::Infallible;
+
 impl Visitor {
-    /// As `options` say. Each request is sent once, at the pace the platform allows.
-    pub fn new(options: &Options) -> Result<Self, Error> {
-        let builder = Store::builder(StoreHash::new(&options.store_hash)?)
-            .bigcommerce_url(&options.bigcommerce_url)
-            .b2b_url(&options.b2b_url)
-            .options(CallOptions::new().max_attempts(1));
-        let unified = builder
-            .clone()
-            .access_token(AccessToken::new(&options.access_token)?);
-        let legacy = builder.b2b_auth_token(B2bAuthToken::new(&options.b2b_token)?);
+    /// As `options` say. Each request is sent once.
+    pub async fn new(options: &Options) -> Result<Self, Box<dyn Error>> {
+        let (builder, access_token, b2b_token, server) = match &options.server {
+            Server::Mock => mock(options.seed).await?,
+            Server::At {
+                bigcommerce_url,
+                b2b_url,
+                store_hash,
+                access_token,
+                b2b_token,
+            } => {
+                let builder = Store::builder(StoreHash::new(store_hash)?)
+                    .bigcommerce_url(bigcommerce_url)
+                    .b2b_url(b2b_url);
+                let access_token = AccessToken::new(access_token)?;
+                (builder, access_token, B2bAuthToken::new(b2b_token)?, None)
+            }
+        };
+        let mut builder = builder.options(CallOptions::new().max_attempts(1));
+        if !options.paced {
+            builder = builder.pacing(Pacing::off());
+        }
+        let unified = builder.clone().access_token(access_token);
+        let legacy = builder.b2b_auth_token(b2b_token);
         let minimal = options.minimal;
         Ok(Self {
             unified: unified.build()?,
             legacy: legacy.build()?,
             mode: if minimal { Mode::Minimal } else { Mode::Full },
             seed: options.seed,
+            _server: server,
         })
     }
 
@@ -65,4 +94,19 @@ impl Visitor {
         };
         Line::of(operation, ended)
     }
+}
+
+type Access = (StoreBuilder, AccessToken, B2bAuthToken, Option<Running>);
+
+/// Starts a mock store that keeps nothing: any id will do.
+#[cfg(feature = "mock")]
+async fn mock(seed: u64) -> Result<Access, Box<dyn Error>> {
+    let mock = Running::builder().seed(seed).stateless().start().await?;
+    let (builder, access_token) = (mock.store_builder()?, mock.access_token()?);
+    Ok((builder, access_token, mock.b2b_auth_token()?, Some(mock)))
+}
+
+#[cfg(not(feature = "mock"))]
+async fn mock(_: u64) -> Result<Access, Box<dyn Error>> {
+    Err("--mock needs `--features full,mock`".into())
 }
