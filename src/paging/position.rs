@@ -1,6 +1,9 @@
 //! Where in a list a page begins, and where the next one does.
 
-use std::fmt;
+use std::{
+    fmt,
+    hash::{DefaultHasher, Hash, Hasher},
+};
 
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
@@ -46,6 +49,8 @@ pub(super) struct Walk {
     total: Option<u64>,
     /// Items of the largest page so far.
     size: u64,
+    /// The hash of the page that came last.
+    seen: Option<u64>,
 }
 
 impl Walk {
@@ -67,6 +72,7 @@ impl Walk {
             last_page: None,
             total: None,
             size: 0,
+            seen: None,
         }
     }
 
@@ -164,6 +170,13 @@ impl Walk {
             let fault = "the server says that the page goes on at itself";
             return Err(Error::request(self.call.operation(), fault));
         }
+        // A server that takes no notice of where it is asked to go on would never end, or give items twice.
+        let seen = Some(fingerprint(body));
+        if count > 0 && self.seen == seen {
+            let fault = "the server gave the page before once more";
+            return Err(Error::request(self.call.operation(), fault));
+        }
+        self.seen = seen;
         self.size = self.size.max(count);
         self.next = next;
         Ok(())
@@ -187,6 +200,13 @@ impl Walk {
         };
         more.then(|| Position::Page(page.saturating_add(1)))
     }
+}
+
+/// Tells one page from another without keeping it.
+fn fingerprint(body: &Bytes) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    body.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// The platform's largest page; who asks for more gets so many.

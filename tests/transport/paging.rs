@@ -329,6 +329,22 @@ async fn a_server_that_gives_the_same_cursor_again_is_not_asked_for_ever() {
 }
 
 #[tokio::test]
+async fn a_server_that_takes_no_notice_of_the_page_is_not_asked_for_ever() {
+    let page = json!([{"id": 1}, {"id": 2}]);
+    let server = Server::start(move |_| Response::json(200, &page)).await;
+    let store = store_at(&server.url());
+    let orders = store.v2().orders().get_orders().limit(2);
+    let (came, fault) = ids(orders.items()).await;
+    assert_eq!(came, [1, 2]);
+    let Some(Error::Page(page)) = fault else {
+        panic!("{fault:?}")
+    };
+    assert_eq!(page.position, Position::Page(2));
+    assert!(page.error.to_string().contains("once more"), "{page}");
+    assert_eq!(server.recorded().len(), 2);
+}
+
+#[tokio::test]
 async fn a_cursor_takes_the_place_of_the_page_it_began_at() {
     let answer = |id, next: &str| {
         let links = json!({"next": next});
