@@ -127,11 +127,10 @@ async fn carry_out(call: Outgoing<'_>, read: Read) -> Result<(Opened, Bytes), Er
         };
         effort.attempts += 1;
         permits.sent();
-        let begun = Instant::now();
-        let until = deadline.min(begun + patience);
-        let attempt = span.during(attempt(&call, request, permits, read));
-        let failure = match timeout_at(until, attempt).await {
-            Ok(Ok((response, body))) => {
+        let until = deadline.min(Instant::now() + patience);
+        let attempt = attempt(&call, request, permits, read, until);
+        let failure = match span.during(attempt).await {
+            Ok((response, body)) => {
                 span.succeeded(response.status(), response.headers(), effort);
                 let opened = Opened {
                     response,
@@ -140,8 +139,7 @@ async fn carry_out(call: Outgoing<'_>, read: Read) -> Result<(Opened, Bytes), Er
                 };
                 return Ok((opened, body));
             }
-            Ok(Err(failure)) => failure,
-            Err(_) => Failure::TimedOut(begun.elapsed()),
+            Err(failure) => failure,
         };
         effort.in_doubt |= failure.leaves_doubt();
         let next = retry.after(&failure);
@@ -167,15 +165,18 @@ fn is_refusal(failure: &Failure) -> bool {
     matches!(failure, Failure::Problem(problem) if problem.is_rate_limited())
 }
 
-/// One attempt: the request goes out, the answer comes in.
+/// One attempt: the request goes out, the answer comes in, all of it `until` then.
 async fn attempt(
     call: &Outgoing<'_>,
     request: reqwest::Request,
     permits: Permits,
     read: Read,
+    until: Instant,
 ) -> Result<(reqwest::Response, Bytes), Failure> {
-    let sent = call.http.execute(request).await;
-    let mut response = sent.map_err(Failure::Connection)?;
+    let begun = Instant::now();
+    let too_late = |_| Failure::TimedOut(begun.elapsed());
+    let sent = timeout_at(until, call.http.execute(request)).await;
+    let mut response = sent.map_err(too_late)?.map_err(Failure::Connection)?;
     let status = response.status();
     let refused = status == http::StatusCode::TOO_MANY_REQUESTS;
     let told = RateLimit::of(response.headers());
@@ -187,12 +188,14 @@ async fn attempt(
     call.gates.tell_state(call.operation.family);
     if !status.is_success() {
         let headers = std::mem::take(response.headers_mut());
-        let body = beginning(&mut response).await;
+        let body = beginning(&mut response, until).await;
         let problem = Problem::new(call.operation, status, headers, body);
         return Err(Failure::Problem(Box::new(problem)));
     }
     let body = match read {
-        Read::Whole => rest(&mut response).await?,
+        Read::Whole => timeout_at(until, rest(&mut response))
+            .await
+            .map_err(too_late)??,
         Read::Head => Bytes::new(),
     };
     Ok((response, body))
@@ -210,10 +213,11 @@ async fn rest(response: &mut reqwest::Response) -> Result<Bytes, Failure> {
     Ok(body.freeze())
 }
 
-/// The body of a failure, as far as it came: the failure counts more than a body that broke off.
-async fn beginning(response: &mut reqwest::Response) -> Bytes {
+/// The body of a failure, as far as it came: the failure counts more than a body that broke off or
+/// stalled.
+async fn beginning(response: &mut reqwest::Response, until: Instant) -> Bytes {
     let mut body = BytesMut::new();
-    while let Ok(Some(chunk)) = response.chunk().await {
+    while let Ok(Ok(Some(chunk))) = timeout_at(until, response.chunk()).await {
         let room = LARGEST_PROBLEM - body.len();
         body.extend_from_slice(&chunk[..chunk.len().min(room)]);
         if body.len() == LARGEST_PROBLEM {

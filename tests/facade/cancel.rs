@@ -11,6 +11,8 @@ use bigcommerce::{
     operation::Family::{self, B2b, V3},
 };
 
+use serde_json::json;
+
 use crate::{
     platform::{TOKEN, builder},
     server::{Response, Server},
@@ -73,23 +75,21 @@ where
 /// Refuses, fails, tells and answers in turn, so that a call waits in every way there is.
 async fn moody() -> Server {
     let turn = std::sync::atomic::AtomicUsize::new(0);
-    let told = |status| {
-        Response::json(
-            status,
-            r#"{"data":[{"id":1}],"meta":{"pagination":{"total_pages":3}}}"#,
-        )
-        .header("X-Rate-Limit-Requests-Quota", 9)
-        .header("X-Rate-Limit-Time-Window-Ms", 20)
-        .header("X-Rate-Limit-Time-Reset-Ms", 10)
+    let told = |status, turn| {
+        let page = json!({"data": [{"id": turn}], "meta": {"pagination": {"total_pages": 3}}});
+        Response::json(status, page)
+            .header("X-Rate-Limit-Requests-Quota", 9)
+            .header("X-Rate-Limit-Time-Window-Ms", 20)
+            .header("X-Rate-Limit-Time-Reset-Ms", 10)
     };
     Server::start(move |_| {
         let turn = turn.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         match turn % 5 {
-            0 => told(429).header("X-Rate-Limit-Requests-Left", 0),
+            0 => told(429, turn).header("X-Rate-Limit-Requests-Left", 0),
             1 => Response::new(429),
             2 => Response::new(502).body("<html>"),
             3 => Response::new(200).cut(),
-            _ => told(200).header("X-Rate-Limit-Requests-Left", turn % 9),
+            _ => told(200, turn).header("X-Rate-Limit-Requests-Left", turn % 9),
         }
     })
     .await

@@ -29,10 +29,14 @@ pub enum Fault {
     ThrottledSilently,
     /// 429 with `Retry-After: 1`.
     ThrottledForASecond,
+    /// 429 whose body stalls.
+    ThrottledSlowly,
     /// A 5xx as the API words it.
     Failed(u16),
     /// A 5xx of the gateway.
     FailedPage(u16),
+    /// A 5xx whose body stalls.
+    FailedSlowly(u16),
     Suspended,
     Maintenance,
     /// A page where data should be.
@@ -102,6 +106,14 @@ impl Fault {
                 .header("X-Rate-Limit-Time-Reset-Ms", 20),
             Self::ThrottledSilently => throttled(),
             Self::ThrottledForASecond => throttled().header("Retry-After", 1),
+            Self::ThrottledSlowly => Response::raw(
+                "HTTP/1.1 429 Too Many Requests\r\nContent-Length: 90\r\n\r\n{\"status\":",
+                End::Silent,
+            ),
+            Self::FailedSlowly(status) => Response::raw(
+                format!("HTTP/1.1 {status} X\r\nContent-Length: 90\r\n\r\n{{\"status\":"),
+                End::Silent,
+            ),
             Self::Failed(status) => Response::json(
                 status,
                 format!("{{\"status\":{status},\"title\":\"Failed\"}}"),

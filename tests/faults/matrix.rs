@@ -18,7 +18,7 @@ use crate::{
 type Row = (&'static str, Fault, bool, u32);
 
 #[rustfmt::skip]
-const TABLE: [Row; 36] = [
+const TABLE: [Row; 38] = [
     ("connection refused", Fault::Refused, false, 1),
     ("connection refused, three times", Fault::Refused, false, 3),
     ("reset before the answer, not carried out", Fault::Reset, false, 1),
@@ -36,12 +36,14 @@ const TABLE: [Row; 36] = [
     ("429 that tells its reset and no quota, seven times", Fault::ThrottledVaguely, false, 7),
     ("429 without headers, three times", Fault::ThrottledSilently, false, 3),
     ("429 with `Retry-After`", Fault::ThrottledForASecond, false, 1),
+    ("429 whose body stalls", Fault::ThrottledSlowly, false, 1),
     ("500, three times, not carried out", Fault::Failed(500), false, 3),
     ("500, carried out", Fault::Failed(500), true, 1),
     ("502 in HTML, three times", Fault::FailedPage(502), false, 3),
     ("503, three times", Fault::Failed(503), false, 3),
     ("504 in HTML, carried out twice", Fault::FailedPage(504), true, 2),
     ("522 in HTML", Fault::FailedPage(522), false, 1),
+    ("502 whose body stalls", Fault::FailedSlowly(502), false, 1),
     ("503, suspended", Fault::Suspended, false, 1),
     ("503, maintenance", Fault::Maintenance, false, 1),
     ("200 with HTML, not carried out", Fault::Page, false, 1),

@@ -77,8 +77,11 @@ fn meaning(fault: Fault, class: Class) -> Meaning {
         Fault::Throttled
         | Fault::ThrottledVaguely
         | Fault::ThrottledSilently
+        | Fault::ThrottledSlowly
         | Fault::ThrottledForASecond => Refused(End::Problem(429)),
-        Fault::Failed(status) | Fault::FailedPage(status) => Unknown(End::Problem(status)),
+        Fault::Failed(status) | Fault::FailedPage(status) | Fault::FailedSlowly(status) => {
+            Unknown(End::Problem(status))
+        }
         Fault::Suspended | Fault::Maintenance => Final(End::Problem(503)),
         Fault::Reset | Fault::Close | Fault::EndlessHead | Fault::NotHttp => {
             Unknown(End::Transport)

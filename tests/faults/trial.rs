@@ -64,7 +64,8 @@ impl Trial {
             (_, Err(_)) if list && refused == 0 => 1,
             _ => 0,
         };
-        let sent = platform.asked("it") + platform.refused() - others as u32;
+        let all = platform.asked("it") + platform.refused();
+        let sent = all.checked_sub(others as u32).ok_or("a page is missing")?;
         // An attempt that the deadline ends at once may not have come to the server.
         let unseen = u32::from(end == End::Timeout);
         if let Some(told) = told.filter(|told| !(sent..=sent + unseen).contains(told)) {
