@@ -1,8 +1,8 @@
 //! The vendored documents: import them, check them, say what differs between two states of them.
 //!
 //! [`checkout`] reads the raw documents, [`select`] decides which are in the unified token's reach
-//! and what each is called, [`facts`] keeps interface facts only, [`references`] bundles what they
-//! refer to, [`names`] names what upstream left nameless. [`mod@import`] makes a [`state`] of that, which
+//! and what each is called, [`facts`] keeps interface facts only and bundles what they refer to, [`node`]
+//! says where a fault is, [`names`] names what upstream left nameless. [`mod@import`] makes a [`state`] of that, which
 //! [`mod@write`] puts into `specs/`; [`features`] keeps the feature list of `Cargo.toml` in step; [`report`]
 //! says what a maintainer must know. [`diff`] compares two states.
 
@@ -12,7 +12,7 @@ mod facts;
 mod features;
 mod import;
 mod names;
-mod references;
+mod node;
 mod report;
 pub mod select;
 mod state;

@@ -1,7 +1,9 @@
 //! Interface facts of one upstream document: references bundled, prose left behind.
 //!
 //! The walk knows at each node what OpenAPI object it is in, so a property that happens to be
-//! called `description` stays and the keyword `description` goes.
+//! called `description` stays and the keyword `description` goes. [`references`] follows `$ref`.
+
+mod references;
 
 use std::collections::BTreeMap;
 
@@ -12,7 +14,7 @@ use super::{
     Result,
     checkout::Checkout,
     names,
-    references::Node,
+    node::Node,
     select::{METHODS, arguments, base},
 };
 
