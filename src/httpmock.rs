@@ -1,4 +1,4 @@
-//! Typed expectations and answers for the crate [`httpmock`](::httpmock) (feature `httpmock`).
+//! Typed expectations and answers for the crate httpmock (feature `httpmock`).
 //!
 //! Each document's module has a trait `MockServerExt` with a method for each operation. It expects the
 //! operation's request, at its real base path, with the arguments as this client sends them, and says
