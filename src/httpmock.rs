@@ -53,7 +53,7 @@ use crate::{
 };
 
 /// What is expected of an operation's request.
-pub struct When {
+pub(crate) struct When {
     operation: &'static Operation,
     inner: httpmock::When,
 }
@@ -128,7 +128,7 @@ impl When {
 }
 
 /// What an operation is answered with.
-pub struct Then {
+pub(crate) struct Then {
     operation: &'static Operation,
     inner: httpmock::Then,
 }

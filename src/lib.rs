@@ -26,7 +26,7 @@
 //! use bigcommerce::v3::products::types::ProductBasePost;
 //!
 //! let schema = schemars::schema_for!(ProductBasePost);
-//! assert_eq!(schema.get("type"), Some(&"object".into()));
+//! assert_eq!(schema.get("required"), Some(&serde_json::json!(["name", "price", "type", "weight"])));
 //! ```
 
 extern crate self as bigcommerce;
