@@ -33,6 +33,7 @@ mod documents;
 mod fault;
 mod form;
 mod page;
+mod quota;
 mod recorded;
 mod sample;
 mod schema;
@@ -41,7 +42,7 @@ mod stock;
 
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use httpmock::{HttpMockRequest, HttpMockResponse, MockServer};
@@ -52,6 +53,7 @@ use self::{
     check::Account,
     documents::{Operation, Route},
     fault::Script,
+    quota::Meter,
     state::State,
 };
 pub use self::{
@@ -81,6 +83,7 @@ struct Inner {
     /// `None` where nothing is kept.
     state: Option<Mutex<State>>,
     script: Mutex<Script>,
+    meter: Mutex<Meter>,
     log: Mutex<Log>,
 }
 
@@ -129,6 +132,7 @@ impl MockStoreBuilder {
             },
             state: (!self.stateless).then(|| Mutex::new(State::new(STORE_HASH, self.seed))),
             script: Mutex::default(),
+            meter: Mutex::new(Meter::new(Instant::now())),
             log: Mutex::default(),
         });
         let bigcommerce = serve(&inner, false).await;
@@ -307,6 +311,7 @@ impl Inner {
                     why: fault.why.clone(),
                 });
                 let answer = answer::refusal(operation.family, &faults);
+                let answer = self.metered(operation.family, answer);
                 return (answer, violations.collect());
             }
             Route::OtherMethods => 405,
@@ -325,13 +330,30 @@ impl Inner {
         (problem, vec![violation])
     }
 
+    /// What a request that is right is answered with.
     fn success(&self, operation: &'static Operation, request: &Request) -> Answer {
-        if let Some(answer) = lock(&self.script).next(operation.family, &operation.name()) {
-            return answer;
+        let name = operation.name();
+        let mut script = lock(&self.script);
+        if let Some(fault) = script.meet(operation.family, &name) {
+            return fault;
         }
+        let told = script.told(&name);
+        drop(script);
         let kept = self.state.as_ref();
-        kept.and_then(|state| lock(state).answer(operation, request))
-            .unwrap_or_else(|| answer::sampled(operation, self.seed, &request.path))
+        let answer = told
+            .or_else(|| kept.and_then(|state| lock(state).answer(operation, request)))
+            .unwrap_or_else(|| answer::sampled(operation, self.seed, &request.path));
+        self.metered(operation.family, answer)
+    }
+
+    /// Tells of the quota where the platform does: not whom it doesn't know, and with a 429 only where a
+    /// test asks for that fault.
+    fn metered(&self, family: Family, mut answer: Answer) -> Answer {
+        if family != Family::B2b && !matches!(answer.status, 401 | 429) {
+            let told = lock(&self.meter).count(Instant::now());
+            answer.headers.extend(told);
+        }
+        answer
     }
 
     /// How long `request` waits for its answer.

@@ -15,5 +15,6 @@ mod support;
 mod faults;
 mod memory;
 mod operations;
+mod quota;
 mod refusals;
 mod tamper;
