@@ -29,16 +29,21 @@
 
 mod answer;
 mod check;
+mod clock;
 mod documents;
 mod fault;
+mod filter;
 mod form;
 mod page;
 mod quota;
 mod recorded;
+mod requests;
+mod resources;
 mod sample;
 mod schema;
 mod state;
 mod stock;
+mod view;
 
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},

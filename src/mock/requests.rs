@@ -1,0 +1,207 @@
+//! What is done with a request that is right and is about something kept.
+
+use serde_json::Value;
+
+use super::{
+    answer::{self, Answer},
+    check::unusable,
+    documents::{Operation, operations},
+    filter::{self, Filter},
+    page,
+    recorded::Request,
+    resources::{Lookup, Place, place},
+    state::{Item, State, Taken, object},
+    view::View,
+};
+use crate::operation::Family;
+
+/// What is left to show.
+enum Shown {
+    One(Item),
+    Many(Vec<Item>),
+    Nothing,
+    Missing,
+}
+
+impl Shown {
+    fn found(item: Option<Item>) -> Self {
+        item.map_or(Self::Missing, Self::One)
+    }
+}
+
+impl State {
+    /// What a request that is right is answered with; `None` where nothing is kept of it.
+    pub fn answer(&mut self, operation: &Operation, request: &Request) -> Option<Answer> {
+        let missing = || answer::problem(operation.family, 404, &[]);
+        if self.lacks(&request.path) {
+            return Some(missing());
+        }
+        let place = place(&request.path)?;
+        let shown = match (&*operation.method, place.id.as_deref()) {
+            ("GET", None) if place.count => return self.counted(&place, operation, request),
+            ("GET", None) => return self.listed(&place, operation, request),
+            ("DELETE", None) => return self.cleared(&place, operation, request),
+            ("POST", None) if place.is_one() => self.together(|state| state.sent(&place, request)),
+            ("PUT", None) => self.together(|state| state.sent(&place, request)),
+            ("GET" | "HEAD", Some(id)) => Ok(Shown::found(self.item(&place, id).cloned())),
+            ("PUT" | "PATCH", Some(id)) => self
+                .together(|state| state.update(&place, id, object(request.json())))
+                .map(Shown::found),
+            ("DELETE", Some(id)) => {
+                let id = id.parse().ok();
+                let gone = |item: &Item| super::state::id(place.resource, item) == id;
+                self.remove(&place, &gone);
+                Ok(Shown::Nothing)
+            }
+            _ => return None,
+        };
+        match shown {
+            Err(taken) => Some(conflict(operation, &taken)),
+            Ok(Shown::Missing) => Some(missing()),
+            Ok(Shown::Nothing) => None,
+            Ok(Shown::One(item)) => self.shown(&place, operation, request, &[&item], false),
+            Ok(Shown::Many(items)) => {
+                let items: Vec<_> = items.iter().collect();
+                self.shown(&place, operation, request, &items, true)
+            }
+        }
+    }
+
+    /// Creates or changes the item that was sent, or each of the list.
+    fn sent(&mut self, place: &Place, request: &Request) -> Result<Shown, Taken> {
+        let mut change = |item: Item| {
+            if request.method == "POST" {
+                return self.create(place, item).map(Some);
+            }
+            match item.get(place.resource.id()).map(Value::to_string) {
+                Some(id) => self.update(place, &id, item),
+                None => Ok(None),
+            }
+        };
+        let Value::Array(all) = request.json() else {
+            return change(object(request.json())).map(Shown::found);
+        };
+        let mut items = Vec::new();
+        for (index, item) in all.into_iter().enumerate() {
+            let index = Some(index);
+            let item = change(object(item)).map_err(|taken| Taken { index, ..taken })?;
+            items.extend(item);
+        }
+        Ok(if items.is_empty() {
+            Shown::Missing
+        } else {
+            Shown::Many(items)
+        })
+    }
+
+    /// The items that a query asks for, in the order it asks for.
+    fn found(&self, place: &Place, view: &View, request: &Request) -> Vec<&Item> {
+        let filter = Filter {
+            query: &request.query,
+            searched: place.resource.searched,
+            strict: false,
+        };
+        let mut items = self.items(place);
+        items.retain(|item| filter.fits(item, &|field| view.declares(field)));
+        filter::sort(&mut items, view.operation, request);
+        items
+    }
+
+    fn listed(&self, place: &Place, operation: &Operation, request: &Request) -> Option<Answer> {
+        let view = View::of(operation, true)?;
+        let items = self.found(place, &view, request);
+        let page = page::of(operation, request, items.len());
+        let shown = items.get(page.range.clone()).unwrap_or_default();
+        if operation.family == Family::V2 && shown.is_empty() {
+            return Some(Answer::empty(204));
+        }
+        let mut body = view.show(self, place, request, shown)?;
+        page.tell(operation, &mut body);
+        Some(Answer::json(view.status, &body))
+    }
+
+    fn shown(
+        &self,
+        place: &Place,
+        operation: &Operation,
+        request: &Request,
+        items: &[&Item],
+        many: bool,
+    ) -> Option<Answer> {
+        let view = View::of(operation, many)?;
+        let body = view.show(self, place, request, items)?;
+        Some(Answer::json(view.status, &body))
+    }
+
+    /// The number of items that the list would show, and how many name each of some others.
+    fn counted(&self, place: &Place, operation: &Operation, request: &Request) -> Option<Answer> {
+        let list = operation.template.strip_suffix("/count")?;
+        let mut all = operations().iter();
+        let listing = all.find(|other| other.method == "GET" && other.template == list)?;
+        let items = self.found(place, &View::of(listing, true)?, request);
+        let view = View::of(operation, false)?;
+        let mut counts = Item::new();
+        counts.insert("count".to_owned(), items.len().into());
+        for lookup in place.resource.lookups {
+            if let Some(tally) = lookup.tally {
+                let tallied = self.tallied(place, lookup, &items);
+                counts.insert(tally.to_owned(), tallied);
+            }
+        }
+        let body = view.show(self, place, request, &[&counts])?;
+        Some(Answer::json(view.status, &body))
+    }
+
+    /// The items that others name, each with how many do.
+    fn tallied(&self, place: &Place, lookup: &Lookup, items: &[&Item]) -> Value {
+        let Some(others) = place.other(lookup.list) else {
+            return Value::Null;
+        };
+        let named = self.items(&others).into_iter().map(|other| {
+            let id = other.get(others.resource.id());
+            let naming = items.iter().filter(|item| item.get(lookup.by) == id);
+            let mut named = other.clone();
+            named.insert("count".to_owned(), naming.count().into());
+            Value::from(named)
+        });
+        named.collect()
+    }
+
+    /// Deletes what a query asks for. All of some collections isn't deleted without a filter.
+    fn cleared(
+        &mut self,
+        place: &Place,
+        operation: &Operation,
+        request: &Request,
+    ) -> Option<Answer> {
+        if place.resource.guarded && request.query.is_empty() {
+            let fields = [(
+                "/query/filter".to_owned(),
+                "at least one is needed".to_owned(),
+            )];
+            let status = unusable(operation.family);
+            return Some(answer::problem(operation.family, status, &fields));
+        }
+        let filter = Filter {
+            query: &request.query,
+            searched: place.resource.searched,
+            // What can't be told apart isn't deleted.
+            strict: true,
+        };
+        self.remove(place, &|item| filter.fits(item, &|_| false));
+        None
+    }
+}
+
+/// What is already another item's is said so with 409 where the document knows that, else as a mistake.
+fn conflict(operation: &Operation, taken: &Taken) -> Answer {
+    let status = if operation.failures.contains(&409) {
+        409
+    } else {
+        unusable(operation.family)
+    };
+    let index = taken.index.map(|index| format!("/{index}"));
+    let pointer = format!("/body{}/{}", index.unwrap_or_default(), taken.field);
+    let why = "is another's already".to_owned();
+    answer::problem(operation.family, status, &[(pointer, why)])
+}
