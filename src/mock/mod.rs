@@ -35,6 +35,7 @@ mod fault;
 mod filter;
 mod form;
 mod page;
+mod place;
 mod quota;
 mod recorded;
 mod requests;

@@ -8,8 +8,9 @@ use super::{
     documents::{Operation, operations},
     filter::{self, Filter},
     page,
+    place::{Place, place},
     recorded::Request,
-    resources::{Lookup, Place, place},
+    resources::Lookup,
     state::{Item, State, Taken, object},
     view::View,
 };

@@ -4,9 +4,10 @@ use serde_json::{Value, json};
 
 use super::{
     answer,
-    documents::{Operation, Success},
+    documents::{Operation, Success, operations},
+    place::{Place, blank},
     recorded::Request,
-    resources::Place,
+    resources::Resource,
     sample::Sampler,
     schema::{Flat, Side, alternatives, kind, list, misfits},
     state::{Item, State, id, object},
@@ -18,6 +19,8 @@ pub(crate) struct View<'a> {
     pub operation: &'a Operation,
     pub status: u16,
     slot: Slot,
+    /// What an item may look like; the first is what it does.
+    flats: Vec<Flat>,
 }
 
 impl<'a> View<'a> {
@@ -30,20 +33,19 @@ impl<'a> View<'a> {
         if slots.is_empty() {
             return None;
         }
+        let slot = slots.swap_remove(fitting.unwrap_or(0));
         Some(Self {
             operation,
             status: *status,
-            slot: slots.swap_remove(fitting.unwrap_or(0)),
+            flats: alternatives(operation.document, &slot.item),
+            slot,
         })
     }
 
     /// Whether the items may have a field of this name.
     pub fn declares(&self, field: &str) -> bool {
-        let flats = alternatives(self.operation.document, &self.slot.item);
-        flats.iter().any(|flat| {
-            flat.get("properties")
-                .is_some_and(|all| all.get(field).is_some())
-        })
+        let properties = |flat: &Flat| flat.get("properties")?.get(field).map(drop);
+        self.flats.iter().any(|flat| properties(flat).is_some())
     }
 
     /// The answer with these items.
@@ -72,10 +74,10 @@ impl<'a> View<'a> {
         let mut sampler = Sampler::new(document, state.seed, &name, false);
         let mut shown = fitted(document, &self.slot.item, item, &mut sampler);
         for (child, parent) in place.resource.children() {
-            let Some(field) = parent.field.filter(|field| self.includes(request, field)) else {
+            let Some(field) = parent.field else {
                 continue;
             };
-            let Some(schema) = self.items_of(field) else {
+            let Some((document, schema)) = self.below(request, child, field) else {
                 continue;
             };
             let below = state.below(place, item, child).into_iter();
@@ -86,22 +88,36 @@ impl<'a> View<'a> {
         shown
     }
 
-    /// Whether what is below an item is shown in `field`: where it must be asked for, if it was.
-    fn includes(&self, request: &Request, field: &str) -> bool {
-        if !self.takes("include") {
-            return true;
-        }
-        listed(request, "include").any(|asked| asked == field)
-    }
-
-    /// The schema of the items of the list that `field` is.
-    fn items_of(&self, field: &str) -> Option<Value> {
+    /// The schema, and its document, of the items that `field` is to show of `child`; none where it is to
+    /// show nothing.
+    fn below(
+        &self,
+        request: &Request,
+        child: &Resource,
+        field: &str,
+    ) -> Option<(&'static Value, Value)> {
         let document = self.operation.document;
-        let flats = alternatives(document, &self.slot.item);
-        let schema = flats.first()?.get("properties")?.get(field)?;
-        let lists = alternatives(document, schema);
-        let list = lists.iter().find(|flat| kind(flat) == Some("array"))?;
-        Some(list.get("items").cloned().unwrap_or_default())
+        let asked = listed(request, "include").any(|asked| asked == field);
+        let flat = self.flats.first()?;
+        let declared = flat.get("properties").and_then(|all| all.get(field));
+        if let Some(schema) = declared {
+            // Where there is nothing to ask with, it is there unasked.
+            let wanted = asked || !self.takes("include");
+            let flats = alternatives(document, schema);
+            let list = flats.iter().find(|flat| kind(flat) == Some("array"))?;
+            return wanted.then(|| (document, list.get("items").cloned().unwrap_or_default()));
+        }
+        // Some documents forget to declare what can be asked for.
+        let open = flat.get("additionalProperties") != Some(&json!(false));
+        let mut all = operations().iter();
+        let listing =
+            all.find(|other| other.method == "GET" && blank(&other.template) == child.list);
+        let own = listing
+            .and_then(|listing| View::of(listing, true))
+            .map_or((document, json!({})), |view| {
+                (view.operation.document, view.slot.item)
+            });
+        (asked && open).then_some(own)
     }
 
     /// Leaves out fields that weren't asked for, but never what is required, nor the id.
@@ -109,8 +125,8 @@ impl<'a> View<'a> {
         let Value::Object(fields) = shown else {
             return;
         };
-        let flats = alternatives(self.operation.document, &self.slot.item);
-        let required = flats.first().map_or(&[][..], |flat| list(flat, "required"));
+        let flat = self.flats.first();
+        let required = flat.map_or(&[][..], |flat| list(flat, "required"));
         let stays = |name: &str| {
             place.resource.ids.contains(&name) || required.iter().any(|known| known == name)
         };

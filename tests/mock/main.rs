@@ -13,8 +13,11 @@ mod calls;
 mod support;
 
 mod faults;
+mod lists;
 mod memory;
 mod operations;
+mod plain;
 mod quota;
 mod refusals;
+mod related;
 mod tamper;
