@@ -73,6 +73,10 @@ impl Checked<'_> {
         });
     }
 
+    fn side(&self) -> Side {
+        Side::Request(self.operation.family)
+    }
+
     fn unusable(&mut self, pointer: impl Into<String>, why: impl Into<String>) {
         self.fault(unusable(self.operation.family), pointer, why);
     }
@@ -214,7 +218,7 @@ impl Checked<'_> {
         };
         let mut tried = Vec::new();
         for value in readings(&texts, is_list(&parameter.schema)) {
-            let found = misfits(document, &parameter.schema, &value, Side::Request, "");
+            let found = misfits(document, &parameter.schema, &value, self.side(), "");
             if found.is_empty() {
                 return;
             }
@@ -262,7 +266,7 @@ impl Checked<'_> {
 
     fn fitting(&mut self, schema: &Value, value: &Value) {
         let document = self.operation.document;
-        for Misfit { pointer, why } in misfits(document, schema, value, Side::Request, "/body") {
+        for Misfit { pointer, why } in misfits(document, schema, value, self.side(), "/body") {
             self.unusable(pointer, why);
         }
     }
@@ -290,7 +294,7 @@ impl Checked<'_> {
             let text = String::from_utf8_lossy(&bytes);
             let schema = property(&name).ok_or("has a field that isn't in the form")?;
             let fits = |value: &Value, schema: &Value| {
-                misfits(document, schema, value, Side::Request, "").is_empty()
+                misfits(document, schema, value, self.side(), "").is_empty()
             };
             if listed {
                 let items = &schema::resolve(document, schema)["items"];

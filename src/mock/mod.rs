@@ -34,6 +34,7 @@ mod documents;
 mod fault;
 mod filter;
 mod form;
+mod format;
 mod page;
 mod place;
 mod quota;

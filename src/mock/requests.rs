@@ -206,3 +206,79 @@ fn conflict(operation: &Operation, taken: &Taken) -> Answer {
     let why = "is another's already".to_owned();
     answer::problem(operation.family, status, &[(pointer, why)])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mock::schema::{Side, misfits};
+
+    const HASH: &str = "mock1";
+
+    /// A path of `template` that leads to something kept, through the first item of each list.
+    fn path(state: &State, template: &str) -> Option<String> {
+        let mut path = String::new();
+        for segment in template.split('/').skip(1) {
+            let segment = match segment {
+                "{store_hash}" => HASH.to_owned(),
+                argument if argument.starts_with('{') => {
+                    let list = place(&path)?;
+                    let item = *state.items(&list).first()?;
+                    item.get(list.resource.id())?.to_string()
+                }
+                literal => literal.to_owned(),
+            };
+            path = format!("{path}/{segment}");
+        }
+        Some(path)
+    }
+
+    fn request(operation: &Operation, path: String) -> Request {
+        let includes = operation
+            .parameters("query")
+            .filter(|known| known.name == "include");
+        let all = "variants,images,videos,custom_fields,bulk_pricing_rules,addresses";
+        Request {
+            operation: None,
+            method: operation.method.clone(),
+            path,
+            query: includes
+                .map(|known| (known.name.clone(), all.to_owned()))
+                .collect(),
+            headers: Vec::new(),
+            body: bytes::Bytes::new(),
+            status: 0,
+        }
+    }
+
+    /// Whatever is kept is shown as the documents have it, and the same for the same seed.
+    #[test]
+    fn what_is_kept_is_shown_as_documented() {
+        let mut shown = 0;
+        for operation in operations() {
+            if operation.method != "GET" {
+                continue;
+            }
+            for seed in 0..4 {
+                let answer = || {
+                    let mut state = State::new(HASH, seed);
+                    let path = path(&state, &operation.template)?;
+                    state.answer(operation, &request(operation, path))?.body
+                };
+                let Some((_, body)) = answer() else {
+                    continue;
+                };
+                shown += 1;
+                assert_eq!(answer().map(|(_, body)| body), Some(body.clone()));
+                let body: Value = serde_json::from_slice(&body).unwrap_or_default();
+                let content =
+                    answer::success(operation).and_then(|success| success.content.as_ref());
+                let Some((_, schema)) = content else {
+                    continue;
+                };
+                let found = misfits(operation.document, schema, &body, Side::Answer, "");
+                assert_eq!(found, [], "{} {seed}: {body}", operation.name());
+            }
+        }
+        assert!(shown > 0);
+    }
+}

@@ -117,7 +117,7 @@ impl State {
         self.clock.created(&mut item);
         let (sent, children) = parted(resource, sent);
         self.look_up(place, &mut item, &sent);
-        item.extend(sent);
+        item.extend(sent.clone());
         // What it is called in one answer, it may be called differently in another.
         for name in resource.ids {
             item.insert((*name).to_owned(), id.into());
@@ -125,7 +125,7 @@ impl State {
         if let (Some(parent), Some(id)) = (resource.parent, place.parent_id()) {
             item.insert(parent.link.to_owned(), number(id));
         }
-        self.is_free(place, &item)?;
+        self.is_free(place, &item, &sent)?;
         let list = self.lists.entry(place.list()).or_default();
         list.push(item.clone());
         self.adopt(place, id, children)?;
@@ -146,8 +146,8 @@ impl State {
         changes.retain(|name, _| !resource.ids.contains(&name.as_str()));
         self.clock.modified(&mut item);
         self.look_up(place, &mut item, &changes);
-        item.extend(changes);
-        self.is_free(place, &item)?;
+        item.extend(changes.clone());
+        self.is_free(place, &item, &changes)?;
         let own = id(resource, &item);
         let list = place.list();
         let lists = self.lists.iter_mut();
@@ -210,26 +210,24 @@ impl State {
         }
     }
 
-    /// Whether nothing that only one may have is another's already.
-    fn is_free(&self, place: &Place, item: &Item) -> Result<(), Taken> {
+    /// Whether nothing of `sent` that only one may have is another's already.
+    fn is_free(&self, place: &Place, item: &Item, sent: &Item) -> Result<(), Taken> {
         let resource = place.resource;
         let others = self.items(&place.beside(resource));
+        let is_other = |other: &&Item| id(resource, other) != id(resource, item);
         for fields in resource.unique {
-            let same = |other: &&Item| {
-                fields
-                    .iter()
-                    .all(|field| other.get(*field) == item.get(*field))
-            };
             let Some(field) = fields.last() else {
                 continue;
             };
-            let blank = item
-                .get(*field)
-                .is_none_or(|value| matches!(value.as_str(), None | Some("")));
-            let mut others = others
-                .iter()
-                .filter(|other| id(resource, other) != id(resource, item));
-            if !blank && others.any(same) {
+            let text = item.get(*field).and_then(Value::as_str);
+            let says = text.is_some_and(|text| !text.is_empty());
+            let changes = fields.iter().any(|field| sent.contains_key(*field));
+            let same = |other: &&Item| {
+                let mut fields = fields.iter();
+                fields.all(|field| other.get(*field) == item.get(*field))
+            };
+            let mut others = others.iter().copied().filter(is_other);
+            if says && changes && others.any(|other| same(&other)) {
                 return Err(Taken { field, index: None });
             }
         }
