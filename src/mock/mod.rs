@@ -26,6 +26,35 @@
 //! assert!(mock.violations().is_empty());
 //! # Ok(()) }
 //! ```
+//!
+//! # What is kept
+//! Products with their variants, images, videos, custom fields, bulk pricing rules and reviews; brands,
+//! categories; customers, the same ones in v3 and v2, with their addresses, and customer groups; v2 orders
+//! with their products, shipping addresses and shipments, and the order statuses; price lists; webhooks;
+//! B2B Edition's companies, users, addresses, quotes, shopping lists and invoices. The store begins with a
+//! few of most of them. Everything else is answered from its schema, whatever was sent before.
+//!
+//! - What is sent with an item, such as an order's `products` or a product's `variants`, can be read below
+//!   it and goes with it. An order's products take their names from the catalogue, an order its `status`
+//!   from its `status_id`. Below what isn't there everything is a 404.
+//! - Lists are filtered, sorted and paged, and show the fields that are asked for (`include_fields`,
+//!   `exclude_fields`, `include`). Counts agree with them. An argument that names no field of the items is
+//!   checked and has no effect otherwise; deleting by such a one deletes nothing.
+//! - Several are created and changed at once (`bulk`, and lists in v3), all of them or none.
+//! - What may be there once, such as a name, an SKU or an e-mail address, is refused the second time:
+//!   with 409 where the document has that status, else as any other mistake is.
+//! - A second passes with each change, beginning at a fixed time, so that answers are the same in each
+//!   run.
+//!
+//! # What is checked
+//! Path, method, query, headers, credential and body, as the document of the operation has them. Of the
+//! formats of text, `uuid` (but in B2B Edition, where it is an id of the caller's own), `email` and `uri`
+//! are; dates and times aren't, for the documents' own examples write them in more ways than they say.
+//!
+//! # The quota
+//! v3 and v2 tell of theirs with each answer, so that [`Store::rate_state`](crate::Store::rate_state) and
+//! [`StoreBuilder::on_rate_state`](crate::StoreBuilder::on_rate_state) have something to show. It is that
+//! of a large plan: no test waits for it. What a small one does is a [`Fault`].
 
 mod answer;
 mod check;
@@ -40,6 +69,7 @@ mod place;
 mod quota;
 mod recorded;
 mod requests;
+mod required;
 mod resources;
 mod sample;
 mod schema;

@@ -8,14 +8,11 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::{
-    answer,
     clock::Clock,
-    documents::operations,
-    place::{Place, blank, is_like, place},
+    place::{Place, is_like, place},
+    required::required,
     resources::Resource,
-    sample::Sampler,
     stock,
-    view::slots,
 };
 
 pub(crate) type Item = Map<String, Value>;
@@ -266,31 +263,6 @@ fn parted(resource: &'static Resource, mut sent: Item) -> (Item, Children) {
         }
     }
     (sent, children)
-}
-
-/// What the answers that show an item require of it.
-fn required(resource: &'static Resource, seed: u64, id: i64) -> Item {
-    let mut item = Item::new();
-    let gets = operations().iter().filter(|operation| {
-        let template = blank(&operation.template);
-        let rest = template.strip_prefix(resource.list);
-        operation.method == "GET" && matches!(rest, Some("" | "/{}"))
-    });
-    for operation in gets {
-        let content = answer::success(operation).and_then(|success| success.content.as_ref());
-        let Some((_, schema)) = content else {
-            continue;
-        };
-        let name = format!("{} {id}", resource.list);
-        let mut sampler = Sampler::new(operation.document, seed, &name, false);
-        let sampled = slots(operation.document, schema)
-            .first()
-            .map(|slot| sampler.value(&slot.item, ""));
-        for (name, value) in object(sampled.unwrap_or_default()) {
-            item.entry(name).or_insert(value);
-        }
-    }
-    item
 }
 
 #[cfg(test)]
