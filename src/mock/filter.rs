@@ -13,7 +13,7 @@ const OF_PAGES: [&str; 5] = ["page", "limit", "offset", "before", "after"];
 pub(crate) struct Filter<'a> {
     /// The arguments of the query.
     pub query: &'a [(String, String)],
-    /// Fields that `keyword` searches.
+    /// Fields that `keyword` or `q` searches.
     pub searched: &'a [&'a str],
     /// Whether an argument that names no field fits nothing. Otherwise it asks for something else.
     pub strict: bool,
@@ -27,7 +27,7 @@ impl Filter<'_> {
             if OF_PAGES.contains(&argument.as_str()) {
                 return true;
             }
-            if argument == "keyword" && !self.searched.is_empty() {
+            if matches!(argument.as_str(), "keyword" | "q") && !self.searched.is_empty() {
                 let mut fields = self.searched.iter();
                 return fields.any(|field| like(item.get(*field), wanted));
             }
@@ -195,6 +195,7 @@ mod tests {
             ("name", "oak tray"),
             ("name:like", "TRAY"),
             ("keyword", "oak"),
+            ("q", "tray"),
             ("price", "12.50"),
             ("tags", "2"),
             ("tags:in", "5,1"),

@@ -35,7 +35,7 @@
 //! few of most of them. Everything else is answered from its schema, whatever was sent before.
 //!
 //! - What is sent with an item, such as an order's `products` or a product's `variants`, can be read below
-//!   it and goes with it. An order's products take their names from the catalogue, an order its `status`
+//!   it and goes with it; a company's administrator is its first user. An order's products take their names from the catalogue, an order its `status`
 //!   from its `status_id`. Below what isn't there everything is a 404.
 //! - Lists are filtered, sorted and paged, and show the fields that are asked for (`include_fields`,
 //!   `exclude_fields`, `include`). Counts agree with them. An argument that names no field of the items is

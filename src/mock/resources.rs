@@ -15,7 +15,7 @@ pub(crate) struct Resource {
     pub unique: &'static [&'static [&'static str]],
     /// Segments behind an item's path where a PUT changes the item itself.
     pub parts: &'static [&'static str],
-    /// Fields that `keyword` searches.
+    /// Fields that `keyword` or `q` searches.
     pub searched: &'static [&'static str],
     /// Whether all items may only be deleted by a filter.
     pub guarded: bool,
@@ -31,6 +31,21 @@ pub(crate) struct Parent {
     pub link: &'static str,
     /// The field of the parent that items may be sent in, and that shows them where it is a list.
     pub field: Option<&'static str>,
+    /// Fields of the parent that make one item when it is created, and what they are called there.
+    pub makes: &'static [(&'static str, &'static str)],
+}
+
+impl Parent {
+    /// Where in the parent something of an item was sent.
+    pub fn sent_at(&self, index: usize, pointer: &str) -> String {
+        let mut makes = self.makes.iter();
+        match self.field {
+            Some(field) => format!("/{field}/{index}{pointer}"),
+            None => makes
+                .find(|(_, name)| pointer.strip_prefix('/') == Some(name))
+                .map_or_else(|| pointer.to_owned(), |(own, _)| format!("/{own}")),
+        }
+    }
 }
 
 /// A field that says what another item is called.
@@ -49,6 +64,7 @@ pub(crate) struct Lookup {
 const PRODUCTS: &str = "/stores/{}/v3/catalog/products";
 const CUSTOMERS: &str = "/stores/{}/v3/customers";
 const ORDERS: &str = "/stores/{}/v2/orders";
+const COMPANIES: &str = "/api/v3/io/companies";
 const STATUSES: &str = "/stores/{}/v2/order_statuses";
 
 /// Every collection that is kept.
@@ -125,10 +141,21 @@ pub(crate) static RESOURCES: &[Resource] = &[
     ),
     resource("/stores/{}/v2/orders/{}/shipments", &["id"], 2201).within(ORDERS, "order_id", None),
     resource(STATUSES, &["id"], 0),
-    resource("/api/v3/io/companies", &["companyId", "id"], 501)
+    resource(COMPANIES, &["companyId", "id"], 501)
+        .searched(&["companyName"])
         .parts(&["status", "catalogs"])
         .unique(&[&["companyEmail"]]),
-    resource("/api/v3/io/users", &["id", "userId"], 9001).unique(&[&["email"]]),
+    resource("/api/v3/io/users", &["id", "userId"], 9001)
+        .within(COMPANIES, "companyId", None)
+        // Its administrator.
+        .made_of(&[
+            ("adminEmail", "email"),
+            ("adminFirstName", "firstName"),
+            ("adminLastName", "lastName"),
+            ("adminPhoneNumber", "phoneNumber"),
+        ])
+        .searched(&["firstName", "lastName", "email"])
+        .unique(&[&["email"]]),
     resource("/api/v3/io/addresses", &["addressId", "id"], 701),
     resource("/api/v3/io/rfq", &["quoteId", "id"], 601),
     resource("/api/v3/io/shopping-list", &["id", "shoppingListId"], 801),
@@ -192,9 +219,23 @@ impl Resource {
         field: Option<&'static str>,
     ) -> Self {
         Self {
-            parent: Some(Parent { list, link, field }),
+            parent: Some(Parent {
+                list,
+                link,
+                field,
+                makes: &[],
+            }),
             ..self
         }
+    }
+
+    /// Says what one item is made of when its parent is created.
+    const fn made_of(self, makes: &'static [(&'static str, &'static str)]) -> Self {
+        let parent = match self.parent {
+            Some(parent) => Some(Parent { makes, ..parent }),
+            None => None,
+        };
+        Self { parent, ..self }
     }
 
     const fn lookups(self, lookups: &'static [Lookup]) -> Self {

@@ -11,7 +11,7 @@ use super::{
     clock::Clock,
     place::{Place, is_like, place},
     required::required,
-    resources::Resource,
+    resources::{Parent, Resource},
     stock,
 };
 
@@ -25,15 +25,16 @@ pub(crate) struct State {
     clock: Clock,
 }
 
-/// What another item has already: the field, and which of the items that were sent has it too.
+/// Where something was sent that another item has already, as a JSON pointer.
 #[derive(Debug)]
-pub(crate) struct Taken {
-    pub field: &'static str,
-    pub index: Option<usize>,
-}
+pub(crate) struct Taken(pub String);
 
-/// The items that were sent for the collections below an item.
-type Children = Vec<(&'static Resource, &'static str, Vec<Value>)>;
+/// What was sent for a collection below an item.
+struct Below {
+    child: &'static Resource,
+    parent: Parent,
+    items: Vec<Value>,
+}
 
 impl State {
     /// The store as it begins.
@@ -112,7 +113,8 @@ impl State {
         *next += 1;
         let mut item = required(resource, self.seed, id);
         self.clock.created(&mut item);
-        let (sent, children) = parted(resource, sent);
+        let (sent, mut below) = parted(resource, sent);
+        below.extend(made(resource, &sent));
         self.look_up(place, &mut item, &sent);
         item.extend(sent.clone());
         // What it is called in one answer, it may be called differently in another.
@@ -125,7 +127,7 @@ impl State {
         self.is_free(place, &item, &sent)?;
         let list = self.lists.entry(place.list()).or_default();
         list.push(item.clone());
-        self.adopt(place, id, children)?;
+        self.adopt(place, id, below)?;
         Ok(item)
     }
 
@@ -139,7 +141,7 @@ impl State {
         let Some(mut item) = self.item(place, wanted).cloned() else {
             return Ok(None);
         };
-        let (mut changes, children) = parted(resource, changes);
+        let (mut changes, below) = parted(resource, changes);
         changes.retain(|name, _| !resource.ids.contains(&name.as_str()));
         self.clock.modified(&mut item);
         self.look_up(place, &mut item, &changes);
@@ -153,7 +155,7 @@ impl State {
         if let Some(kept) = items.find(|item| id(resource, item) == own) {
             kept.clone_from(&item);
         }
-        self.adopt(place, own.unwrap_or_default(), children)?;
+        self.adopt(place, own.unwrap_or_default(), below)?;
         Ok(Some(item))
     }
 
@@ -177,17 +179,23 @@ impl State {
     }
 
     /// Keeps what was sent below an item: one that is there already is changed.
-    fn adopt(&mut self, place: &Place, own: i64, children: Children) -> Result<(), Taken> {
-        for (child, link, items) in children {
+    fn adopt(&mut self, place: &Place, own: i64, sent: Vec<Below>) -> Result<(), Taken> {
+        for Below {
+            child,
+            parent,
+            items,
+        } in sent
+        {
             let below = place.below(child, &own.to_string());
-            for item in items {
+            for (index, item) in items.into_iter().enumerate() {
                 let mut item = object(item);
-                item.insert(link.to_owned(), own.into());
+                item.insert(parent.link.to_owned(), own.into());
                 let known = id(child, &item).map(|id| id.to_string());
-                match known.filter(|id| self.item(&below, id).is_some()) {
-                    Some(id) => self.update(&below, &id, item)?,
-                    None => Some(self.create(&below, item)?),
+                let kept = match known.filter(|id| self.item(&below, id).is_some()) {
+                    Some(id) => self.update(&below, &id, item).map(drop),
+                    None => self.create(&below, item).map(drop),
                 };
+                kept.map_err(|Taken(pointer)| Taken(parent.sent_at(index, &pointer)))?;
             }
         }
         Ok(())
@@ -225,7 +233,7 @@ impl State {
             };
             let mut others = others.iter().copied().filter(is_other);
             if says && changes && others.any(|other| same(&other)) {
-                return Err(Taken { field, index: None });
+                return Err(Taken(format!("/{field}")));
             }
         }
         Ok(())
@@ -251,18 +259,40 @@ fn number(text: &str) -> Value {
 }
 
 /// What was sent of an item, and what was sent for the collections below it.
-fn parted(resource: &'static Resource, mut sent: Item) -> (Item, Children) {
-    let mut children = Vec::new();
+fn parted(resource: &'static Resource, mut sent: Item) -> (Item, Vec<Below>) {
+    let mut below = Vec::new();
     for (child, parent) in resource.children() {
         let Some(field) = parent.field else {
             continue;
         };
         if let Some(Value::Array(items)) = sent.get(field).cloned() {
             sent.remove(field);
-            children.push((child, parent.link, items));
+            below.push(Below {
+                child,
+                parent,
+                items,
+            });
         }
     }
-    (sent, children)
+    (sent, below)
+}
+
+/// What there is below an item as soon as it is created.
+fn made(resource: &'static Resource, sent: &Item) -> Vec<Below> {
+    let made = resource.children().filter_map(|(child, parent)| {
+        let fields = parent.makes.iter();
+        let fields =
+            fields.filter_map(|(own, name)| Some(((*name).to_owned(), sent.get(*own)?.clone())));
+        let item: Item = fields.collect();
+        let items = vec![Value::from(item)];
+        let is_made = !parent.makes.is_empty() && sent.contains_key(parent.makes.first()?.0);
+        is_made.then_some(Below {
+            child,
+            parent,
+            items,
+        })
+    });
+    made.collect()
 }
 
 #[cfg(test)]

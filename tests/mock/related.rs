@@ -251,6 +251,11 @@ async fn companies_and_users_are_created_several_at_once() {
     let shown = got(&mock, &format!("{companies}/504")).await;
     assert_eq!(shown["data"]["companyPhone"], "1");
     assert_eq!(shown["data"]["companyStatus"], "2");
+    // Each has its administrator.
+    let admins = got(&mock, &b2b(&mock, "/users?companyId=504")).await;
+    assert_eq!(ids(&admins, "email"), ["ana@ash.example"]);
+    let found = got(&mock, &format!("{companies}?q=harbour")).await;
+    assert_eq!(ids(&found, "companyId"), ["502"]);
     let refused = got(&mock, &format!("{companies}?companyStatus=2")).await;
     assert_eq!(ids(&refused, "companyId"), ["504"]);
 
@@ -266,9 +271,9 @@ async fn companies_and_users_are_created_several_at_once() {
         Some(json!([user("Eva"), user("Jan")])),
     )
     .await;
-    assert_eq!(ids(&created, "userId"), ["9005", "9006"]);
+    assert_eq!(ids(&created, "userId"), ["9007", "9008"]);
     let listed = got(&mock, &format!("{users}?companyId=504")).await;
-    assert_eq!(ids(&listed, "firstName"), ["Eva", "Jan"]);
+    assert_eq!(ids(&listed, "firstName"), ["Ana", "Eva", "Jan"]);
     assert!(mock.violations().is_empty(), "{:?}", mock.violations());
 }
 
@@ -305,7 +310,18 @@ async fn what_may_be_there_once_is_not_there_twice() {
     assert_eq!(told["code"], 422);
     assert_eq!(ids(&got(&mock, &users).await, "id").len(), 4);
     refused(&mock, "POST", &users, user("tom@harbour.example"), 422).await;
-    let one = json!([company("Elm"), company("Elm")]);
+    let two = json!([company("Elm"), company("Elm")]);
     let url = b2b(&mock, "/companies/bulk");
-    refused(&mock, "POST", &url, one, 409).await;
+    refused(&mock, "POST", &url, two, 409).await;
+    let mut elm = company("Elm");
+    elm["adminEmail"] = json!("tom@harbour.example");
+    let told = refused(&mock, "POST", &b2b(&mock, "/companies"), elm, 422).await;
+    assert!(told["data"]["errMsg"]["adminEmail"].is_string(), "{told}");
+    assert_eq!(ids(&got(&mock, &users).await, "id").len(), 4);
+
+    // It is told where it was sent.
+    let tray = json!({"name": "Tray", "type": "physical", "weight": 1.0, "price": 20.0,
+        "variants": [{"id": 0, "product_id": 0, "sku": "MUG-1-B", "option_values": []}]});
+    let told = refused(&mock, "POST", &products, tray, 409).await;
+    assert!(told["errors"]["variants.0.sku"].is_string(), "{told}");
 }
