@@ -142,6 +142,8 @@ pub(crate) static RESOURCES: &[Resource] = &[
     resource("/stores/{}/v2/orders/{}/shipments", &["id"], 2201).within(ORDERS, "order_id", None),
     resource(STATUSES, &["id"], 0),
     resource(COMPANIES, &["companyId", "id"], 501)
+        // A customer group becomes one there.
+        .also(&["/api/v3/io/customer-groups/{}/companies"])
         .searched(&["companyName"])
         .parts(&["status", "catalogs"])
         .unique(&[&["companyEmail"]]),

@@ -8,10 +8,11 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::{
+    below::{Below, made, parted},
     clock::Clock,
     place::{Place, is_like, place},
     required::required,
-    resources::{Parent, Resource},
+    resources::Resource,
     stock,
 };
 
@@ -28,13 +29,6 @@ pub(crate) struct State {
 /// Where something was sent that another item has already, as a JSON pointer.
 #[derive(Debug)]
 pub(crate) struct Taken(pub String);
-
-/// What was sent for a collection below an item.
-struct Below {
-    child: &'static Resource,
-    parent: Parent,
-    items: Vec<Value>,
-}
 
 impl State {
     /// The store as it begins.
@@ -256,43 +250,6 @@ pub(crate) fn object(value: Value) -> Item {
 fn number(text: &str) -> Value {
     text.parse::<i64>()
         .map_or_else(|_| text.into(), Value::from)
-}
-
-/// What was sent of an item, and what was sent for the collections below it.
-fn parted(resource: &'static Resource, mut sent: Item) -> (Item, Vec<Below>) {
-    let mut below = Vec::new();
-    for (child, parent) in resource.children() {
-        let Some(field) = parent.field else {
-            continue;
-        };
-        if let Some(Value::Array(items)) = sent.get(field).cloned() {
-            sent.remove(field);
-            below.push(Below {
-                child,
-                parent,
-                items,
-            });
-        }
-    }
-    (sent, below)
-}
-
-/// What there is below an item as soon as it is created.
-fn made(resource: &'static Resource, sent: &Item) -> Vec<Below> {
-    let made = resource.children().filter_map(|(child, parent)| {
-        let fields = parent.makes.iter();
-        let fields =
-            fields.filter_map(|(own, name)| Some(((*name).to_owned(), sent.get(*own)?.clone())));
-        let item: Item = fields.collect();
-        let items = vec![Value::from(item)];
-        let is_made = !parent.makes.is_empty() && sent.contains_key(parent.makes.first()?.0);
-        is_made.then_some(Below {
-            child,
-            parent,
-            items,
-        })
-    });
-    made.collect()
 }
 
 #[cfg(test)]

@@ -218,7 +218,7 @@ async fn customers_have_the_addresses_they_were_sent_with() {
 fn company(name: &str) -> Value {
     let email = format!("office@{}.example", name.to_lowercase());
     json!({"companyName": name, "companyPhone": "555-0100", "companyEmail": email,
-        "country": "US", "adminFirstName": "Ana", "adminLastName": "Lund",
+        "country": "US", "adminFirstName": "Ana", "adminLastName": "Lund", "adminPhoneNumber": "555-0101",
         "adminEmail": format!("ana@{}.example", name.to_lowercase())})
 }
 
@@ -259,6 +259,13 @@ async fn companies_and_users_are_created_several_at_once() {
     let refused = got(&mock, &format!("{companies}?companyStatus=2")).await;
     assert_eq!(ids(&refused, "companyId"), ["504"]);
 
+    // So is a customer group that becomes one.
+    let group = b2b(&mock, "/customer-groups/7/companies");
+    let created = sent(&mock, "POST", &group, Some(company("Yew"))).await;
+    assert_eq!(created["data"]["companyId"], 505, "{created}");
+    let found = got(&mock, &format!("{companies}?q=yew")).await;
+    assert_eq!(ids(&found, "companyId"), ["505"]);
+
     let user = |first: &str| {
         json!({"firstName": first, "lastName": "Lund", "companyId": 504, "role": 2,
             "email": format!("{first}@ash.example"), "channelIds": [1]})
@@ -271,7 +278,7 @@ async fn companies_and_users_are_created_several_at_once() {
         Some(json!([user("Eva"), user("Jan")])),
     )
     .await;
-    assert_eq!(ids(&created, "userId"), ["9007", "9008"]);
+    assert_eq!(ids(&created, "userId"), ["9008", "9009"]);
     let listed = got(&mock, &format!("{users}?companyId=504")).await;
     assert_eq!(ids(&listed, "firstName"), ["Ana", "Eva", "Jan"]);
     assert!(mock.violations().is_empty(), "{:?}", mock.violations());
