@@ -65,7 +65,9 @@ impl Place {
 /// What resource a path belongs to, and how.
 pub(crate) fn place(path: &str) -> Option<Place> {
     RESOURCES.iter().find_map(|resource| {
-        let mut templates = [resource.list].into_iter().chain(resource.also.to_vec());
+        let mut templates = [resource.list]
+            .into_iter()
+            .chain(resource.also.iter().copied());
         templates.find_map(|template| place_in(resource, template, path))
     })
 }

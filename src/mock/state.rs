@@ -24,6 +24,14 @@ pub(crate) struct State {
     lists: BTreeMap<String, Vec<Item>>,
     next: BTreeMap<&'static str, i64>,
     clock: Clock,
+    /// How to take back what is being done together, the latest last.
+    undo: Vec<Undo>,
+}
+
+/// How to take back a change of the list at a path.
+enum Undo {
+    Create(String, &'static Resource, i64),
+    Update(String, &'static Resource, Item),
 }
 
 /// Where something was sent that another item has already, as a JSON pointer.
@@ -38,6 +46,7 @@ impl State {
             lists: BTreeMap::new(),
             next: BTreeMap::new(),
             clock: Clock::default(),
+            undo: Vec::new(),
         };
         for (path, item) in stock::beginning(hash) {
             if let Some(place) = place(&path) {
@@ -92,12 +101,30 @@ impl State {
         &mut self,
         change: impl FnOnce(&mut Self) -> Result<T, Taken>,
     ) -> Result<T, Taken> {
-        let before = self.lists.clone();
+        self.undo.clear();
         let outcome = change(self);
         if outcome.is_err() {
-            self.lists = before;
+            while let Some(undo) = self.undo.pop() {
+                self.take_back(undo);
+            }
         }
         outcome
+    }
+
+    fn take_back(&mut self, undo: Undo) {
+        let (Undo::Create(list, ..) | Undo::Update(list, ..)) = &undo;
+        let Some(items) = self.lists.get_mut(list) else {
+            return;
+        };
+        match undo {
+            Undo::Create(_, resource, own) => items.retain(|item| id(resource, item) != Some(own)),
+            Undo::Update(_, resource, before) => {
+                let own = id(resource, &before);
+                if let Some(item) = items.iter_mut().find(|item| id(resource, item) == own) {
+                    *item = before;
+                }
+            }
+        }
     }
 
     pub fn create(&mut self, place: &Place, sent: Item) -> Result<Item, Taken> {
@@ -121,6 +148,7 @@ impl State {
         self.is_free(place, &item, &sent)?;
         let list = self.lists.entry(place.list()).or_default();
         list.push(item.clone());
+        self.undo.push(Undo::Create(place.list(), resource, id));
         self.adopt(place, id, below)?;
         Ok(item)
     }
@@ -143,11 +171,15 @@ impl State {
         self.is_free(place, &item, &changes)?;
         let own = id(resource, &item);
         let list = place.list();
-        let lists = self.lists.iter_mut();
-        let lists = lists.filter(|(path, _)| is_like(&list, path));
-        let mut items = lists.flat_map(|(_, items)| items);
-        if let Some(kept) = items.find(|item| id(resource, item) == own) {
-            kept.clone_from(&item);
+        for (path, items) in &mut self.lists {
+            let mut items = items.iter_mut().filter(|item| id(resource, item) == own);
+            if is_like(&list, path)
+                && let Some(kept) = items.next()
+            {
+                let before = std::mem::replace(kept, item.clone());
+                self.undo.push(Undo::Update(path.clone(), resource, before));
+                break;
+            }
         }
         self.adopt(place, own.unwrap_or_default(), below)?;
         Ok(Some(item))

@@ -307,6 +307,11 @@ async fn what_may_be_there_once_is_not_there_twice() {
     sent(&mock, "PUT", &url, Some(json!({"name": "Stoneware mug"}))).await;
 
     // Of several, all are refused.
+    let two = json!([{"id": 102, "name": "Towel"}, {"id": 103, "name": "Mug"}]);
+    let told = refused(&mock, "PUT", &products, two, 409).await;
+    assert!(told["errors"]["1.name"].is_string(), "{told}");
+    let kept = got(&mock, &format!("{products}/102")).await;
+    assert_eq!(kept["data"]["name"], "Linen towel");
     let user = |email: &str| {
         json!({"firstName": "Eva", "lastName": "Lund", "companyId": 501, "role": 2,
             "email": email, "channelIds": [1]})
