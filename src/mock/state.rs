@@ -185,8 +185,8 @@ impl State {
         Ok(Some(item))
     }
 
-    /// Removes items, and what belonged to them. Says whether there were any.
-    pub fn remove(&mut self, place: &Place, gone: &dyn Fn(&Item) -> bool) -> bool {
+    /// Removes items, and what belonged to them.
+    pub fn remove(&mut self, place: &Place, gone: &dyn Fn(&Item) -> bool) {
         let list = place.list();
         let mut removed = Vec::new();
         for (path, items) in &mut self.lists {
@@ -201,7 +201,6 @@ impl State {
                 self.remove(&place.below(child, &own.to_string()), &belongs);
             }
         }
-        !removed.is_empty()
     }
 
     /// Keeps what was sent below an item: one that is there already is changed.
