@@ -31,6 +31,8 @@ pub(crate) struct Operation {
     pub body: Option<Body>,
     /// Every success it may answer with.
     pub answers: Vec<Success>,
+    /// The statuses of the failures that it tells of.
+    pub failures: Vec<u16>,
     /// The alternatives it is authorised by, each a set of headers.
     pub security: Vec<Vec<String>>,
     /// What references point into.
@@ -171,6 +173,7 @@ fn operation(
         template: format!("{}{path}", source.base_path),
         body: body(document, node),
         answers: answers(document, node),
+        failures: failures(node),
         security: security(source.family, document, node, &parameters),
         parameters,
         document,
@@ -234,6 +237,11 @@ fn answers(document: &Value, node: &Value) -> Vec<Success> {
         }
     }
     answers
+}
+
+fn failures(node: &Value) -> Vec<u16> {
+    let statuses = object(&node["responses"]).filter_map(|(status, _)| status.parse().ok());
+    statuses.filter(|status| *status >= 400).collect()
 }
 
 /// The sets of headers that authorise an operation. A document that says nothing means what its family

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::{
     answer::{self, Answer},
     documents::operations,
+    quota,
 };
 use crate::operation::Family;
 
@@ -89,21 +90,21 @@ impl Script {
         }
     }
 
-    /// What a request of `operation` is answered with instead; a fault is used up by that.
-    pub fn next(&mut self, family: Family, operation: &str) -> Option<Answer> {
+    /// The fault that a request of `operation` meets; it is used up by that.
+    pub fn meet(&mut self, family: Family, operation: &str) -> Option<Answer> {
         let mut faults = self.faults.iter();
-        if let Some(index) = faults.position(|planned| planned.is_for(operation))
-            && let Some(planned) = self.faults.get_mut(index)
-        {
-            let fault = planned.fault.clone();
-            planned.times = planned.times.saturating_sub(1);
-            if planned.times == 0 {
-                self.faults.remove(index);
-            }
-            if let Some(answer) = fault.answer(family) {
-                return Some(answer);
-            }
+        let index = faults.position(|planned| planned.is_for(operation))?;
+        let planned = self.faults.get_mut(index)?;
+        let fault = planned.fault.clone();
+        planned.times = planned.times.saturating_sub(1);
+        if planned.times == 0 {
+            self.faults.remove(index);
         }
+        fault.answer(family)
+    }
+
+    /// What a request of `operation` is to be answered with.
+    pub fn told(&self, operation: &str) -> Option<Answer> {
         let (status, body) = self.answers.get(operation)?;
         Some(match body {
             Value::Null => Answer::empty(*status),
@@ -117,15 +118,7 @@ impl Fault {
         Some(match self {
             Self::RateLimited(reset) => {
                 let mut answer = answer::problem(family, 429, &[]);
-                let headers = [
-                    ("X-Rate-Limit-Time-Window-Ms", 30_000),
-                    ("X-Rate-Limit-Time-Reset-Ms", reset.as_millis()),
-                    ("X-Rate-Limit-Requests-Quota", 150),
-                    ("X-Rate-Limit-Requests-Left", 0),
-                ];
-                answer
-                    .headers
-                    .extend(headers.map(|(name, value)| (name.to_owned(), value.to_string())));
+                answer.headers.extend(quota::headers(0, *reset));
                 answer
             }
             Self::Overloaded => answer::problem(family, 429, &[]),

@@ -26,39 +26,71 @@
 //! assert!(mock.violations().is_empty());
 //! # Ok(()) }
 //! ```
+//!
+//! # What is kept
+//! Products with their variants, images, videos, custom fields, bulk pricing rules and reviews; brands,
+//! categories; customers, the same ones in v3 and v2, with their addresses, and customer groups; v2 orders
+//! with their products, shipping addresses and shipments, and the order statuses; price lists; webhooks;
+//! B2B Edition's companies, users, addresses, quotes, shopping lists and invoices. The store begins with a
+//! few of most of them. Everything else is answered from its schema, whatever was sent before.
+//!
+//! - What is sent with an item, such as an order's `products` or a product's `variants`, can be read below
+//!   it and goes with it; a company's administrator is its first user. An order's products take their
+//!   names from the catalogue, an order its `status` from its `status_id`. Below what isn't there
+//!   everything is a 404.
+//! - Lists are filtered, sorted and paged, and show the fields that are asked for (`include_fields`,
+//!   `exclude_fields`, `include`). Counts agree with them. An argument that names no field of the items is
+//!   checked and has no effect otherwise; deleting by such a one deletes nothing.
+//! - Several are created and changed at once (`bulk`, and lists in v3), all of them or none.
+//! - What may be there once, such as a name, an SKU or an e-mail address, is refused the second time:
+//!   with 409 where the document has that status, else as any other mistake is.
+//! - A second passes with each change, beginning at a fixed time, so that answers are the same in each
+//!   run.
+//!
+//! # What is checked
+//! Path, method, query, headers, credential and body, as the document of the operation has them. Of the
+//! formats of text, `uuid` (but in B2B Edition, where it is an id of the caller's own), `email` and `uri`
+//! are; dates and times aren't, for the documents' own examples write them in more ways than they say.
+//!
+//! # The quota
+//! v3 and v2 tell of theirs with each answer, so that [`Store::rate_state`](crate::Store::rate_state) and
+//! [`StoreBuilder::on_rate_state`](crate::StoreBuilder::on_rate_state) have something to show. It is that
+//! of a large plan: no test waits for it. What a small one does is a [`Fault`].
 
 mod answer;
+mod below;
 mod check;
+mod clock;
 mod documents;
 mod fault;
+mod filter;
 mod form;
+mod format;
 mod page;
+mod place;
+mod quota;
 mod recorded;
+mod requests;
+mod required;
+mod resources;
 mod sample;
 mod schema;
+mod server;
 mod state;
 mod stock;
+mod view;
 
-use std::{
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
-};
+use std::sync::Arc;
 
-use httpmock::{HttpMockRequest, HttpMockResponse, MockServer};
+use httpmock::MockServer;
 
 pub(crate) use self::documents::Source;
-use self::{
-    answer::Answer,
-    check::Account,
-    documents::{Operation, Route},
-    fault::Script,
-    state::State,
-};
+use self::server::{Inner, lock, serve, serve_late};
 pub use self::{
     fault::{Fault, UnknownOperation},
     recorded::{Request, Violation},
 };
-use crate::{AccessToken, B2bAuthToken, Error, Store, StoreBuilder, StoreHash, operation::Family};
+use crate::{AccessToken, B2bAuthToken, Error, Store, StoreBuilder, StoreHash};
 
 /// The hash of the mock store.
 pub const STORE_HASH: &str = "mock1";
@@ -73,15 +105,6 @@ pub struct MockStore {
     b2b: MockServer,
     store: Store,
     inner: Arc<Inner>,
-}
-
-struct Inner {
-    seed: u64,
-    account: Account,
-    /// `None` where nothing is kept.
-    state: Option<Mutex<State>>,
-    script: Mutex<Script>,
-    log: Mutex<Log>,
 }
 
 /// What a [`MockStore`] noted.
@@ -120,17 +143,7 @@ impl MockStoreBuilder {
     /// # Errors
     /// When the client can't be set up.
     pub async fn start(self) -> Result<MockStore, Error> {
-        let inner = Arc::new(Inner {
-            seed: self.seed,
-            account: Account {
-                hash: STORE_HASH.to_owned(),
-                access_token: ACCESS_TOKEN.to_owned(),
-                b2b_auth_token: B2B_AUTH_TOKEN.to_owned(),
-            },
-            state: (!self.stateless).then(|| Mutex::new(State::new(STORE_HASH, self.seed))),
-            script: Mutex::default(),
-            log: Mutex::default(),
-        });
+        let inner = Arc::new(Inner::new(self.seed, !self.stateless));
         let bigcommerce = serve(&inner, false).await;
         let b2b = serve(&inner, true).await;
         let store = builder(&bigcommerce, &b2b)?
@@ -282,106 +295,8 @@ impl MockStore {
     }
 }
 
-impl Inner {
-    fn respond(&self, b2b: bool, request: &HttpMockRequest) -> HttpMockResponse {
-        let mut request = Request::new(request);
-        let (answer, violations) = self.answer(b2b, &mut request);
-        request.status = answer.status;
-        let mut log = lock(&self.log);
-        log.requests.push(request);
-        log.violations.extend(violations);
-        answer.into()
-    }
-
-    fn answer(&self, b2b: bool, request: &mut Request) -> (Answer, Vec<Violation>) {
-        let status = match documents::route(b2b, &request.method, &request.path) {
-            Route::To(operation, arguments) => {
-                request.operation = Some(operation.name());
-                let faults = check::check(operation, &arguments, request, &self.account);
-                if faults.is_empty() {
-                    return (self.success(operation, request), Vec::new());
-                }
-                let violations = faults.iter().map(|fault| Violation {
-                    operation: operation.name(),
-                    pointer: fault.pointer.clone(),
-                    why: fault.why.clone(),
-                });
-                let answer = answer::refusal(operation.family, &faults);
-                return (answer, violations.collect());
-            }
-            Route::OtherMethods => 405,
-            Route::Nowhere => 404,
-        };
-        let (pointer, why) = match status {
-            405 => ("/method", "no operation of this path has it"),
-            _ => ("/path", "is no operation's"),
-        };
-        let violation = Violation {
-            operation: format!("{} {}", request.method, request.path),
-            pointer: pointer.to_owned(),
-            why: why.to_owned(),
-        };
-        let problem = answer::problem(family(b2b, &request.path), status, &[]);
-        (problem, vec![violation])
-    }
-
-    fn success(&self, operation: &'static Operation, request: &Request) -> Answer {
-        if let Some(answer) = lock(&self.script).next(operation.family, &operation.name()) {
-            return answer;
-        }
-        let kept = self.state.as_ref();
-        kept.and_then(|state| lock(state).answer(operation, request))
-            .unwrap_or_else(|| answer::sampled(operation, self.seed, &request.path))
-    }
-
-    /// How long `request` waits for its answer.
-    fn latency(&self, b2b: bool, request: &HttpMockRequest) -> Option<Duration> {
-        match documents::route(b2b, request.method_str(), request.uri().path()) {
-            Route::To(operation, _) => lock(&self.script).latency(&operation.name()),
-            Route::OtherMethods | Route::Nowhere => None,
-        }
-    }
-}
-
-/// The API of a path that no operation has.
-fn family(b2b: bool, path: &str) -> Family {
-    match path.split('/').nth(3) {
-        _ if b2b => Family::B2b,
-        Some("v2") => Family::V2,
-        _ => Family::V3,
-    }
-}
-
 fn builder(bigcommerce: &MockServer, b2b: &MockServer) -> Result<StoreBuilder, Error> {
     Ok(Store::builder(StoreHash::new(STORE_HASH)?)
         .bigcommerce_url(bigcommerce.base_url())
         .b2b_url(b2b.base_url()))
-}
-
-/// Starts a host.
-async fn serve(inner: &Arc<Inner>, b2b: bool) -> MockServer {
-    let server = MockServer::start_async().await;
-    let (waits, inner) = (Arc::clone(inner), Arc::clone(inner));
-    server
-        .mock_async(|when, then| {
-            when.is_true(move |request| waits.latency(b2b, request).is_none());
-            then.respond_with(move |request| inner.respond(b2b, request));
-        })
-        .await;
-    server
-}
-
-/// Makes a host answer late where that is due.
-fn serve_late(server: &MockServer, inner: &Arc<Inner>, b2b: bool, latency: Duration) {
-    let (waits, inner) = (Arc::clone(inner), Arc::clone(inner));
-    server.mock(|when, then| {
-        when.is_true(move |request| waits.latency(b2b, request) == Some(latency));
-        then.delay(latency)
-            .respond_with(move |request| inner.respond(b2b, request));
-    });
-}
-
-/// A lock that a panicking thread left is as good as any: nothing is half done under it.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,42 +1,11 @@
-//! Filters and pages of a list.
+//! Pages of a list.
 
 use std::ops::Range;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::{documents::Operation, recorded::Request};
 use crate::operation::Family;
-
-/// Whether `item` is what the filters of a query ask for. An argument that names none of its fields
-/// asks for something else.
-pub(crate) fn fits(item: &Map<String, Value>, query: &[(String, String)]) -> bool {
-    query.iter().all(|(argument, wanted)| {
-        let (name, operator) = argument.split_once(':').unwrap_or((argument, ""));
-        let Some(value) = item.get(name) else {
-            return true;
-        };
-        let text = value
-            .as_str()
-            .map_or_else(|| value.to_string(), str::to_owned);
-        let order = match (text.parse::<f64>(), wanted.parse::<f64>()) {
-            (Ok(own), Ok(wanted)) => own.partial_cmp(&wanted),
-            _ => Some(text.as_str().cmp(wanted)),
-        };
-        let mut listed = wanted.split(',');
-        match operator {
-            "" => text == *wanted,
-            "in" => listed.any(|wanted| wanted == text),
-            "not_in" => listed.all(|wanted| wanted != text),
-            "not" => text != *wanted,
-            "min" => order.is_some_and(|order| order.is_ge()),
-            "max" => order.is_some_and(|order| order.is_le()),
-            "greater" => order.is_some_and(|order| order.is_gt()),
-            "less" => order.is_some_and(|order| order.is_lt()),
-            "like" => text.to_lowercase().contains(&wanted.to_lowercase()),
-            _ => true,
-        }
-    })
-}
 
 /// One page of a list.
 pub(crate) struct Page {
@@ -81,7 +50,8 @@ impl Page {
         let Self { range, total, size } = self;
         if operation.family == Family::B2b {
             let told = json!({"totalCount": total, "offset": range.start, "limit": size});
-            let place = if answer["data"].is_object() {
+            // One list is in an object that tells of it too.
+            let place = if answer["data"]["list"].is_array() {
                 "data"
             } else {
                 "meta"

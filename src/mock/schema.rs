@@ -10,13 +10,17 @@ use std::{collections::BTreeSet, ops::Not};
 use regex::Regex;
 use serde_json::{Map, Value, json};
 
+use super::format;
+use crate::operation::Family;
+
 /// A schema without references, `allOf`, `oneOf` and `anyOf`.
 pub(crate) type Flat = Map<String, Value>;
 
-/// Who sends a value: what is `readOnly` or `writeOnly` is the business of one side.
+/// Who sends a value, and a request to which API: what is `readOnly` or `writeOnly` is the business of one
+/// side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Side {
-    Request,
+    Request(Family),
     Answer,
 }
 
@@ -24,7 +28,7 @@ impl Side {
     /// The keyword of properties that the other side sends.
     pub fn not_sent(self) -> &'static str {
         match self {
-            Self::Request => "readOnly",
+            Self::Request(_) => "readOnly",
             Self::Answer => "writeOnly",
         }
     }
@@ -263,7 +267,9 @@ impl Check<'_> {
                 number_fault(flat, number.as_f64().unwrap_or_default()).map(fault);
             }
             Value::String(text) => {
-                text_fault(flat, text).map(fault);
+                text_fault(flat, text)
+                    .or_else(|| self.format_fault(flat, text))
+                    .map(fault);
             }
             Value::Array(items) => {
                 if let Some(why) = length_fault(flat, items.len(), "Items") {
@@ -283,6 +289,14 @@ impl Check<'_> {
             }
             Value::Object(members) => self.object(flat, members, pointer, out),
             Value::Null | Value::Bool(_) => (),
+        }
+    }
+
+    /// What a request may hold is known better than what an answer does.
+    fn format_fault(&self, flat: &Flat, text: &str) -> Option<String> {
+        match self.side {
+            Side::Request(family) => format::fault(family, flat.get("format")?.as_str()?, text),
+            Side::Answer => None,
         }
     }
 

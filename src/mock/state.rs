@@ -1,40 +1,42 @@
 //! The store's memory: lists of items by the path they are served at.
 //!
 //! One mechanism serves every [`Resource`]. An item is kept as it was sent, completed to what its schema
-//! requires; each answer shows of it what that answer's schema takes.
+//! requires; what was sent with it and is a collection of its own is kept there.
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::{
-    answer::{self, Answer},
-    documents::{Operation, Success, operations},
-    page,
-    recorded::Request,
-    sample::Sampler,
-    schema::{Flat, Side, alternatives, kind, misfits},
-    stock::{self, RESOURCES, Resource},
+    below::{Below, made, parted},
+    clock::Clock,
+    place::{Place, is_like, place},
+    required::required,
+    resources::Resource,
+    stock,
 };
-use crate::operation::Family;
 
-type Item = Map<String, Value>;
+pub(crate) type Item = Map<String, Value>;
 
 /// The lists, and the next id of each resource.
 pub(crate) struct State {
-    seed: u64,
+    pub seed: u64,
     lists: BTreeMap<String, Vec<Item>>,
     next: BTreeMap<&'static str, i64>,
+    clock: Clock,
+    /// How to take back what is being done together, the latest last.
+    undo: Vec<Undo>,
 }
 
-/// What a path is of a resource.
-struct Place<'a> {
-    resource: &'static Resource,
-    /// The path of the list.
-    list: &'a str,
-    /// The id of an item, if the path leads to one.
-    id: Option<&'a str>,
+/// How to take back a change of the list at a path.
+enum Undo {
+    Create(String, &'static Resource, i64),
+    Update(String, &'static Resource, Item),
 }
+
+/// Where something was sent that another item has already, as a JSON pointer.
+#[derive(Debug)]
+pub(crate) struct Taken(pub String);
 
 impl State {
     /// The store as it begins.
@@ -43,422 +45,262 @@ impl State {
             seed,
             lists: BTreeMap::new(),
             next: BTreeMap::new(),
+            clock: Clock::default(),
+            undo: Vec::new(),
         };
         for (path, item) in stock::beginning(hash) {
-            if let (Some(place), Value::Object(item)) = (place(&path), item) {
-                state.create(&place, item);
+            if let Some(place) = place(&path) {
+                // Nothing in the stock is there twice; a test sees to that.
+                let _ = state.create(&place, object(item));
             }
         }
         state
     }
 
-    /// What a request that is right is answered with; `None` where nothing is kept of it.
-    pub fn answer(&mut self, operation: &Operation, request: &Request) -> Option<Answer> {
-        let place = place(&request.path)?;
-        if !self.has_parent(&place) {
-            return Some(answer::problem(operation.family, 404, &[]));
+    /// The items of a list, or of those of every parent.
+    pub fn items(&self, place: &Place) -> Vec<&Item> {
+        let list = place.list();
+        let lists = self.lists.iter().filter(|(path, _)| is_like(&list, path));
+        let mut items: Vec<_> = lists.flat_map(|(_, items)| items).collect();
+        if !place.is_one() {
+            items.sort_by_key(|item| id(place.resource, item));
         }
-        let shown = match (&*operation.method, place.id) {
-            ("GET", None) => return self.list(&place, operation, request),
-            ("POST", None) => Shown::of(self.each(&place, request, Self::create_or_none)),
-            ("PUT", None) => Shown::of(self.each(&place, request, Self::update_listed)),
-            ("DELETE", None) => {
-                self.delete_listed(&place, request);
-                Shown::Nothing
-            }
-            ("GET" | "HEAD", Some(id)) => Shown::found(self.item(&place, id)),
-            ("PUT" | "PATCH", Some(id)) => {
-                let changes = object(request.json());
-                Shown::found(self.update(&place, id, changes))
-            }
-            ("DELETE", Some(id)) => {
-                let gone = self.remove(&place, |item, ids| is(item, ids, id));
-                if gone { Shown::Nothing } else { Shown::Missing }
-            }
-            _ => return None,
+        items
+    }
+
+    pub fn item(&self, place: &Place, wanted: &str) -> Option<&Item> {
+        let wanted = wanted.parse().ok();
+        let mut items = self.items(place).into_iter();
+        items.find(|item| id(place.resource, item) == wanted)
+    }
+
+    /// The items of `child` that belong to an item of `place`.
+    pub fn below(&self, place: &Place, item: &Item, child: &'static Resource) -> Vec<&Item> {
+        let (Some(own), Some(parent)) = (id(place.resource, item), child.parent) else {
+            return Vec::new();
         };
-        match shown {
-            Shown::Missing => Some(answer::problem(operation.family, 404, &[])),
-            Shown::Nothing => None,
-            Shown::One(item) => self.shown(&place, operation, &[item], false),
-            Shown::Many(items) => self.shown(&place, operation, &items, true),
-        }
+        let mut items = self.items(&place.below(child, &own.to_string()));
+        items.retain(|item| item.get(parent.link).and_then(Value::as_i64) == Some(own));
+        items
     }
 
-    /// Whether what the list belongs to is there.
-    fn has_parent(&self, place: &Place) -> bool {
-        let Some((path, _)) = place.list.rsplit_once('/') else {
-            return true;
-        };
-        match self::place(path) {
-            Some(parent) if parent.id.is_some() => {
-                let id = parent.id.unwrap_or_default();
-                self.item(&parent, id).is_some()
+    /// Whether an item that is kept and that `path` leads to, or through, isn't there.
+    pub fn lacks(&self, path: &str) -> bool {
+        let ends = path.match_indices('/').map(|(end, _)| end);
+        ends.chain([path.len()]).any(|end| {
+            let place = path.get(..end).and_then(place);
+            place.is_some_and(|place| {
+                let id = place.id.as_ref();
+                id.is_some_and(|id| self.item(&place, id).is_none())
+            })
+        })
+    }
+
+    /// Does all of it or, if something is taken, nothing.
+    pub fn together<T>(
+        &mut self,
+        change: impl FnOnce(&mut Self) -> Result<T, Taken>,
+    ) -> Result<T, Taken> {
+        self.undo.clear();
+        let outcome = change(self);
+        if outcome.is_err() {
+            while let Some(undo) = self.undo.pop() {
+                self.take_back(undo);
             }
-            _ => true,
+        }
+        outcome
+    }
+
+    fn take_back(&mut self, undo: Undo) {
+        let (Undo::Create(list, ..) | Undo::Update(list, ..)) = &undo;
+        let Some(items) = self.lists.get_mut(list) else {
+            return;
+        };
+        match undo {
+            Undo::Create(_, resource, own) => items.retain(|item| id(resource, item) != Some(own)),
+            Undo::Update(_, resource, before) => {
+                let own = id(resource, &before);
+                if let Some(item) = items.iter_mut().find(|item| id(resource, item) == own) {
+                    *item = before;
+                }
+            }
         }
     }
 
-    fn items(&self, place: &Place) -> &[Item] {
-        self.lists.get(place.list).map_or(&[], Vec::as_slice)
-    }
-
-    fn item(&self, place: &Place, id: &str) -> Option<Item> {
-        let mut items = self.items(place).iter();
-        items.find(|item| is(item, place.resource.ids, id)).cloned()
-    }
-
-    fn create(&mut self, place: &Place, sent: Item) -> Item {
+    pub fn create(&mut self, place: &Place, sent: Item) -> Result<Item, Taken> {
         let resource = place.resource;
         let next = self.next.entry(resource.list).or_insert(resource.first);
         let id = *next;
         *next += 1;
         let mut item = required(resource, self.seed, id);
-        item.extend(sent);
+        self.clock.created(&mut item);
+        let (sent, mut below) = parted(resource, sent);
+        below.extend(made(resource, &sent));
+        self.look_up(place, &mut item, &sent);
+        item.extend(sent.clone());
         // What it is called in one answer, it may be called differently in another.
         for name in resource.ids {
             item.insert((*name).to_owned(), id.into());
         }
-        for name in ["date_created", "date_modified"] {
-            item.entry(name).or_insert_with(|| NOW.into());
+        if let (Some(parent), Some(id)) = (resource.parent, place.parent_id()) {
+            item.insert(parent.link.to_owned(), number(id));
         }
-        for name in ["created_at", "updated_at", "createdAt", "updatedAt"] {
-            item.entry(name).or_insert_with(|| NOW_UNIX.into());
-        }
-        let list = self.lists.entry(place.list.to_owned()).or_default();
+        self.is_free(place, &item, &sent)?;
+        let list = self.lists.entry(place.list()).or_default();
         list.push(item.clone());
-        item
+        self.undo.push(Undo::Create(place.list(), resource, id));
+        self.adopt(place, id, below)?;
+        Ok(item)
     }
 
-    fn create_or_none(&mut self, place: &Place, sent: Item) -> Option<Item> {
-        Some(self.create(place, sent))
-    }
-
-    fn update(&mut self, place: &Place, id: &str, changes: Item) -> Option<Item> {
-        let ids = place.resource.ids;
-        let list = self.lists.get_mut(place.list)?;
-        let item = list.iter_mut().find(|item| is(item, ids, id))?;
-        let changes = changes.into_iter();
-        item.extend(changes.filter(|(name, _)| !ids.contains(&name.as_str())));
-        Some(item.clone())
-    }
-
-    fn update_listed(&mut self, place: &Place, changes: Item) -> Option<Item> {
-        let id = changes.get(*place.resource.ids.first()?)?.to_string();
-        self.update(place, &id, changes)
+    pub fn update(
+        &mut self,
+        place: &Place,
+        wanted: &str,
+        changes: Item,
+    ) -> Result<Option<Item>, Taken> {
+        let resource = place.resource;
+        let Some(mut item) = self.item(place, wanted).cloned() else {
+            return Ok(None);
+        };
+        let (mut changes, below) = parted(resource, changes);
+        changes.retain(|name, _| !resource.ids.contains(&name.as_str()));
+        self.clock.modified(&mut item);
+        self.look_up(place, &mut item, &changes);
+        item.extend(changes.clone());
+        self.is_free(place, &item, &changes)?;
+        let own = id(resource, &item);
+        let list = place.list();
+        for (path, items) in &mut self.lists {
+            let mut items = items.iter_mut().filter(|item| id(resource, item) == own);
+            if is_like(&list, path)
+                && let Some(kept) = items.next()
+            {
+                let before = std::mem::replace(kept, item.clone());
+                self.undo.push(Undo::Update(path.clone(), resource, before));
+                break;
+            }
+        }
+        self.adopt(place, own.unwrap_or_default(), below)?;
+        Ok(Some(item))
     }
 
     /// Removes items, and what belonged to them.
-    fn remove(&mut self, place: &Place, gone: impl Fn(&Item, &[&str]) -> bool) -> bool {
-        let ids = place.resource.ids;
-        let Some(list) = self.lists.get_mut(place.list) else {
-            return false;
-        };
-        let (removed, kept): (Vec<_>, Vec<_>) = std::mem::take(list)
-            .into_iter()
-            .partition(|item| gone(item, ids));
-        *list = kept;
-        for item in &removed {
-            let id = ids.first().and_then(|name| item.get(*name));
-            let below = format!("{}/{}/", place.list, id.unwrap_or(&Value::Null));
-            self.lists.retain(|path, _| !path.starts_with(&below));
-        }
-        !removed.is_empty()
-    }
-
-    fn delete_listed(&mut self, place: &Place, request: &Request) {
-        self.remove(place, |item, _| page::fits(item, &request.query));
-    }
-
-    /// Does something with the object, or with each object of the list, that was sent.
-    fn each(
-        &mut self,
-        place: &Place,
-        request: &Request,
-        change: impl Fn(&mut Self, &Place, Item) -> Option<Item>,
-    ) -> (Vec<Item>, bool) {
-        match request.json() {
-            Value::Array(sent) => {
-                let items = sent.into_iter().map(object);
-                let items = items.filter_map(|item| change(self, place, item));
-                (items.collect(), true)
-            }
-            one => (
-                change(self, place, object(one)).into_iter().collect(),
-                false,
-            ),
-        }
-    }
-
-    fn list(&self, place: &Place, operation: &Operation, request: &Request) -> Option<Answer> {
-        let items = self.items(place).iter();
-        let items: Vec<Item> = items
-            .filter(|item| page::fits(item, &request.query))
-            .cloned()
-            .collect();
-        let page = page::of(operation, request, items.len());
-        let shown = items.get(page.range.clone()).unwrap_or_default();
-        if operation.family == Family::V2 && shown.is_empty() {
-            return Some(Answer::empty(204));
-        }
-        let mut answer = self.body(place, operation, shown, true)?;
-        page.tell(operation, &mut answer.1);
-        Some(Answer::json(answer.0, &answer.1))
-    }
-
-    fn shown(
-        &self,
-        place: &Place,
-        operation: &Operation,
-        items: &[Item],
-        many: bool,
-    ) -> Option<Answer> {
-        let (status, body) = self.body(place, operation, items, many)?;
-        Some(Answer::json(status, &body))
-    }
-
-    /// An answer of `operation` that shows `items`.
-    fn body(
-        &self,
-        place: &Place,
-        operation: &Operation,
-        items: &[Item],
-        many: bool,
-    ) -> Option<(u16, Value)> {
-        let Success { status, content } = answer::success(operation)?;
-        let (_, schema) = content.as_ref()?;
-        let document = operation.document;
-        let slots = slots(document, schema);
-        let fitting = slots.iter().find(|slot| slot.many == many);
-        let slot = fitting.or(slots.first())?;
-        let name = |item: &Item| {
-            let id = place.resource.ids.first().and_then(|name| item.get(*name));
-            format!("{} {}", place.list, id.unwrap_or(&Value::Null))
-        };
-        let mut show = items.iter().map(|item| {
-            let mut sampler = Sampler::new(document, self.seed, &name(item), false);
-            fitted(document, &slot.item, item, &mut sampler)
-        });
-        let content = if slot.many {
-            show.collect()
-        } else {
-            show.next()?
-        };
-        let mut sampler = Sampler::new(document, self.seed, &operation.id, false);
-        let mut root = match slot.pointer {
-            "" => content.clone(),
-            _ => sampler.flat(&slot.root, ""),
-        };
-        match slot.pointer {
-            "" => (),
-            "/data" => root["data"] = content,
-            pointer => {
-                let name = pointer.rsplit('/').next().unwrap_or_default();
-                if !root["data"].is_object() {
-                    root["data"] = json!({});
-                }
-                root["data"][name] = content;
+    pub fn remove(&mut self, place: &Place, gone: &dyn Fn(&Item) -> bool) {
+        let list = place.list();
+        let mut removed = Vec::new();
+        for (path, items) in &mut self.lists {
+            if is_like(&list, path) {
+                removed.extend(items.extract_if(.., |item| gone(item)));
             }
         }
-        if operation.family == Family::B2b {
-            root["code"] = json!(200);
-            if !root["meta"].is_object() {
-                root["meta"] = json!({});
+        for own in removed.iter().filter_map(|item| id(place.resource, item)) {
+            for (child, parent) in place.resource.children() {
+                let belongs =
+                    |item: &Item| item.get(parent.link).and_then(Value::as_i64) == Some(own);
+                self.remove(&place.below(child, &own.to_string()), &belongs);
             }
-            root["meta"]["message"] = json!("SUCCESS");
-        } else if !slot.pointer.is_empty() && !root["meta"].is_object() {
-            root["meta"] = json!({});
         }
-        Some((*status, root))
+    }
+
+    /// Keeps what was sent below an item: one that is there already is changed.
+    fn adopt(&mut self, place: &Place, own: i64, sent: Vec<Below>) -> Result<(), Taken> {
+        for Below {
+            child,
+            parent,
+            items,
+        } in sent
+        {
+            let below = place.below(child, &own.to_string());
+            for (index, item) in items.into_iter().enumerate() {
+                let mut item = object(item);
+                item.insert(parent.link.to_owned(), own.into());
+                let known = id(child, &item).map(|id| id.to_string());
+                let kept = match known.filter(|id| self.item(&below, id).is_some()) {
+                    Some(id) => self.update(&below, &id, item).map(drop),
+                    None => self.create(&below, item).map(drop),
+                };
+                kept.map_err(|Taken(pointer)| Taken(parent.sent_at(index, &pointer)))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes what the other items are called that `sent` names only by their ids.
+    fn look_up(&self, place: &Place, item: &mut Item, sent: &Item) {
+        for lookup in place.resource.lookups {
+            let others = place.other(lookup.list);
+            let wanted = sent.get(lookup.by).map(Value::to_string);
+            if let (Some(others), Some(wanted)) = (others, wanted)
+                && let Some(other) = self.item(&others, &wanted)
+                && let Some(called) = other.get(lookup.of)
+            {
+                item.insert(lookup.field.to_owned(), called.clone());
+            }
+        }
+    }
+
+    /// Whether nothing of `sent` that only one may have is another's already.
+    fn is_free(&self, place: &Place, item: &Item, sent: &Item) -> Result<(), Taken> {
+        let resource = place.resource;
+        let others = self.items(&place.beside(resource));
+        let is_other = |other: &&Item| id(resource, other) != id(resource, item);
+        for fields in resource.unique {
+            let Some(field) = fields.last() else {
+                continue;
+            };
+            let text = item.get(*field).and_then(Value::as_str);
+            let says = text.is_some_and(|text| !text.is_empty());
+            let changes = fields.iter().any(|field| sent.contains_key(*field));
+            let same = |other: &&Item| {
+                let mut fields = fields.iter();
+                fields.all(|field| other.get(*field) == item.get(*field))
+            };
+            let mut others = others.iter().copied().filter(is_other);
+            if says && changes && others.any(|other| same(&other)) {
+                return Err(Taken(format!("/{field}")));
+            }
+        }
+        Ok(())
     }
 }
 
-/// What is left to show.
-enum Shown {
-    One(Item),
-    Many(Vec<Item>),
-    Nothing,
-    Missing,
+/// The id of an item.
+pub(crate) fn id(resource: &Resource, item: &Item) -> Option<i64> {
+    item.get(resource.id()).and_then(Value::as_i64)
 }
 
-impl Shown {
-    fn of((mut items, many): (Vec<Item>, bool)) -> Self {
-        match items.pop() {
-            Some(item) if !many => Self::One(item),
-            Some(item) => {
-                items.push(item);
-                Self::Many(items)
-            }
-            None => Self::Missing,
-        }
-    }
-
-    fn found(item: Option<Item>) -> Self {
-        item.map_or(Self::Missing, Self::One)
-    }
-}
-
-/// The time of this store.
-const NOW: &str = "2026-03-02T16:20:00+00:00";
-const NOW_UNIX: i64 = 1_772_468_400;
-
-/// What resource a path belongs to.
-fn place(path: &str) -> Option<Place<'_>> {
-    let fits = |template: &str, path: &str| {
-        let mut path = path.split('/');
-        let mut template = template.split('/');
-        loop {
-            match (template.next(), path.next()) {
-                (None, None) => return true,
-                (Some("{}"), Some(_)) => (),
-                (Some(wanted), Some(came)) if wanted == came => (),
-                _ => return false,
-            }
-        }
-    };
-    RESOURCES.iter().find_map(|resource| {
-        if fits(resource.list, path) {
-            return Some(Place {
-                resource,
-                list: path,
-                id: None,
-            });
-        }
-        let (list, id) = path.rsplit_once('/')?;
-        let is_item = fits(resource.list, list) && id.parse::<i64>().is_ok();
-        is_item.then_some(Place {
-            resource,
-            list,
-            id: Some(id),
-        })
-    })
-}
-
-/// Whether an item has this id, under any of its names.
-fn is(item: &Item, ids: &[&str], id: &str) -> bool {
-    let known = ids.first().and_then(|name| item.get(*name));
-    known.is_some_and(|known| known.as_i64() == id.parse().ok())
-}
-
-fn object(value: Value) -> Item {
+/// The members of an object; none of anything else.
+pub(crate) fn object(value: Value) -> Item {
     match value {
         Value::Object(object) => object,
         _ => Item::new(),
     }
 }
 
-/// What the answers that show an item require of it.
-fn required(resource: &'static Resource, seed: u64, id: i64) -> Item {
-    let mut item = Item::new();
-    let gets = operations().iter().filter(|operation| {
-        let template = blank(&operation.template);
-        let rest = template.strip_prefix(resource.list);
-        operation.method == "GET" && matches!(rest, Some("" | "/{}"))
-    });
-    for operation in gets {
-        let content = answer::success(operation).and_then(|success| success.content.as_ref());
-        let Some((_, schema)) = content else {
-            continue;
-        };
-        let name = format!("{} {id}", resource.list);
-        let mut sampler = Sampler::new(operation.document, seed, &name, false);
-        let sampled = slots(operation.document, schema)
-            .first()
-            .map(|slot| sampler.value(&slot.item, ""));
-        for (name, value) in object(sampled.unwrap_or_default()) {
-            item.entry(name).or_insert(value);
-        }
-    }
-    item
+fn number(text: &str) -> Value {
+    text.parse::<i64>()
+        .map_or_else(|_| text.into(), Value::from)
 }
 
-/// A path template without the names of its arguments.
-fn blank(template: &str) -> String {
-    let segments = template.split('/').map(|segment| {
-        if segment.starts_with('{') {
-            "{}"
-        } else {
-            segment
-        }
-    });
-    segments.collect::<Vec<_>>().join("/")
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// Where an answer has room for items.
-struct Slot {
-    /// The answer's schema.
-    root: Flat,
-    pointer: &'static str,
-    /// Whether it holds a list.
-    many: bool,
-    item: Value,
-}
-
-fn slots(document: &Value, schema: &Value) -> Vec<Slot> {
-    let mut slots = Vec::new();
-    for root in alternatives(document, schema) {
-        let mut add = |pointer, flat: &Flat| {
-            let many = kind(flat) == Some("array");
-            let item = if many {
-                flat.get("items").cloned().unwrap_or_default()
-            } else {
-                flat.clone().into()
-            };
-            slots.push(Slot {
-                root: root.clone(),
-                pointer,
-                many,
-                item,
+    /// The stock is whole: nothing of it was refused for being there twice.
+    #[test]
+    fn the_whole_stock_is_kept() {
+        let state = State::new("mock1", 0);
+        for (path, item) in stock::beginning("mock1") {
+            let kept = place(&path).is_some_and(|place| {
+                let (item, _) = parted(place.resource, object(item));
+                let has = |kept: &&Item| {
+                    item.iter()
+                        .all(|(name, value)| kept.get(name) == Some(value))
+                };
+                state.items(&place).iter().any(has)
             });
-        };
-        let property = |flat: &Flat, name: &str| {
-            let schema = flat.get("properties").and_then(|all| all.get(name));
-            schema.map(|schema| alternatives(document, schema))
-        };
-        match property(&root, "data") {
-            None => add("", &root),
-            Some(datas) => {
-                for data in &datas {
-                    add("/data", data);
-                    for (name, pointer) in [("list", "/data/list"), ("items", "/data/items")] {
-                        let lists = property(data, name).unwrap_or_default();
-                        let lists = lists.iter().filter(|flat| kind(flat) == Some("array"));
-                        lists.for_each(|flat| add(pointer, flat));
-                    }
-                }
-            }
+            assert!(kept, "{path}");
         }
     }
-    slots
-}
-
-/// Of `item` what `schema` takes; what it requires and the item has in no fitting form is made up.
-fn fitted(document: &Value, schema: &Value, item: &Item, sampler: &mut Sampler) -> Value {
-    let flats = alternatives(document, schema);
-    let Some(flat) = flats.first() else {
-        return item.clone().into();
-    };
-    let properties = flat.get("properties").and_then(Value::as_object);
-    let Some(properties) = properties else {
-        return item.clone().into();
-    };
-    let mut shown = object(sampler.value(&flat.clone().into(), ""));
-    for (name, schema) in properties {
-        let Some(value) = item.get(name) else {
-            continue;
-        };
-        // Ids, times and states are text in some answers and numbers in others.
-        let forms = [
-            value.clone(),
-            value.as_str().map_or_else(
-                || value.to_string().into(),
-                |text| serde_json::from_str(text).unwrap_or_default(),
-            ),
-        ];
-        let fits = |value: &Value| misfits(document, schema, value, Side::Answer, "").is_empty();
-        if let Some(value) = forms.into_iter().find(fits) {
-            shown.insert(name.clone(), value);
-        }
-    }
-    shown.into()
 }

@@ -1,39 +1,6 @@
-//! What the store keeps, and what it begins with.
+//! What the store begins with.
 
 use serde_json::{Value, json};
-
-/// A collection that is kept: what is created there can be read, listed, changed and deleted.
-#[derive(Debug)]
-pub(crate) struct Resource {
-    /// The path of the list; `{}` stands for any argument. An item's is one segment longer.
-    pub list: &'static str,
-    /// What answers call the id of an item; filters and other resources use the first of them.
-    pub ids: &'static [&'static str],
-    /// The id of the first item.
-    pub first: i64,
-}
-
-/// Every collection that is kept.
-pub(crate) static RESOURCES: &[Resource] = &[
-    resource("/stores/{}/v3/catalog/products", &["id"], 101),
-    resource("/stores/{}/v3/catalog/products/{}/variants", &["id"], 301),
-    resource("/stores/{}/v3/catalog/brands", &["id"], 31),
-    resource("/stores/{}/v3/catalog/categories", &["id"], 23),
-    resource("/stores/{}/v3/customers", &["id"], 11),
-    resource("/stores/{}/v3/pricelists", &["id"], 1),
-    resource("/stores/{}/v3/hooks", &["id"], 41),
-    resource("/stores/{}/v2/orders", &["id"], 1001),
-    resource("/api/v3/io/companies", &["companyId", "id"], 501),
-    resource("/api/v3/io/users", &["id", "userId"], 9001),
-    resource("/api/v3/io/addresses", &["addressId", "id"], 701),
-    resource("/api/v3/io/rfq", &["quoteId", "id"], 601),
-    resource("/api/v3/io/shopping-list", &["id", "shoppingListId"], 801),
-    resource("/api/v3/io/ip/invoices", &["id", "invoiceId"], 401),
-];
-
-const fn resource(list: &'static str, ids: &'static [&'static str], first: i64) -> Resource {
-    Resource { list, ids, first }
-}
 
 /// What the store `hash` begins with: the path of a list and an item of it.
 pub(crate) fn beginning(hash: &str) -> Vec<(String, Value)> {
@@ -78,15 +45,26 @@ pub(crate) fn beginning(hash: &str) -> Vec<(String, Value)> {
         "/pricelists",
         json!({"name": "Wholesale", "active": true}),
     ));
-    for (customer, status, name, total) in [
-        (11, 2, "Shipped", "37.5000"),
-        (12, 11, "Awaiting Fulfillment", "79.9500"),
-        (0, 1, "Pending", "9.0000"),
+    for (id, name) in STATUSES.into_iter().enumerate() {
+        items.push((
+            format!("/stores/{hash}/v2/order_statuses"),
+            json!({"name": name, "system_label": name, "custom_label": name,
+                "system_description": "", "sort_order": id}),
+        ));
+    }
+    for (customer, status, total, product, quantity) in [
+        (11, 2, "37.5000", 101, 3),
+        (12, 11, "79.9500", 104, 1),
+        (0, 1, "9.0000", 102, 1),
     ] {
         items.push((
             format!("/stores/{hash}/v2/orders"),
-            json!({"customer_id": customer, "status_id": status, "status": name,
-                "total_inc_tax": total, "total_ex_tax": total, "currency_code": "USD"}),
+            json!({"customer_id": customer, "status_id": status, "currency_code": "USD",
+                "total_inc_tax": total, "total_ex_tax": total,
+                "products": [{"product_id": product, "quantity": quantity}],
+                "shipping_addresses": [{"first_name": "Ana", "last_name": "Lopes",
+                    "street_1": "1 Mill Lane", "city": "Austin", "state": "Texas",
+                    "zip": "78701", "country": "United States", "country_iso2": "US"}]}),
         ));
     }
     for (company, domain, people) in [
@@ -133,3 +111,22 @@ pub(crate) fn beginning(hash: &str) -> Vec<(String, Value)> {
     ));
     items
 }
+
+/// What the platform calls the statuses of an order; the first is 0.
+const STATUSES: [&str; 15] = [
+    "Incomplete",
+    "Pending",
+    "Shipped",
+    "Partially Shipped",
+    "Refunded",
+    "Cancelled",
+    "Declined",
+    "Awaiting Payment",
+    "Awaiting Pickup",
+    "Awaiting Shipment",
+    "Completed",
+    "Awaiting Fulfillment",
+    "Manual Verification Required",
+    "Disputed",
+    "Partially Refunded",
+];

@@ -16,7 +16,11 @@ mod support;
 
 mod conformance;
 mod faults;
+mod lists;
 mod memory;
 mod operations;
+mod plain;
+mod quota;
 mod refusals;
+mod related;
 mod tamper;

@@ -224,6 +224,30 @@ async fn a_wrong_body_is() {
     refused(&mock, reading, 422, "v3.products.getProduct /body").await;
 }
 
+/// Text of another format than the document says, where that is sure to be wrong.
+#[tokio::test]
+async fn a_wrong_format_is() {
+    let mock = MockStore::start().await.unwrap();
+    let company = || request(&mock, Method::PUT, &format!("{B2B}/companies/501"));
+    let wrong = with(company(), &json!({"companyEmail": "office"}));
+    let at = "b2b.companies.put-companies-companyId /body/companyEmail";
+    refused(&mock, wrong, 422, at).await;
+    // What the document calls a UUID is an id of the caller's own, as its description says.
+    let right = json!({"companyEmail": "office@elm.example", "uuid": "ERP-7"});
+    let (status, _, found) = sent(&mock, with(company(), &right)).await;
+    assert_eq!((status, found), (200, Vec::new()));
+    // Upstream's examples have more than one form of time.
+    let orders = get(&mock, &format!("{V2}/orders?min_date_created=1750437336"));
+    let (_, _, found) = sent(&mock, orders).await;
+    assert_eq!(found, Vec::<String>::new());
+    #[cfg(feature = "v3-category-trees")]
+    {
+        let path = format!("{V3}/catalog/trees/categories?category_uuid:in=7");
+        let at = "v3.category_trees.getAllCategories /query/category_uuid:in/0";
+        refused(&mock, get(&mock, &path), 422, at).await;
+    }
+}
+
 /// A violation is for a log: nothing secret is in it.
 #[tokio::test]
 async fn nothing_prints_a_secret() {

@@ -1,0 +1,85 @@
+//! The store's own time: a second passes with each change, so that answers are the same whenever a test
+//! runs and sorting by time sorts by change.
+
+use serde_json::{Map, Value};
+
+/// When the store begins: 2026-03-02 16:20:00 UTC.
+const BEGINNING: i64 = 1_772_468_400;
+const CREATED: [&str; 3] = ["date_created", "created_at", "createdAt"];
+const MODIFIED: [&str; 3] = ["date_modified", "updated_at", "updatedAt"];
+
+#[derive(Debug)]
+pub(crate) struct Clock(i64);
+
+impl Default for Clock {
+    fn default() -> Self {
+        Self(BEGINNING)
+    }
+}
+
+impl Clock {
+    /// Notes that an item is created now.
+    pub fn created(&mut self, item: &mut Map<String, Value>) {
+        self.0 += 1;
+        self.stamp(CREATED, item);
+        self.stamp(MODIFIED, item);
+    }
+
+    /// Notes that an item is changed now.
+    pub fn modified(&mut self, item: &mut Map<String, Value>) {
+        self.0 += 1;
+        self.stamp(MODIFIED, item);
+    }
+
+    /// One API writes times as text, the others count seconds.
+    fn stamp(&self, names: [&str; 3], item: &mut Map<String, Value>) {
+        for name in names {
+            let now = if name.starts_with("date") {
+                iso(self.0).into()
+            } else {
+                self.0.into()
+            };
+            item.insert(name.to_owned(), now);
+        }
+    }
+}
+
+/// Seconds since 1970 as text.
+fn iso(seconds: i64) -> String {
+    let (days, second) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
+    let (year, month, day) = date(days);
+    let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
+    format!("{year}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}+00:00")
+}
+
+/// The date so many days after the first of 1970, in the Gregorian calendar.
+fn date(days: i64) -> (i64, i64, i64) {
+    // Eras of 400 years that begin with March, so that a leap day is the last of its year.
+    let days = days + 719_468;
+    let (era, day) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (365 * year + year / 4 - year / 100);
+    let month = (5 * day + 2) / 153;
+    let day = day - (153 * month + 2) / 5 + 1;
+    let (month, next) = if month < 10 {
+        (month + 3, 0)
+    } else {
+        (month - 9, 1)
+    };
+    (era * 400 + year + next, month, day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn seconds_are_written_as_dates() {
+        assert_eq!(iso(BEGINNING), "2026-03-02T16:20:00+00:00");
+        assert_eq!(iso(0), "1970-01-01T00:00:00+00:00");
+        assert_eq!(iso(951_782_399), "2000-02-28T23:59:59+00:00");
+        assert_eq!(iso(951_782_400), "2000-02-29T00:00:00+00:00");
+        assert_eq!(iso(4_107_542_399), "2100-02-28T23:59:59+00:00");
+        assert_eq!(iso(4_107_542_400), "2100-03-01T00:00:00+00:00");
+    }
+}

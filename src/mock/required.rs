@@ -1,0 +1,51 @@
+//! What an item needs, so that every answer can show it.
+
+use std::{collections::BTreeMap, sync::OnceLock};
+
+use super::{
+    answer,
+    documents::{Operation, operations},
+    place::blank,
+    resources::{RESOURCES, Resource},
+    sample::Sampler,
+    state::{Item, object},
+    view::slots,
+};
+
+/// What the answers that show an item require of it.
+pub(crate) fn required(resource: &'static Resource, seed: u64, id: i64) -> Item {
+    let mut item = Item::new();
+    for operation in readers(resource) {
+        let content = answer::success(operation).and_then(|success| success.content.as_ref());
+        let Some((_, schema)) = content else {
+            continue;
+        };
+        let name = format!("{} {id}", resource.list);
+        let mut sampler = Sampler::new(operation.document, seed, &name, false);
+        let sampled = slots(operation.document, schema)
+            .first()
+            .map(|slot| sampler.value(&slot.item, ""));
+        for (name, value) in object(sampled.unwrap_or_default()) {
+            item.entry(name).or_insert(value);
+        }
+    }
+    item
+}
+
+/// The operations that read a list or an item of it. They are looked for once.
+fn readers(resource: &'static Resource) -> &'static [&'static Operation] {
+    type Readers = BTreeMap<&'static str, Vec<&'static Operation>>;
+    static READERS: OnceLock<Readers> = OnceLock::new();
+    let readers = READERS.get_or_init(|| {
+        let mut readers = Readers::new();
+        for operation in operations().iter().filter(|known| known.method == "GET") {
+            let template = blank(&operation.template);
+            let list = template.strip_suffix("/{}").unwrap_or(&template);
+            if let Some(resource) = RESOURCES.iter().find(|known| known.list == list) {
+                readers.entry(resource.list).or_default().push(operation);
+            }
+        }
+        readers
+    });
+    readers.get(resource.list).map_or(&[], Vec::as_slice)
+}

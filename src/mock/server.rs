@@ -1,0 +1,163 @@
+//! The two hosts: a request that comes, its way to an answer, and what is noted of it.
+
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
+
+use httpmock::{HttpMockRequest, HttpMockResponse, MockServer};
+
+use super::{
+    ACCESS_TOKEN, B2B_AUTH_TOKEN, Log, STORE_HASH,
+    answer::{self, Answer},
+    check::{self, Account},
+    documents::{self, Operation, Route},
+    fault::Script,
+    quota::Meter,
+    recorded::{Request, Violation},
+    state::State,
+};
+use crate::operation::Family;
+
+/// What both hosts answer from.
+pub(crate) struct Inner {
+    seed: u64,
+    account: Account,
+    /// `None` where nothing is kept.
+    state: Option<Mutex<State>>,
+    pub script: Mutex<Script>,
+    meter: Mutex<Meter>,
+    pub log: Mutex<Log>,
+}
+
+impl Inner {
+    /// A store that has just begun; it forgets everything unless it `keeps`.
+    pub fn new(seed: u64, keeps: bool) -> Self {
+        Self {
+            seed,
+            account: Account {
+                hash: STORE_HASH.to_owned(),
+                access_token: ACCESS_TOKEN.to_owned(),
+                b2b_auth_token: B2B_AUTH_TOKEN.to_owned(),
+            },
+            state: keeps.then(|| Mutex::new(State::new(STORE_HASH, seed))),
+            script: Mutex::default(),
+            meter: Mutex::new(Meter::new(Instant::now())),
+            log: Mutex::default(),
+        }
+    }
+
+    fn respond(&self, b2b: bool, request: &HttpMockRequest) -> HttpMockResponse {
+        let mut request = Request::new(request);
+        let (answer, violations) = self.answer(b2b, &mut request);
+        request.status = answer.status;
+        let mut log = lock(&self.log);
+        log.requests.push(request);
+        log.violations.extend(violations);
+        answer.into()
+    }
+
+    fn answer(&self, b2b: bool, request: &mut Request) -> (Answer, Vec<Violation>) {
+        let status = match documents::route(b2b, &request.method, &request.path) {
+            Route::To(operation, arguments) => {
+                request.operation = Some(operation.name());
+                let faults = check::check(operation, &arguments, request, &self.account);
+                if faults.is_empty() {
+                    return (self.success(operation, request), Vec::new());
+                }
+                let violations = faults.iter().map(|fault| Violation {
+                    operation: operation.name(),
+                    pointer: fault.pointer.clone(),
+                    why: fault.why.clone(),
+                });
+                let answer = answer::refusal(operation.family, &faults);
+                let answer = self.metered(operation.family, answer);
+                return (answer, violations.collect());
+            }
+            Route::OtherMethods => 405,
+            Route::Nowhere => 404,
+        };
+        let (pointer, why) = match status {
+            405 => ("/method", "no operation of this path has it"),
+            _ => ("/path", "is no operation's"),
+        };
+        let violation = Violation {
+            operation: format!("{} {}", request.method, request.path),
+            pointer: pointer.to_owned(),
+            why: why.to_owned(),
+        };
+        let problem = answer::problem(family(b2b, &request.path), status, &[]);
+        (problem, vec![violation])
+    }
+
+    /// What a request that is right is answered with.
+    fn success(&self, operation: &'static Operation, request: &Request) -> Answer {
+        let name = operation.name();
+        let mut script = lock(&self.script);
+        if let Some(fault) = script.meet(operation.family, &name) {
+            return fault;
+        }
+        let told = script.told(&name);
+        drop(script);
+        let kept = self.state.as_ref();
+        let answer = told
+            .or_else(|| kept.and_then(|state| lock(state).answer(operation, request)))
+            .unwrap_or_else(|| answer::sampled(operation, self.seed, &request.path));
+        self.metered(operation.family, answer)
+    }
+
+    /// Tells of the quota where the platform does: not whom it doesn't know, and with a 429 only where a
+    /// test asks for that fault.
+    fn metered(&self, family: Family, mut answer: Answer) -> Answer {
+        if family != Family::B2b && !matches!(answer.status, 401 | 429) {
+            let told = lock(&self.meter).count(Instant::now());
+            answer.headers.extend(told);
+        }
+        answer
+    }
+
+    /// How long `request` waits for its answer.
+    fn latency(&self, b2b: bool, request: &HttpMockRequest) -> Option<Duration> {
+        match documents::route(b2b, request.method_str(), request.uri().path()) {
+            Route::To(operation, _) => lock(&self.script).latency(&operation.name()),
+            Route::OtherMethods | Route::Nowhere => None,
+        }
+    }
+}
+
+/// The API of a path that no operation has.
+fn family(b2b: bool, path: &str) -> Family {
+    match path.split('/').nth(3) {
+        _ if b2b => Family::B2b,
+        Some("v2") => Family::V2,
+        _ => Family::V3,
+    }
+}
+
+/// Starts a host.
+pub(crate) async fn serve(inner: &Arc<Inner>, b2b: bool) -> MockServer {
+    let server = MockServer::start_async().await;
+    let (waits, inner) = (Arc::clone(inner), Arc::clone(inner));
+    server
+        .mock_async(|when, then| {
+            when.is_true(move |request| waits.latency(b2b, request).is_none());
+            then.respond_with(move |request| inner.respond(b2b, request));
+        })
+        .await;
+    server
+}
+
+/// Makes a host answer late where that is due.
+pub(crate) fn serve_late(server: &MockServer, inner: &Arc<Inner>, b2b: bool, latency: Duration) {
+    let (waits, inner) = (Arc::clone(inner), Arc::clone(inner));
+    server.mock(|when, then| {
+        when.is_true(move |request| waits.latency(b2b, request) == Some(latency));
+        then.delay(latency)
+            .respond_with(move |request| inner.respond(b2b, request));
+    });
+}
+
+/// A lock that a panicking thread left is as good as any: nothing is half done under it.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,90 @@
+//! v3 and v2 tell of a generous quota; B2B Edition tells of none.
+
+use std::time::{Duration, Instant};
+
+use bigcommerce::{
+    CallOptions, RateLimit, Store,
+    mock::{Fault, MockStore},
+    operation::Family,
+};
+use serde_json::json;
+
+fn limit(store: &Store, family: Family) -> Option<RateLimit> {
+    store.rate_state(family).limit
+}
+
+#[tokio::test]
+async fn answers_that_are_right_tell_of_the_quota() {
+    let mock = MockStore::start().await.unwrap();
+    let store = mock.store();
+    assert_eq!(limit(&store, Family::V3), None);
+    store.v3().products().get_products().send().await.unwrap();
+    let first = limit(&store, Family::V3).unwrap();
+    assert_eq!(first.left + 1, first.quota);
+    assert_eq!(first.window, Duration::from_secs(30));
+    assert!(first.resets_in <= first.window);
+    // The quota is the store's, whatever the API and the path.
+    store.v2().orders().get_orders().send().await.unwrap();
+    store
+        .v2()
+        .orders()
+        .get_order_statuses()
+        .send()
+        .await
+        .unwrap();
+    let third = limit(&store, Family::V2).unwrap();
+    assert_eq!((third.quota, third.left), (first.quota, first.left - 2));
+    // An answer told beforehand is counted like the store's own.
+    mock.answer("v3.products.getProduct", 200, json!({"data": {}}))
+        .unwrap();
+    let call = store.v3().products().get_product().product_id(101);
+    call.send().await.unwrap();
+    assert_eq!(limit(&store, Family::V3).unwrap().left, first.left - 3);
+}
+
+#[tokio::test]
+async fn b2b_edition_tells_nothing() {
+    let mock = MockStore::start().await.unwrap();
+    let url = format!("{}/api/v3/io/companies", mock.b2b_url());
+    let told = |answer: &reqwest::Response| {
+        let mut names = answer.headers().keys();
+        names.any(|name| name.as_str().starts_with("x-rate-limit"))
+    };
+    let request = reqwest::Client::new()
+        .get(url)
+        .header("Accept", "application/json");
+    let request = request.header("X-Auth-Token", bigcommerce::mock::ACCESS_TOKEN);
+    let request = request.header("X-Store-Hash", bigcommerce::mock::STORE_HASH);
+    let answer = request.send().await.unwrap();
+    assert_eq!(answer.status(), 200);
+    assert!(!told(&answer));
+}
+
+/// The quota that is told makes no caller wait, and neither does the rest of a window after a 429.
+#[tokio::test]
+async fn nobody_waits_for_the_quota() {
+    let mock = MockStore::start().await.unwrap();
+    let store = mock.store();
+    let start = Instant::now();
+    for _ in 0..200 {
+        store.v2().orders().get_orders().send().await.unwrap();
+    }
+    mock.fault(Fault::RateLimited(Duration::from_millis(200)), 1);
+    store.v2().orders().get_orders().send().await.unwrap();
+    assert_eq!(mock.requests().len(), 202);
+    for _ in 0..20 {
+        store.v2().orders().get_orders().send().await.unwrap();
+    }
+    assert!(start.elapsed() < Duration::from_secs(20));
+}
+
+#[tokio::test]
+async fn a_loaded_platform_tells_nothing() {
+    let mock = MockStore::start().await.unwrap();
+    let store = mock.store();
+    mock.fault(Fault::Overloaded, 1);
+    let once = CallOptions::new().max_attempts(1);
+    let call = store.v3().products().get_products().with_options(once);
+    call.send().await.unwrap_err();
+    assert_eq!(limit(&store, Family::V3), None);
+}
