@@ -1,4 +1,5 @@
-//! `specs/excused.json`: the faults that are upstream's, each with a reason.
+//! `specs/excused.json`: examples that are wrong themselves, each with a reason. What a recorded
+//! correction changes isn't listed: [`super::corrected`] sees that by itself.
 
 use std::{cell::Cell, fs, path::Path};
 
@@ -18,9 +19,6 @@ pub struct Excuse {
     pub reason: String,
     /// Where that can be seen.
     pub evidence: String,
-    /// The corrections that say so, as `family/module/id`.
-    #[serde(default)]
-    pub corrections: Vec<String>,
     /// Whether something needed it.
     #[serde(skip)]
     used: Cell<bool>,
@@ -30,7 +28,7 @@ pub struct Excuse {
 pub struct Excuses(Vec<Excuse>);
 
 impl Excuses {
-    /// Reads the list in the folder `specs`; each correction it names must be there.
+    /// Reads the list in the folder `specs`; each must say why and where that can be seen.
     pub fn read(specs: &Path) -> Result<Self> {
         let path = specs.join("excused.json");
         let bytes = fs::read(&path).map_err(|source| Error::Io {
@@ -40,13 +38,6 @@ impl Excuses {
         let excuses: Vec<Excuse> =
             serde_json::from_slice(&bytes).map_err(|source| Error::Json { path, source })?;
         for excuse in &excuses {
-            for name in &excuse.corrections {
-                let (document, id) = name.rsplit_once('/').unwrap_or(("", name));
-                let known = bigcommerce_codegen::correct::read(specs, document)?;
-                if known.iter().all(|correction| correction.id != id) {
-                    return Err(Error::NoCorrection(name.clone()));
-                }
-            }
             if excuse.reason.is_empty() || excuse.evidence.is_empty() {
                 return Err(Error::NoReason(excuse.pointer.clone()));
             }

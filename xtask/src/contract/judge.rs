@@ -3,15 +3,17 @@
 use super::{
     Result,
     compare::{Kind, differences},
+    corrected::Corrected,
     excuses::Excuses,
     replay, schema,
     table::{Row, Table, Tally},
-    upstream::{Example, Operation, Parameter, Side},
+    upstream::{Example, Operation, Side},
 };
 
 /// Decides, with what there is to decide by.
 pub struct Judge<'a> {
     pub excuses: &'a Excuses,
+    pub corrected: &'a Corrected,
     /// The crate's own table.
     pub crate_has: &'a [replay::Operation],
 }
@@ -19,7 +21,7 @@ pub struct Judge<'a> {
 impl Judge<'_> {
     /// Whether the crate has `operation`, with the same parameters.
     pub fn operation(&self, document: &str, operation: &Operation, row: &mut Row) {
-        let name = format!("{} {}", operation.method, operation.path);
+        let name = operation.name();
         let Some(own) = self.find(operation) else {
             self.note(document, &name, "the crate doesn't have it", row);
             row.operations.note(false);
@@ -27,23 +29,26 @@ impl Judge<'_> {
         };
         row.operations.note(true);
         for parameter in &operation.parameters {
-            let named = |own: &&Parameter| own.name() == parameter.name();
-            let fault = match own.parameters.iter().find(named) {
+            let own = own.parameters.iter().find(|own| parameter.is(own));
+            let fault = match own {
                 Some(own) => parameter.differs(own),
                 None => Some("missing"),
             };
-            let pointer = format!("{name} {}", parameter.name());
             row.parameters.note(fault.is_none());
-            let excused = fault.is_some() && self.excuses.excuse(document, &pointer);
-            row.excused += usize::from(excused);
-            let fault = fault.filter(|_| !excused);
-            let fault = fault.map(|fault| format!("{pointer}: not as upstream: {fault}"));
-            row.faults.extend(fault);
+            let Some(fault) = fault else {
+                continue;
+            };
+            let pointer = parameter.at(&name);
+            if self.corrected.explains(&pointer, own) {
+                row.corrected += 1;
+            } else {
+                let fault = format!("not as upstream: {fault}");
+                self.note(document, &pointer, &fault, row);
+            }
         }
         for own in &own.parameters {
-            let named = |other: &Parameter| own.name() == other.name();
-            if !operation.parameters.iter().any(named) {
-                let pointer = format!("{name} {}", own.name());
+            if !operation.parameters.iter().any(|other| own.is(other)) {
+                let pointer = own.at(&name);
                 self.note(document, &pointer, "upstream has no such parameter", row);
             }
         }
@@ -166,7 +171,9 @@ impl Judge<'_> {
 
     /// A fault at `pointer`, unless it is excused.
     fn note(&self, document: &str, pointer: &str, fault: &str, row: &mut Row) {
-        if !self.excuses.excuse(document, pointer) {
+        if self.excuses.excuse(document, pointer) {
+            row.excused += 1;
+        } else {
             row.faults.push(format!("{pointer}: {fault}"));
         }
     }

@@ -2,9 +2,11 @@
 //!
 //! [`place`] bundles a raw document with what it refers to, [`upstream`] reads operations and examples
 //! off it, [`schema`] asks upstream's own schema, [`replay`] runs the client, [`mod@compare`] says what
-//! differs, [`excuses`] what upstream is to blame for, [`table`] prints it.
+//! differs, [`corrected`] what a recorded correction explains, [`excuses`] what upstream is to blame for,
+//! [`table`] prints it.
 
 mod compare;
+mod corrected;
 mod excuses;
 mod judge;
 mod place;
@@ -21,6 +23,7 @@ use std::{
 use serde_json::Value;
 
 use crate::specs::checkout::Checkout;
+use corrected::Corrected;
 use excuses::Excuses;
 use judge::Judge;
 use replay::Exchange;
@@ -55,8 +58,6 @@ pub enum Error {
     Nowhere(String),
     #[error("{pointer}: no schema: {fault}")]
     Schema { pointer: String, fault: String },
-    #[error("specs/excused.json: there is no correction {0}")]
-    NoCorrection(String),
     #[error("specs/excused.json: {0}: no reason or no evidence")]
     NoReason(String),
     #[error("the example `contract` ended with {0}")]
@@ -73,7 +74,9 @@ type Result<T> = std::result::Result<T, Error>;
 /// When something is wrong that no recorded correction or excuse explains.
 pub fn run(root: &Path, options: &Options) -> Result<()> {
     let checkout = Checkout::open(&options.upstream)?;
-    let excuses = Excuses::read(&root.join("specs"))?;
+    let specs = root.join("specs");
+    let excuses = Excuses::read(&specs)?;
+    let corrected = Corrected::read(&specs)?;
     let mut bundles: Vec<(String, Value)> = Vec::new();
     for path in checkout.documents(&[])? {
         if crate::specs::select::base(&*checkout.document(&path)?).is_some() {
@@ -100,6 +103,7 @@ pub fn run(root: &Path, options: &Options) -> Result<()> {
     let report = replay::run(root, &plan)?;
     let judge = Judge {
         excuses: &excuses,
+        corrected: &corrected,
         crate_has: &report.operations,
     };
     let mut table = Table::default();

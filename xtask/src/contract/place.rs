@@ -24,6 +24,12 @@ pub fn bundle(checkout: &Checkout, path: &str) -> Result<Value> {
     Ok(Value::Object(files))
 }
 
+/// The document `name` that refers to itself only, as [`bundle`] has it.
+pub fn alone(name: &str, mut document: Value) -> Value {
+    redirect(name, &mut document, &mut BTreeSet::new());
+    Value::Object(Map::from_iter([(name.to_owned(), document)]))
+}
+
 /// Makes the references below `node` of `file` pointers into the bundle; notes the files they name.
 fn redirect(file: &str, node: &mut Value, files: &mut BTreeSet<String>) {
     match node {

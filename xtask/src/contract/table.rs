@@ -45,7 +45,9 @@ pub struct Row {
     pub requests: Tally,
     /// Examples that it rejects itself.
     pub rejected: Tally,
-    /// How many are excused.
+    /// How many parameters differ as a recorded correction says.
+    pub corrected: usize,
+    /// How many faults are excused.
     pub excused: usize,
     /// Values that no schema has a word for, and that were lost.
     pub unknown: usize,
@@ -79,10 +81,11 @@ impl Display for Table {
         }
         writeln!(
             f,
-            "{:<78} {:>10} {:>10} {:>9} {:>9} {:>9} {:>7} {:>7} {:>11} {:>6}",
+            "{:<78} {:>10} {:>10} {:>9} {:>9} {:>9} {:>9} {:>7} {:>7} {:>11} {:>6}",
             "document",
             "operations",
             "parameters",
+            "corrected",
             "answers",
             "requests",
             "rejected",
@@ -100,6 +103,7 @@ impl Display for Table {
             total.requests += row.requests;
             total.rejected += row.rejected;
             total.samples += row.samples;
+            total.corrected += row.corrected;
             total.excused += row.excused;
             total.unknown += row.unknown;
         }
@@ -110,10 +114,11 @@ impl Display for Table {
 fn line(f: &mut Formatter<'_>, name: &str, row: &Row, faults: usize) -> fmt::Result {
     writeln!(
         f,
-        "{:<78} {:>10} {:>10} {:>9} {:>9} {:>9} {:>7} {:>7} {:>11} {:>6}",
+        "{:<78} {:>10} {:>10} {:>9} {:>9} {:>9} {:>9} {:>7} {:>7} {:>11} {:>6}",
         name,
         row.operations,
         row.parameters,
+        row.corrected,
         row.answers,
         row.requests,
         row.rejected,

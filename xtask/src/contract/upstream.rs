@@ -38,6 +38,13 @@ pub struct Operation<'a> {
     pub examples: Vec<Example<'a>>,
 }
 
+impl Operation<'_> {
+    /// What it is called by in the list of excuses.
+    pub fn name(&self) -> String {
+        format!("{} {}", self.method, self.path)
+    }
+}
+
 /// An argument in path, query or header, as the crate's table has it as well.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Parameter {
@@ -47,12 +54,20 @@ pub struct Parameter {
     pub required: bool,
     /// Whether a list repeats the key; that is said of queries only.
     pub explode: bool,
+    /// Where its document has it.
+    #[serde(skip)]
+    pub pointer: String,
 }
 
 impl Parameter {
-    /// Its name in the list of excuses, after the operation's.
-    pub fn name(&self) -> String {
-        format!("{} {}", self.place, self.name)
+    /// What the parameter of `operation` is called by in the list of excuses.
+    pub fn at(&self, operation: &str) -> String {
+        format!("{operation} {} {}", self.place, self.name)
+    }
+
+    /// Whether `other` is for the same argument.
+    pub fn is(&self, other: &Self) -> bool {
+        (&self.place, &self.name) == (&other.place, &other.name)
     }
 
     /// What of it differs in `other`.
@@ -110,7 +125,8 @@ fn parameters(item: &Place, operation: &Place, template: &str) -> Result<Vec<Par
     let mut parameters: Vec<Parameter> = Vec::new();
     let lists = [item, operation].map(|holder| holder.child("parameters"));
     for parameter in lists.iter().flatten().flat_map(Place::items) {
-        let node = parameter.resolved()?.node;
+        let parameter = parameter.resolved()?;
+        let node = parameter.node;
         let text = |key: &str| node[key].as_str().unwrap_or_default().to_owned();
         let (name, place) = (text("name"), text("in"));
         let client = CLIENT_HEADERS
@@ -130,6 +146,7 @@ fn parameters(item: &Place, operation: &Place, template: &str) -> Result<Vec<Par
         parameters.push(Parameter {
             explode: explode.unwrap_or(place == "query"),
             required: node["required"] == true,
+            pointer: parameter.name().1,
             name,
             place,
         });
@@ -157,13 +174,25 @@ fn answers<'a>(operation: &Place<'a>) -> Result<Vec<Example<'a>>> {
     Ok(examples)
 }
 
-/// The examples of every media type of a body.
+/// The examples of every media type of a body, and those that stand beside the media types.
 fn contents<'a>(body: &Place<'a>, side: Side, status: u16) -> Result<Vec<Example<'a>>> {
     let Some(content) = body.child("content") else {
         return Ok(Vec::new());
     };
     let json = content.child("application/json");
+    let example = |media_type: &str, place, schema: &Option<Place<'a>>| Example {
+        side,
+        status,
+        media_type: media_type.to_owned(),
+        place,
+        schema: schema.clone(),
+    };
     let mut examples = Vec::new();
+    if let Some(json) = &json {
+        let schema = json.follow("schema")?;
+        let places = given(body)?.into_iter();
+        examples.extend(places.map(|place| example("application/json", place, &schema)));
+    }
     for (name, media) in content.children() {
         let own = media.follow("schema")?;
         // What has no slash is no media type but the name of a further example.
@@ -180,13 +209,8 @@ fn contents<'a>(body: &Place<'a>, side: Side, status: u16) -> Result<Vec<Example
         if let Some(own) = own {
             places.extend(given(&own)?);
         }
-        examples.extend(places.into_iter().map(|place| Example {
-            side,
-            status,
-            media_type: media_type.to_owned(),
-            place,
-            schema: schema.clone(),
-        }));
+        let places = places.into_iter();
+        examples.extend(places.map(|place| example(media_type, place, &schema)));
     }
     Ok(examples)
 }
