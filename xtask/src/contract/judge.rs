@@ -7,7 +7,7 @@ use super::{
     excuses::Excuses,
     replay, schema,
     table::{Row, Table, Tally},
-    upstream::{Example, Operation, Side},
+    upstream::{Document, Example, Operation, Side},
 };
 
 /// Decides, with what there is to decide by.
@@ -19,8 +19,35 @@ pub struct Judge<'a> {
 }
 
 impl Judge<'_> {
+    /// Everything there is to say of `documents`, whose examples `report` replays in their order.
+    pub fn all(&self, documents: &[Document], report: &replay::Report) -> Result<Table> {
+        let mut table = Table::default();
+        let mut replayed = report.replayed.iter();
+        for (path, operations) in documents {
+            let row = table.row(path);
+            for operation in operations {
+                self.operation(path, operation, row);
+                for example in &operation.examples {
+                    match replayed.next() {
+                        Some(replayed) => self.example(operation, example, replayed, row)?,
+                        None => row
+                            .faults
+                            .push(format!("{}: not replayed", operation.name())),
+                    }
+                }
+            }
+        }
+        self.unknown(documents, &mut table);
+        self.samples(documents, &report.sampled, &mut table);
+        for idle in self.excuses.idle() {
+            let fault = format!("{}: excused, but nothing is wrong", idle.pointer);
+            table.row(&idle.document).faults.push(fault);
+        }
+        Ok(table)
+    }
+
     /// Whether the crate has `operation`, with the same parameters.
-    pub fn operation(&self, document: &str, operation: &Operation, row: &mut Row) {
+    fn operation(&self, document: &str, operation: &Operation, row: &mut Row) {
         let name = operation.name();
         let Some(own) = self.find(operation) else {
             self.note(document, &name, "the crate doesn't have it", row);
@@ -55,7 +82,7 @@ impl Judge<'_> {
     }
 
     /// Whether `example` came through.
-    pub fn example(
+    fn example(
         &self,
         operation: &Operation,
         example: &Example,
@@ -118,7 +145,7 @@ impl Judge<'_> {
     }
 
     /// What the crate has and upstream doesn't.
-    pub fn unknown(&self, documents: &[(&str, Vec<Operation>)], table: &mut Table) {
+    fn unknown(&self, documents: &[Document], table: &mut Table) {
         let known = |own: &replay::Operation| {
             let mut all = documents.iter().flat_map(|(_, operations)| operations);
             all.any(|other| (&other.method, &other.path) == (&own.method, &own.path))
@@ -132,12 +159,7 @@ impl Judge<'_> {
     }
 
     /// Counts the samples by the document of their operation.
-    pub fn samples(
-        &self,
-        documents: &[(&str, Vec<Operation>)],
-        sampled: &[replay::Sampled],
-        table: &mut Table,
-    ) {
+    fn samples(&self, documents: &[Document], sampled: &[replay::Sampled], table: &mut Table) {
         for samples in sampled {
             let name = format!("{}/{} {}", samples.family, samples.module, samples.id);
             let own = self.crate_has.iter().find(|own| {

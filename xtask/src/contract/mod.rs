@@ -13,6 +13,8 @@ mod place;
 mod replay;
 mod schema;
 mod table;
+#[cfg(test)]
+mod tests;
 mod upstream;
 
 use std::{
@@ -26,8 +28,6 @@ use crate::specs::checkout::Checkout;
 use corrected::Corrected;
 use excuses::Excuses;
 use judge::Judge;
-use replay::Exchange;
-use table::Table;
 
 /// What the check needs.
 #[derive(clap::Args)]
@@ -88,44 +88,13 @@ pub fn run(root: &Path, options: &Options) -> Result<()> {
     for (path, bundle) in &bundles {
         documents.push((path.as_str(), upstream::operations(bundle, path)?));
     }
-    let operations = documents.iter().flat_map(|(_, operations)| operations);
-    let plan: Vec<_> = operations
-        .flat_map(|operation| operation.examples.iter().map(move |it| (operation, it)))
-        .map(|(operation, example)| Exchange {
-            method: &operation.method,
-            path: &operation.path,
-            side: example.side,
-            status: example.status,
-            media_type: &example.media_type,
-            value: example.place.node,
-        })
-        .collect();
-    let report = replay::run(root, &plan)?;
+    let report = replay::run(root, &replay::plan(&documents))?;
     let judge = Judge {
         excuses: &excuses,
         corrected: &corrected,
         crate_has: &report.operations,
     };
-    let mut table = Table::default();
-    let mut replayed = report.replayed.iter();
-    for (path, operations) in &documents {
-        let row = table.row(path);
-        for operation in operations {
-            judge.operation(path, operation, row);
-            for example in &operation.examples {
-                if let Some(replayed) = replayed.next() {
-                    judge.example(operation, example, replayed, row)?;
-                }
-            }
-        }
-    }
-    judge.unknown(&documents, &mut table);
-    judge.samples(&documents, &report.sampled, &mut table);
-    for idle in excuses.idle() {
-        let row = table.row(&idle.document);
-        row.faults
-            .push(format!("{}: excused, but nothing is wrong", idle.pointer));
-    }
+    let table = judge.all(&documents, &report)?;
     print!("{table}");
     match table.faults() {
         0 => Ok(()),

@@ -170,3 +170,39 @@ impl<'a> Place<'a> {
         (file, format!("/{pointer}"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn references_lead_to_the_file_they_mean() {
+        let of = |reference: &str| target("docs/api/things.yaml", reference);
+        let file = |path: &str, pointer: &str| (path.to_owned(), pointer.to_owned());
+        assert_eq!(of("#/a/b"), file("docs/api/things.yaml", "/a/b"));
+        assert_eq!(
+            of("../models/a.yaml#/b%7Bc%7D"),
+            file("docs/models/a.yaml", "/b{c}")
+        );
+        assert_eq!(
+            of(&format!("{RAW_URL}main/models/a.yaml")),
+            file("models/a.yaml", "")
+        );
+    }
+
+    #[test]
+    fn a_place_is_named_by_its_file_and_pointer() {
+        let bundle = alone(
+            "a/b.yaml",
+            json!({ "c/d": [{ "$ref": "#/e" }], "e": 1, "f": { "$ref": "#/f" } }),
+        );
+        let document = Place::document(&bundle, "a/b.yaml").unwrap();
+        let item = document.child("c/d").unwrap().items().remove(0);
+        assert_eq!(item.name(), ("a/b.yaml".into(), "/c~1d/0".into()));
+        assert_eq!(item.resolved().unwrap().name().1, "/e");
+        let endless = document.child("f").unwrap();
+        assert!(matches!(endless.resolved(), Err(Error::Nowhere(_))));
+    }
+}

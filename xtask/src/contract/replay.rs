@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{
     Error, Result,
-    upstream::{Parameter, Side},
+    upstream::{Document, Parameter, Side},
 };
 
 /// An example to replay.
@@ -56,6 +56,22 @@ pub struct Sampled {
     pub id: String,
     pub count: usize,
     pub faults: Vec<String>,
+}
+
+/// All examples of `documents`, in their order.
+pub fn plan<'a>(documents: &'a [Document]) -> Vec<Exchange<'a>> {
+    let operations = documents.iter().flat_map(|(_, operations)| operations);
+    operations
+        .flat_map(|operation| operation.examples.iter().map(move |it| (operation, it)))
+        .map(|(operation, example)| Exchange {
+            method: &operation.method,
+            path: &operation.path,
+            side: example.side,
+            status: example.status,
+            media_type: &example.media_type,
+            value: example.place.node,
+        })
+        .collect()
 }
 
 /// Replays `plan` with the crate at `root`.

@@ -189,3 +189,66 @@ fn expand<'a>(place: &Place<'a>, parts: &mut Vec<Place<'a>>) -> Result<()> {
     parts.push(place);
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::place;
+
+    /// What `read` makes of `schema`, which can refer to the component `Named`.
+    fn of<T>(schema: Value, read: impl Fn(&Place) -> T) -> T {
+        let named = json!({ "type": "object", "properties": { "name": { "type": "string" } } });
+        let document = json!({ "it": schema, "components": { "schemas": { "Named": named } } });
+        let bundle = place::alone("things", document);
+        let document = Place::document(&bundle, "things").unwrap();
+        read(&document.child("it").unwrap())
+    }
+
+    #[test]
+    fn a_schema_is_asked_in_the_words_of_openapi() {
+        let accepts = |schema: Value, value: Value, side: Side| {
+            of(schema, |place| {
+                faults(place, &value, side).unwrap().is_empty()
+            })
+        };
+        let named = json!({ "$ref": "#/components/schemas/Named" });
+        assert!(accepts(
+            named.clone(),
+            json!({ "name": "a" }),
+            Side::Request
+        ));
+        assert!(!accepts(named, json!({ "name": 1 }), Side::Request));
+        let nullable = json!({ "type": "string", "nullable": true, "enum": ["a"] });
+        assert!(accepts(nullable, json!(null), Side::Response));
+        let formatted = json!({ "type": "string", "format": "date-time", "pattern": "(" });
+        assert!(accepts(formatted, json!("no time"), Side::Response));
+        let read_only = json!({ "required": ["id"], "properties": { "id": { "readOnly": true } } });
+        assert!(accepts(read_only.clone(), json!({}), Side::Request));
+        assert!(!accepts(read_only, json!({}), Side::Response));
+    }
+
+    #[test]
+    fn a_schema_knows_what_one_of_its_branches_names() {
+        let knows = |schema: Value, way: &str| {
+            let tokens: Vec<_> = way.split('/').map(str::to_owned).collect();
+            of(schema, |place| knows(place, &tokens).unwrap())
+        };
+        let named = json!({ "oneOf": [
+            { "properties": { "list": { "items": { "$ref": "#/components/schemas/Named" } } } },
+            { "properties": { "free": { "type": "object" } } },
+        ] });
+        assert!(knows(named.clone(), "list/3/name"));
+        assert!(!knows(named.clone(), "list/3/size"));
+        assert!(!knows(named.clone(), "list/name"));
+        assert!(knows(named.clone(), "free/whatever"));
+        assert!(!knows(named, "other"));
+        assert!(knows(
+            json!({ "additionalProperties": true, "properties": {} }),
+            "any/depth"
+        ));
+        assert!(!knows(
+            json!({ "additionalProperties": false, "properties": {} }),
+            "any"
+        ));
+    }
+}
