@@ -1,4 +1,5 @@
-//! What the recorded corrections make of parameters: such a difference from upstream explains itself.
+//! What the recorded corrections make of parameters and schemas: such a difference from upstream
+//! explains itself.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -9,15 +10,22 @@ use bigcommerce_codegen::correct::Correction;
 use serde_json::Value;
 
 use super::{
-    Error, Result, place,
-    upstream::{self, Parameter},
+    Error, Result,
+    compare::Difference,
+    place, replay, schema,
+    upstream::{self, Body, Parameter},
 };
 use crate::specs::state::State;
 
-/// The parameters that corrections touch, each as the corrected document has it, if it still does.
-/// They are named as in [`Parameter::at`].
+/// What corrections change.
 #[derive(Default)]
-pub struct Corrected(BTreeMap<String, Option<Parameter>>);
+pub struct Corrected {
+    /// The parameters they touch, each as the corrected document has it, if it still does. They are
+    /// named as in [`Parameter::at`].
+    parameters: BTreeMap<String, Option<Parameter>>,
+    /// The corrected documents, by `family/module`, each as a bundle.
+    documents: BTreeMap<String, Value>,
+}
 
 impl Corrected {
     /// Reads documents and corrections in the folder `specs`.
@@ -47,25 +55,102 @@ impl Corrected {
         for correction in corrections {
             changed.extend(changes(id, correction)?);
         }
-        let after = parameters(id, after)?;
-        for (at, parameter) in parameters(id, before)? {
+        let bundle = place::alone(id, after);
+        let after = parameters(id, &bundle)?;
+        self.documents.insert(id.to_owned(), bundle);
+        for (at, parameter) in parameters(id, &place::alone(id, before))? {
             let below = format!("{}/", parameter.pointer);
             let touches = |path: &String| *path == parameter.pointer || path.starts_with(&below);
             if changed.iter().any(touches) {
                 let now = after.get(&at).cloned();
-                self.0.insert(at, now);
+                self.parameters.insert(at, now);
             }
         }
         Ok(())
     }
 
+    /// Whether a correction forbids what differs in `value`, which upstream's schema `body` of the
+    /// crate's operation `own` allows, or has no word for it. No difference: nothing came out.
+    pub fn forbids(
+        &self,
+        own: &replay::Operation,
+        body: &Body,
+        value: &Value,
+        differences: &[Difference],
+    ) -> Result<bool> {
+        let id = format!("{}/{}", own.family, own.module);
+        let Some(bundle) = self.documents.get(&id) else {
+            return Ok(false);
+        };
+        let operations = upstream::operations(bundle, &id)?;
+        let mut operations = operations.iter();
+        let same = operations.find(|it| (&it.method, &it.path) == (&own.method, &own.path));
+        let mut bodies = same.iter().flat_map(|operation| &operation.schemas);
+        let now = bodies.find(|it| (it.side, it.status) == (body.side, body.status));
+        let Some(now) = now else {
+            return Ok(false);
+        };
+        let before = schema::faults(&body.schema, value, body.side)?;
+        let mut fresh = schema::faults(&now.schema, value, body.side)?;
+        fresh.retain(|fault| !before.contains(fault));
+        let refused = |tokens: &[String], value: &Value| -> Result<bool> {
+            Ok(schema::refuses(&now.schema, tokens, value, body.side)?
+                && !schema::refuses(&body.schema, tokens, value, body.side)?)
+        };
+        for difference in differences {
+            let pointer = difference.pointer();
+            let above = |fault: &String| {
+                let place = fault.split(": ").next().unwrap_or_default();
+                pointer == place || pointer.starts_with(&format!("{place}/"))
+            };
+            let there = value.pointer(&pointer).unwrap_or(&Value::Null);
+            if schema::knows(&now.schema, &difference.tokens)?
+                && !fresh.iter().any(above)
+                && !refused(&difference.tokens, there)?
+            {
+                return Ok(false);
+            }
+        }
+        if !differences.is_empty() || !fresh.is_empty() {
+            return Ok(true);
+        }
+        let mut all = Vec::new();
+        leaves(value, &mut Vec::new(), &mut all);
+        for (tokens, value) in all {
+            if refused(&tokens, value)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// Whether a correction makes the parameter `at` what the crate has there.
     pub fn explains(&self, at: &str, own: Option<&Parameter>) -> bool {
-        match (self.0.get(at), own) {
+        match (self.parameters.get(at), own) {
             (Some(Some(now)), Some(own)) => now.differs(own).is_none(),
             (Some(None), None) => true,
             _ => false,
         }
+    }
+}
+
+/// What holds nothing else in `value`, each with the way to it.
+fn leaves<'a>(value: &'a Value, way: &mut Vec<String>, found: &mut Vec<(Vec<String>, &'a Value)>) {
+    let mut child = |name: String, value: &'a Value| {
+        way.push(name);
+        leaves(value, way, found);
+        way.pop();
+    };
+    match value {
+        Value::Object(members) => {
+            let members = members.iter();
+            members.for_each(|(name, member)| child(name.clone(), member));
+        }
+        Value::Array(items) => {
+            let items = items.iter().enumerate();
+            items.for_each(|(index, item)| child(index.to_string(), item));
+        }
+        leaf => found.push((way.clone(), leaf)),
     }
 }
 
@@ -82,9 +167,8 @@ fn changes(id: &str, correction: &Correction) -> Result<Vec<String>> {
 }
 
 /// All parameters of a vendored document.
-fn parameters(id: &str, document: Value) -> Result<BTreeMap<String, Parameter>> {
-    let bundle = place::alone(id, document);
-    let operations = upstream::operations(&bundle, id)?.into_iter();
+fn parameters(id: &str, bundle: &Value) -> Result<BTreeMap<String, Parameter>> {
+    let operations = upstream::operations(bundle, id)?.into_iter();
     let parameters = operations.flat_map(|operation| {
         let at = |parameter: &Parameter| parameter.at(&operation.name());
         let parameters = operation.parameters.iter().cloned();

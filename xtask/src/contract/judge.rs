@@ -23,6 +23,7 @@ impl Judge<'_> {
     pub fn all(&self, documents: &[Document], report: &replay::Report) -> Result<Table> {
         let mut table = Table::default();
         let mut replayed = report.replayed.iter();
+        let mut raw = report.raw.iter();
         for (path, operations) in documents {
             let row = table.row(path);
             for operation in operations {
@@ -33,6 +34,12 @@ impl Judge<'_> {
                         None => row
                             .faults
                             .push(format!("{}: not replayed", operation.name())),
+                    }
+                }
+                for body in &operation.schemas {
+                    match raw.next() {
+                        Some(sampling) => self.body(path, operation, body, sampling, row)?,
+                        None => row.faults.push(format!("{}: no samples", operation.name())),
                     }
                 }
             }
@@ -185,7 +192,7 @@ impl Judge<'_> {
         }
     }
 
-    fn find(&self, operation: &Operation) -> Option<&replay::Operation> {
+    pub fn find(&self, operation: &Operation) -> Option<&replay::Operation> {
         self.crate_has
             .iter()
             .find(|own| (&own.method, &own.path) == (&operation.method, &operation.path))

@@ -11,6 +11,7 @@ mod excuses;
 mod judge;
 mod place;
 mod replay;
+mod sampled;
 mod schema;
 mod table;
 #[cfg(test)]
@@ -88,7 +89,7 @@ pub fn run(root: &Path, options: &Options) -> Result<()> {
     for (path, bundle) in &bundles {
         documents.push((path.as_str(), upstream::operations(bundle, path)?));
     }
-    let report = replay::run(root, &replay::plan(&documents))?;
+    let report = replay::run(root, &replay::plan(&documents, &bundles))?;
     let judge = Judge {
         excuses: &excuses,
         corrected: &corrected,

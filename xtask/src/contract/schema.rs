@@ -144,6 +144,23 @@ fn required(place: &Place, side: Side) -> Result<Option<Value>> {
 /// Whether `schema` has a word for what is at `tokens` of a value: a property by name or by
 /// `additionalProperties`, an item, or anything below a schema that doesn't look inside.
 pub fn knows(schema: &Place, tokens: &[String]) -> Result<bool> {
+    Ok(words(schema, tokens)?.is_none_or(|words| !words.is_empty()))
+}
+
+/// Whether `schema` has words for what is at `tokens` of a value, and none of them accepts `value`
+/// there. An open branch of a union can't hide that, as it does from [`faults`].
+pub fn refuses(schema: &Place, tokens: &[String], value: &Value, side: Side) -> Result<bool> {
+    let words = words(schema, tokens)?.unwrap_or_default();
+    for word in &words {
+        if faults(word, value, side)?.is_empty() {
+            return Ok(false);
+        }
+    }
+    Ok(!words.is_empty())
+}
+
+/// The schemas for what is at `tokens` of a value of `schema`; `None` if anything may be there.
+fn words<'a>(schema: &Place<'a>, tokens: &[String]) -> Result<Option<Vec<Place<'a>>>> {
     let mut there = vec![schema.clone()];
     for token in tokens {
         let mut parts = Vec::new();
@@ -156,7 +173,7 @@ pub fn knows(schema: &Place, tokens: &[String]) -> Result<bool> {
                 .any(|keyword| place.node.get(keyword).is_some())
         };
         if !parts.is_empty() && !parts.iter().any(looks_inside) {
-            return Ok(true);
+            return Ok(None);
         }
         let mut next = Vec::new();
         for part in &parts {
@@ -164,7 +181,7 @@ pub fn knows(schema: &Place, tokens: &[String]) -> Result<bool> {
             let other = part.child("additionalProperties");
             match (named, other, part.child("items")) {
                 (Some(named), _, _) => next.push(named),
-                (None, Some(other), _) if other.node == &Value::Bool(true) => return Ok(true),
+                (None, Some(other), _) if other.node == &Value::Bool(true) => return Ok(None),
                 (None, Some(other), _) if other.node.is_object() => next.push(other),
                 (None, _, Some(items)) if token.parse::<usize>().is_ok() => next.push(items),
                 _ => (),
@@ -172,7 +189,7 @@ pub fn knows(schema: &Place, tokens: &[String]) -> Result<bool> {
         }
         there = next;
     }
-    Ok(!there.is_empty())
+    Ok(Some(there))
 }
 
 /// `place` and every schema it is put together of.

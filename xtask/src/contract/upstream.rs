@@ -36,6 +36,7 @@ pub struct Operation<'a> {
     pub path: String,
     pub parameters: Vec<Parameter>,
     pub examples: Vec<Example<'a>>,
+    pub schemas: Vec<Body<'a>>,
 }
 
 impl Operation<'_> {
@@ -82,6 +83,14 @@ impl Parameter {
     }
 }
 
+/// What a JSON body of a request or a success should be valid for.
+pub struct Body<'a> {
+    pub side: Side,
+    /// Of an answer; 0 for a request.
+    pub status: u16,
+    pub schema: Place<'a>,
+}
+
 /// Something a side says, by the word of the documents.
 pub struct Example<'a> {
     pub side: Side,
@@ -106,8 +115,18 @@ pub fn operations<'a>(bundle: &'a Value, path: &str) -> Result<Vec<Operation<'a>
         let template = template.strip_prefix(repeated.as_str()).unwrap_or(template);
         let methods = item.children().into_iter();
         for (method, operation) in methods.filter(|(name, _)| select::METHODS.contains(name)) {
-            let mut examples = requests(&operation)?;
-            examples.extend(answers(&operation)?);
+            let mut examples = Vec::new();
+            let mut schemas = Vec::new();
+            for (side, status, body) in bodies(&operation)? {
+                examples.extend(contents(&body, side, status)?);
+                // No content, whatever schema it has.
+                let schema = schema(&body)?.filter(|_| status != 204);
+                schemas.extend(schema.map(|schema| Body {
+                    side,
+                    status,
+                    schema,
+                }));
+            }
             operations.push(Operation {
                 id: operation.node["operationId"]
                     .as_str()
@@ -117,6 +136,7 @@ pub fn operations<'a>(bundle: &'a Value, path: &str) -> Result<Vec<Operation<'a>
                 path: format!("{base_path}{template}"),
                 parameters: parameters(&item, &operation, template)?,
                 examples,
+                schemas,
             });
         }
     }
@@ -157,24 +177,30 @@ fn parameters(item: &Place, operation: &Place, template: &str) -> Result<Vec<Par
     Ok(parameters)
 }
 
-fn requests<'a>(operation: &Place<'a>) -> Result<Vec<Example<'a>>> {
-    let Some(body) = operation.follow("requestBody")? else {
-        return Ok(Vec::new());
-    };
-    contents(&body, Side::Request, 0)
-}
-
-fn answers<'a>(operation: &Place<'a>) -> Result<Vec<Example<'a>>> {
-    let mut examples = Vec::new();
+/// The bodies of the request and of each success, with the status.
+fn bodies<'a>(operation: &Place<'a>) -> Result<Vec<(Side, u16, Place<'a>)>> {
+    let mut bodies = Vec::new();
+    let request = operation.follow("requestBody")?;
+    bodies.extend(request.map(|body| (Side::Request, 0, body)));
     let responses = operation.child("responses");
     for (status, response) in responses.iter().flat_map(Place::children) {
         if status.starts_with('2')
             && let Ok(status) = status.to_uppercase().replace('X', "0").parse()
         {
-            examples.extend(contents(&response.resolved()?, Side::Response, status)?);
+            bodies.push((Side::Response, status, response.resolved()?));
         }
     }
-    Ok(examples)
+    Ok(bodies)
+}
+
+/// The schema of a body as JSON.
+fn schema<'a>(body: &Place<'a>) -> Result<Option<Place<'a>>> {
+    let content = body.child("content");
+    let json = content.and_then(|content| content.child("application/json"));
+    Ok(json
+        .map(|json| json.follow("schema"))
+        .transpose()?
+        .flatten())
 }
 
 /// The examples of every media type of a body, and those that stand beside the media types.
@@ -182,7 +208,7 @@ fn contents<'a>(body: &Place<'a>, side: Side, status: u16) -> Result<Vec<Example
     let Some(content) = body.child("content") else {
         return Ok(Vec::new());
     };
-    let json = content.child("application/json");
+    let json = schema(body)?;
     let example = |media_type: &str, place, schema: &Option<Place<'a>>| Example {
         side,
         status,
@@ -191,22 +217,15 @@ fn contents<'a>(body: &Place<'a>, side: Side, status: u16) -> Result<Vec<Example
         schema: schema.clone(),
     };
     let mut examples = Vec::new();
-    if let Some(json) = &json {
-        let schema = json.follow("schema")?;
-        let places = given(body)?.into_iter();
-        examples.extend(places.map(|place| example("application/json", place, &schema)));
-    }
+    let places = given(body)?.into_iter();
+    examples.extend(places.map(|place| example("application/json", place, &json)));
     for (name, media) in content.children() {
         let own = media.follow("schema")?;
         // What has no slash is no media type but the name of a further example.
         let (media_type, schema) = if name.contains('/') {
             (name, own.clone())
         } else {
-            let schema = json
-                .as_ref()
-                .map(|json| json.follow("schema"))
-                .transpose()?;
-            ("application/json", schema.flatten())
+            ("application/json", json.clone())
         };
         let mut places = given(&media)?;
         if let Some(own) = own {
@@ -234,115 +253,4 @@ fn given<'a>(holder: &Place<'a>) -> Result<Vec<Place<'a>>> {
     }
     places.retain(|place| !place.node.is_null());
     Ok(places)
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-    use crate::contract::place;
-
-    /// What `read` makes of the one operation of a document of which `item` is the one path.
-    fn of<T>(item: Value, read: impl Fn(&Operation) -> T) -> T {
-        let document = json!({
-            "servers": [{ "url": "https://api.bigcommerce.com/stores/{store_hash}/v3" }],
-            "paths": { "/things/{id}": item },
-            "components": { "parameters": { "Sort": { "name": "sort", "in": "query", "explode": false } } },
-        });
-        let bundle = place::alone("things", document);
-        let operations = operations(&bundle, "things").unwrap();
-        assert_eq!(operations.len(), 1);
-        read(&operations[0])
-    }
-
-    #[test]
-    fn an_operation_has_the_parameters_of_its_path_but_for_those_it_has_itself() {
-        let item = json!({
-            "parameters": [
-                { "name": "id", "in": "path", "required": true },
-                { "name": "page", "in": "query" },
-                { "name": "store_hash", "in": "path", "required": true },
-                { "name": "accept", "in": "header" },
-            ],
-            "get": { "parameters": [
-                { "$ref": "#/components/parameters/Sort" },
-                { "name": "page", "in": "query", "required": true },
-            ] },
-        });
-        let names = |operation: &Operation| -> Vec<_> {
-            let parameters = operation.parameters.iter();
-            parameters
-                .map(|it| (it.at("GET"), it.required, it.explode, it.pointer.clone()))
-                .collect()
-        };
-        let path = "/paths/~1things~1{id}";
-        assert_eq!(
-            of(item, names),
-            [
-                (
-                    "GET path id".into(),
-                    true,
-                    false,
-                    format!("{path}/parameters/0")
-                ),
-                (
-                    "GET query sort".into(),
-                    false,
-                    false,
-                    "/components/parameters/Sort".into()
-                ),
-                (
-                    "GET query page".into(),
-                    true,
-                    true,
-                    format!("{path}/get/parameters/1")
-                ),
-            ]
-        );
-    }
-
-    #[test]
-    fn examples_are_found_wherever_a_body_has_them() {
-        let item = json!({ "put": {
-            "requestBody": {
-                "x-examples": { "application/json": 1 },
-                "content": { "application/json": {
-                    "schema": { "example": 2, "x-examples": { "one": 3, "other": { "value": 4 } } },
-                    "example": 5,
-                    "examples": { "one": { "value": 6 }, "none": { "summary": "no value" } },
-                } },
-            },
-            "responses": {
-                "200": { "content": {
-                    "application/json": { "schema": {}, "example": 8 },
-                    "By another name": { "example": 7 },
-                } },
-                "2XX": { "content": { "text/plain": { "example": "9" } } },
-                "404": { "content": { "application/json": { "example": 10 } } },
-            },
-        } });
-        let seen = |operation: &Operation| -> Vec<_> {
-            let examples = operation.examples.iter();
-            examples
-                .map(|it| {
-                    (
-                        it.place.node.clone(),
-                        it.status,
-                        it.media_type.clone(),
-                        it.schema.is_some(),
-                    )
-                })
-                .collect()
-        };
-        let json = "application/json".to_owned();
-        let request = |value: u8| (json!(value), 0, json.clone(), true);
-        let answer = |value: u8| (json!(value), 200, json.clone(), true);
-        let mut expected: Vec<_> = [1, 5, 6, 2, 3, 4].map(request).into();
-        expected.extend([7, 8].map(answer));
-        expected.push((json!("9"), 200, "text/plain".into(), false));
-        let mut seen = of(item, seen);
-        seen.sort_by_key(|(_, status, ..)| *status);
-        assert_eq!(seen, expected);
-    }
 }

@@ -3,6 +3,8 @@
 mod examples;
 mod excused;
 mod operations;
+mod raw;
+mod sampled;
 
 use std::fs;
 
@@ -72,6 +74,11 @@ impl Trial {
             replayed: replayed.collect(),
             operations: operations.iter().map(own).collect(),
             sampled: Vec::new(),
+            raw: operations
+                .iter()
+                .flat_map(|it| &it.schemas)
+                .map(|_| replay::Sampling::default())
+                .collect(),
         };
         Self {
             document,
