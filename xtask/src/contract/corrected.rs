@@ -90,19 +90,17 @@ impl Corrected {
         let Some(now) = now else {
             return Ok(false);
         };
-        let before = schema::faults(&body.schema, value, body.side)?;
-        let mut fresh = schema::faults(&now.schema, value, body.side)?;
-        fresh.retain(|fault| !before.contains(fault));
+        let before = places(schema::faults(&body.schema, value, body.side)?);
+        let mut fresh = places(schema::faults(&now.schema, value, body.side)?);
+        fresh.retain(|place| !before.contains(place));
         let refused = |tokens: &[String], value: &Value| -> Result<bool> {
             Ok(schema::refuses(&now.schema, tokens, value, body.side)?
                 && !schema::refuses(&body.schema, tokens, value, body.side)?)
         };
         for difference in differences {
             let pointer = difference.pointer();
-            let above = |fault: &String| {
-                let place = fault.split(": ").next().unwrap_or_default();
-                pointer == place || pointer.starts_with(&format!("{place}/"))
-            };
+            let above =
+                |place: &String| pointer == *place || pointer.starts_with(&format!("{place}/"));
             let there = value.pointer(&pointer).unwrap_or(&Value::Null);
             if schema::knows(&now.schema, &difference.tokens)?
                 && !fresh.iter().any(above)
@@ -132,6 +130,12 @@ impl Corrected {
             _ => false,
         }
     }
+}
+
+/// Where the faults are.
+fn places(faults: Vec<String>) -> BTreeSet<String> {
+    let place = |fault: String| Some(fault.split(": ").next()?.to_owned());
+    faults.into_iter().filter_map(place).collect()
 }
 
 /// What holds nothing else in `value`, each with the way to it.

@@ -23,6 +23,17 @@ fn sampled(document: Value, value: Value, seen: Option<Value>) -> Trial {
     trial
 }
 
+/// The document, whose request may be something else as well.
+fn either() -> Value {
+    let mut document = document();
+    let content = "/paths/~1things/post/requestBody/content/application~1json/schema";
+    *document.pointer_mut(content).unwrap() = json!({ "anyOf": [
+        { "$ref": "#/components/schemas/Thing" },
+        { "type": "object", "properties": { "other": { "type": "string" } } },
+    ] });
+    document
+}
+
 /// A correction of the type of a thing's `size`.
 fn size_is(kind: &str) -> Value {
     let at = "/components/schemas/Thing/properties/size/type";
@@ -77,6 +88,28 @@ fn a_correction_explains_the_samples_that_it_forbids() {
 }
 
 #[test]
+fn a_correction_that_wants_more_explains_the_samples_that_lack_it() {
+    let mut trial = sampled(document(), json!({ "size": 1 }), None);
+    trial.correct(json!([
+        { "op": "test", "path": "/components/schemas/Thing/type", "value": "object" },
+        { "op": "add", "path": "/components/schemas/Thing/required", "value": ["name"] },
+    ]));
+    let row = trial.row();
+    assert_eq!((row.faults.len(), row.corrected), (0, 1));
+}
+
+#[test]
+fn a_correction_does_not_explain_what_upstream_forbids_too() {
+    for union in [false, true] {
+        let document = if union { either() } else { document() };
+        let mut trial = sampled(document, json!({ "size": "no number" }), None);
+        trial.correct(size_is("number"));
+        let row = trial.row();
+        assert_eq!((row.faults.len(), row.corrected), (1, 0));
+    }
+}
+
+#[test]
 fn a_correction_explains_the_loss_of_what_it_takes_away() {
     let value = json!({ "name": "a", "size": 1 });
     let mut trial = sampled(document(), value, Some(json!({ "name": "a" })));
@@ -86,23 +119,15 @@ fn a_correction_explains_the_loss_of_what_it_takes_away() {
     ]));
     let row = trial.row();
     assert_eq!((row.faults.len(), row.corrected), (0, 1));
+    trial.report.raw[0].suspects[0].replayed.value = None;
+    trial.report.raw[0].suspects[0].replayed.error = Some("nothing was sent".into());
+    trial.says(&["nothing was sent"]);
 }
 
 #[test]
 fn a_correction_in_one_branch_of_a_union_explains_samples_that_another_lets_pass() {
-    let mut document = document();
-    let thing = document["components"]["schemas"]["Thing"].clone();
-    document["components"]["schemas"] = json!({
-        "Thing": thing,
-        "Other": { "type": "object", "properties": { "other": { "type": "string" } } },
-    });
-    let content = "/paths/~1things/post/requestBody/content/application~1json/schema";
-    *document.pointer_mut(content).unwrap() = json!({ "anyOf": [
-        { "$ref": "#/components/schemas/Thing" },
-        { "$ref": "#/components/schemas/Other" },
-    ] });
     for seen in [None, Some(json!({}))] {
-        let mut trial = sampled(document.clone(), json!({ "size": 1 }), seen);
+        let mut trial = sampled(either(), json!({ "size": 1 }), seen);
         trial.correct(size_is("string"));
         let row = trial.row();
         assert_eq!((row.faults.len(), row.corrected), (0, 1));
