@@ -1,5 +1,7 @@
 //! Whether what came out is what upstream says.
 
+use serde_json::Value;
+
 use super::{
     Result,
     compare::{Kind, differences},
@@ -29,11 +31,22 @@ impl Judge<'_> {
             for operation in operations {
                 self.operation(path, operation, row);
                 for example in &operation.examples {
+                    let mended = self.excuses.mended(&example.place);
                     match replayed.next() {
                         Some(replayed) => self.example(operation, example, replayed, row)?,
                         None => row
                             .faults
                             .push(format!("{}: not replayed", operation.name())),
+                    }
+                    if let Some(mended) = mended {
+                        match replayed.next() {
+                            Some(replayed) => {
+                                self.rest(operation, example, &mended, replayed, row)?
+                            }
+                            None => row
+                                .faults
+                                .push(format!("{}: not replayed", operation.name())),
+                        }
                     }
                 }
                 for body in &operation.schemas {
@@ -100,29 +113,7 @@ impl Judge<'_> {
             Some(schema) => schema::faults(schema, example.place.node, example.side)?,
             None => Vec::new(),
         };
-        let mut faults = replayed.faults.clone();
-        faults.extend(replayed.error.clone());
-        if let Some(value) = &replayed.value {
-            for difference in differences(example.place.node, value) {
-                let known = match &example.schema {
-                    Some(schema) => schema::knows(schema, &difference.tokens)?,
-                    None => true,
-                };
-                // What the schema has no word for, an answer may lose; but nothing is made up, and a
-                // request is sent whole.
-                let whole = example.side == Side::Request || difference.kind == Kind::Added;
-                if known || whole {
-                    let word = if known {
-                        ""
-                    } else {
-                        ", unknown to upstream's schema"
-                    };
-                    faults.push(format!("{difference}{word}"));
-                } else {
-                    row.unknown += 1;
-                }
-            }
-        }
+        let faults = faults(example, example.place.node, replayed, row)?;
         let (document, pointer) = example.place.name();
         let excused = !faults.is_empty() && self.excuses.excuse(&document, &pointer);
         let tally = match (rejected.is_empty(), example.side) {
@@ -146,6 +137,30 @@ impl Judge<'_> {
                     .iter()
                     .map(|fault| format!("\n    upstream's schema rejects it: {fault}"))
                     .collect::<String>()
+            ));
+        }
+        Ok(())
+    }
+
+    /// Whether what is right of an excused `example` came through.
+    fn rest(
+        &self,
+        operation: &Operation,
+        example: &Example,
+        mended: &Value,
+        replayed: &replay::Replayed,
+        row: &mut Row,
+    ) -> Result<()> {
+        let mut faults = faults(example, mended, replayed, row)?;
+        let nowhere = self.excuses.nowhere(&example.place);
+        faults.extend(nowhere.map(|pointer| format!("{pointer}: excused, but not there")));
+        if !faults.is_empty() {
+            let (document, pointer) = example.place.name();
+            row.faults.push(format!(
+                "{} {}\n    {document}#{pointer}\n    without what is excused: {}",
+                operation.method,
+                operation.id,
+                faults.join("\n    "),
             ));
         }
         Ok(())
@@ -206,4 +221,37 @@ impl Judge<'_> {
             row.faults.push(format!("{pointer}: {fault}"));
         }
     }
+}
+
+/// What became of `value`, the `example` or what is right of it, that it shouldn't.
+fn faults(
+    example: &Example,
+    value: &Value,
+    replayed: &replay::Replayed,
+    row: &mut Row,
+) -> Result<Vec<String>> {
+    let mut faults = replayed.faults.clone();
+    faults.extend(replayed.error.clone());
+    if let Some(seen) = &replayed.value {
+        for difference in differences(value, seen) {
+            let known = match &example.schema {
+                Some(schema) => schema::knows(schema, &difference.tokens)?,
+                None => true,
+            };
+            // What the schema has no word for, an answer may lose; but nothing is made up, and a
+            // request is sent whole.
+            let whole = example.side == Side::Request || difference.kind == Kind::Added;
+            if known || whole {
+                let word = if known {
+                    ""
+                } else {
+                    ", unknown to upstream's schema"
+                };
+                faults.push(format!("{difference}{word}"));
+            } else {
+                row.unknown += 1;
+            }
+        }
+    }
+    Ok(faults)
 }

@@ -89,7 +89,7 @@ pub fn run(root: &Path, options: &Options) -> Result<()> {
     for (path, bundle) in &bundles {
         documents.push((path.as_str(), upstream::operations(bundle, path)?));
     }
-    let report = replay::run(root, &replay::plan(&documents, &bundles))?;
+    let report = replay::run(root, &replay::plan(&documents, &bundles, &excuses))?;
     let judge = Judge {
         excuses: &excuses,
         corrected: &corrected,

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{CREATE, DOCUMENT, REQUEST, Trial, document, specs};
+use super::{CREATE, DOCUMENT, REQUEST, Trial, document, place, replay, specs, upstream};
 use crate::contract::{Error, Result, excuses::Excuses};
 
 #[test]
@@ -53,4 +53,53 @@ fn an_excuse_says_why_and_where_that_can_be_seen() {
     let mut named = excuse("wrong", "there");
     named["corrections"] = json!(["v3/things/it"]);
     assert!(matches!(read(named), Err(Error::Json { .. })));
+}
+
+/// The request loses `more`, which is excused; of the rest, `seen` comes through.
+fn in_part(wrong: Value, seen: Value) -> Trial {
+    let mut document = document();
+    *document.pointer_mut(REQUEST).unwrap() = json!({ "name": "a", "more": [1, 2] });
+    let mut trial = Trial::new(document);
+    trial.report.replayed[0].value = Some(json!({ "name": "a" }));
+    trial.excuse(REQUEST);
+    trial.excused[0]["wrong"] = wrong;
+    let rest = replay::Replayed {
+        error: None,
+        value: Some(seen),
+        faults: Vec::new(),
+    };
+    trial.report.replayed.insert(1, rest);
+    trial
+}
+
+#[test]
+fn what_is_right_of_an_excused_example_must_come_through() {
+    let trial = in_part(json!(["/more"]), json!({ "name": "a" }));
+    let row = trial.row();
+    assert_eq!(
+        (row.faults.len(), row.excused, row.requests.good),
+        (0, 1, 0)
+    );
+    let trial = in_part(json!(["/more"]), json!({}));
+    trial.says(&[REQUEST, "without what is excused: /name: lost"]);
+    let trial = in_part(json!(["/more/0"]), json!({ "name": "a" }));
+    trial.says(&["without what is excused: /more: lost"]);
+    let trial = in_part(json!(["/more", "/other"]), json!({ "name": "a" }));
+    trial.says(&["/other: excused, but not there"]);
+}
+
+#[test]
+fn an_example_that_is_excused_in_part_is_replayed_without_that_part_too() {
+    let trial = in_part(json!(["/more/0", "/name"]), json!({}));
+    let specs = specs(&trial.excused);
+    let excuses = Excuses::read(specs.path()).unwrap();
+    let bundles = [(DOCUMENT.to_owned(), place::alone(DOCUMENT, trial.document))];
+    let operations = upstream::operations(&bundles[0].1, DOCUMENT).unwrap();
+    let documents = [(DOCUMENT, operations)];
+    let plan = serde_json::to_value(replay::plan(&documents, &bundles, &excuses)).unwrap();
+    let exchanges = plan["exchanges"].as_array().unwrap();
+    let values: Vec<_> = exchanges.iter().map(|it| &it["value"]).collect();
+    let whole = json!({ "name": "a", "more": [1, 2] });
+    let answer = json!({ "name": "a", "size": 1 });
+    assert_eq!(values, [&whole, &json!({ "more": [2] }), &answer]);
 }
