@@ -15,7 +15,7 @@ use super::{Error, Result, place::Place};
 pub struct Excuse {
     /// The upstream file.
     pub document: String,
-    /// Where the example or the parameters are in it.
+    /// Where the example is in it; for parameters and samples the operation, and what they are called.
     pub pointer: String,
     /// What is wrong with it.
     pub reason: String,

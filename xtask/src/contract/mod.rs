@@ -2,8 +2,8 @@
 //!
 //! [`place`] bundles a raw document with what it refers to, [`upstream`] reads operations and examples
 //! off it, [`schema`] asks upstream's own schema, [`replay`] runs the client, [`mod@compare`] says what
-//! differs, [`corrected`] what a recorded correction explains, [`excuses`] what upstream is to blame for,
-//! [`table`] prints it.
+//! differs, [`corrected`] what a recorded correction explains, [`excuses`] what upstream is to blame for;
+//! [`judge`] decides by all that, of samples in [`sampled`], and [`table`] prints it.
 
 mod compare;
 mod corrected;
