@@ -2,20 +2,22 @@
 //!
 //! `contract PLAN REPORT` reads a list of exchanges (what an operation is sent or answered with),
 //! carries each out through the public API and writes what went over the wire and what came out. It
-//! judges nothing of that: the task does, which knows the documents and not the client. Samples made
-//! from the corrected documents are compared here, next to what makes them.
+//! judges nothing of that: the task does, which knows the documents and not the client. Samples are
+//! made here; those of the corrected documents are compared here too, next to what makes them.
 
 #[path = "../../tests/calls/mod.rs"]
 mod calls;
 mod platform;
+mod raw;
 mod replay;
 mod samples;
 #[path = "../../tests/support/mod.rs"]
 mod support;
 
-use std::{env, error::Error, fs};
+use std::{collections::BTreeMap, env, error::Error, fs};
 
 use bigcommerce::operation::Location;
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use platform::Platform;
@@ -27,18 +29,38 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let [plan, report] = arguments.as_slice() else {
         return Err("two files are wanted: the plan and the report to write".into());
     };
-    let plan: Vec<replay::Exchange> = serde_json::from_slice(&fs::read(plan)?)?;
+    let plan: Plan = serde_json::from_slice(&fs::read(plan)?)?;
     let platform = Platform::start().await?;
     let mut replayed = Vec::new();
-    for exchange in &plan {
+    for exchange in &plan.exchanges {
         replayed.push(replay::replay(&platform, exchange).await);
     }
     let mut sampled = Vec::new();
     for operation in documents::operations() {
         sampled.push(samples::samples(&platform, operation).await);
     }
-    let written = json!({ "operations": operations(), "replayed": replayed, "sampled": sampled });
+    let mut raw = Vec::new();
+    for body in &plan.bodies {
+        raw.push(raw::samples(&platform, &plan.bundles, body).await);
+    }
+    let written = json!({
+        "operations": operations(),
+        "replayed": replayed,
+        "sampled": sampled,
+        "raw": raw,
+    });
     Ok(fs::write(report, written.to_string())?)
+}
+
+/// What there is to do.
+#[derive(Deserialize)]
+struct Plan {
+    /// Examples of the documents.
+    exchanges: Vec<replay::Exchange>,
+    /// Bodies to make samples of.
+    bodies: Vec<raw::Body>,
+    /// The documents that have their schemas.
+    bundles: BTreeMap<String, Value>,
 }
 
 /// The crate's own table of operations.

@@ -20,18 +20,18 @@ use crate::{
 #[derive(Deserialize)]
 pub struct Exchange {
     /// The operation's method, in capitals.
-    method: String,
+    pub method: String,
     /// Its path below the host, with the base path.
-    path: String,
+    pub path: String,
     /// Who says it.
-    side: Side,
+    pub side: Side,
     /// The status of an answer.
     #[serde(default)]
-    status: u16,
+    pub status: u16,
     /// Its media type.
-    media_type: String,
+    pub media_type: String,
     /// What is said.
-    value: Value,
+    pub value: Value,
 }
 
 /// Who says an example.
@@ -50,9 +50,9 @@ pub struct Replayed {
     /// Why nothing came out.
     error: Option<String>,
     /// The request's body on the wire, or the answer encoded again.
-    value: Option<Value>,
+    pub value: Option<Value>,
     /// What else is wrong.
-    faults: Vec<String>,
+    pub faults: Vec<String>,
 }
 
 impl Replayed {

@@ -21,17 +21,22 @@ pub struct Difference {
     pub tokens: Vec<String>,
 }
 
+impl Difference {
+    /// Where it is.
+    pub fn pointer(&self) -> String {
+        let tokens = self.tokens.iter();
+        tokens.map(|token| format!("/{}", escape(token))).collect()
+    }
+}
+
 impl std::fmt::Display for Difference {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        for token in &self.tokens {
-            write!(f, "/{}", escape(token))?;
-        }
         let kind = match self.kind {
             Kind::Lost => "lost",
             Kind::Added => "added",
             Kind::Changed => "changed",
         };
-        write!(f, ": {kind}")
+        write!(f, "{}: {kind}", self.pointer())
     }
 }
 

@@ -1,25 +1,74 @@
 //! Whether what came out is what upstream says.
 
+use serde_json::Value;
+
 use super::{
     Result,
     compare::{Kind, differences},
+    corrected::Corrected,
     excuses::Excuses,
     replay, schema,
     table::{Row, Table, Tally},
-    upstream::{Example, Operation, Parameter, Side},
+    upstream::{Document, Example, Operation, Side},
 };
 
 /// Decides, with what there is to decide by.
 pub struct Judge<'a> {
     pub excuses: &'a Excuses,
+    pub corrected: &'a Corrected,
     /// The crate's own table.
     pub crate_has: &'a [replay::Operation],
 }
 
 impl Judge<'_> {
+    /// Everything there is to say of `documents`, whose examples `report` replays in their order.
+    pub fn all(&self, documents: &[Document], report: &replay::Report) -> Result<Table> {
+        let mut table = Table::default();
+        let mut replayed = report.replayed.iter();
+        let mut raw = report.raw.iter();
+        for (path, operations) in documents {
+            let row = table.row(path);
+            for operation in operations {
+                self.operation(path, operation, row);
+                for example in &operation.examples {
+                    let mended = self.excuses.mended(&example.place);
+                    match replayed.next() {
+                        Some(replayed) => self.example(operation, example, replayed, row)?,
+                        None => row
+                            .faults
+                            .push(format!("{}: not replayed", operation.name())),
+                    }
+                    if let Some(mended) = mended {
+                        match replayed.next() {
+                            Some(replayed) => {
+                                self.rest(operation, example, &mended, replayed, row)?
+                            }
+                            None => row
+                                .faults
+                                .push(format!("{}: not replayed", operation.name())),
+                        }
+                    }
+                }
+                for body in &operation.schemas {
+                    match raw.next() {
+                        Some(sampling) => self.body(path, operation, body, sampling, row)?,
+                        None => row.faults.push(format!("{}: no samples", operation.name())),
+                    }
+                }
+            }
+        }
+        self.unknown(documents, &mut table);
+        self.samples(documents, &report.sampled, &mut table);
+        for idle in self.excuses.idle() {
+            let fault = format!("{}: excused, but nothing is wrong", idle.pointer);
+            table.row(&idle.document).faults.push(fault);
+        }
+        Ok(table)
+    }
+
     /// Whether the crate has `operation`, with the same parameters.
-    pub fn operation(&self, document: &str, operation: &Operation, row: &mut Row) {
-        let name = format!("{} {}", operation.method, operation.path);
+    fn operation(&self, document: &str, operation: &Operation, row: &mut Row) {
+        let name = operation.name();
         let Some(own) = self.find(operation) else {
             self.note(document, &name, "the crate doesn't have it", row);
             row.operations.note(false);
@@ -27,30 +76,33 @@ impl Judge<'_> {
         };
         row.operations.note(true);
         for parameter in &operation.parameters {
-            let named = |own: &&Parameter| own.name() == parameter.name();
-            let fault = match own.parameters.iter().find(named) {
+            let own = own.parameters.iter().find(|own| parameter.is(own));
+            let fault = match own {
                 Some(own) => parameter.differs(own),
                 None => Some("missing"),
             };
-            let pointer = format!("{name} {}", parameter.name());
             row.parameters.note(fault.is_none());
-            let excused = fault.is_some() && self.excuses.excuse(document, &pointer);
-            row.excused += usize::from(excused);
-            let fault = fault.filter(|_| !excused);
-            let fault = fault.map(|fault| format!("{pointer}: not as upstream: {fault}"));
-            row.faults.extend(fault);
+            let Some(fault) = fault else {
+                continue;
+            };
+            let pointer = parameter.at(&name);
+            if self.corrected.explains(&pointer, own) {
+                row.corrected += 1;
+            } else {
+                let fault = format!("not as upstream: {fault}");
+                self.note(document, &pointer, &fault, row);
+            }
         }
         for own in &own.parameters {
-            let named = |other: &Parameter| own.name() == other.name();
-            if !operation.parameters.iter().any(named) {
-                let pointer = format!("{name} {}", own.name());
+            if !operation.parameters.iter().any(|other| own.is(other)) {
+                let pointer = own.at(&name);
                 self.note(document, &pointer, "upstream has no such parameter", row);
             }
         }
     }
 
     /// Whether `example` came through.
-    pub fn example(
+    fn example(
         &self,
         operation: &Operation,
         example: &Example,
@@ -61,29 +113,7 @@ impl Judge<'_> {
             Some(schema) => schema::faults(schema, example.place.node, example.side)?,
             None => Vec::new(),
         };
-        let mut faults = replayed.faults.clone();
-        faults.extend(replayed.error.clone());
-        if let Some(value) = &replayed.value {
-            for difference in differences(example.place.node, value) {
-                let known = match &example.schema {
-                    Some(schema) => schema::knows(schema, &difference.tokens)?,
-                    None => true,
-                };
-                // What the schema has no word for, an answer may lose; but nothing is made up, and a
-                // request is sent whole.
-                let whole = example.side == Side::Request || difference.kind == Kind::Added;
-                if known || whole {
-                    let word = if known {
-                        ""
-                    } else {
-                        ", unknown to upstream's schema"
-                    };
-                    faults.push(format!("{difference}{word}"));
-                } else {
-                    row.unknown += 1;
-                }
-            }
-        }
+        let faults = faults(example, example.place.node, replayed, row)?;
         let (document, pointer) = example.place.name();
         let excused = !faults.is_empty() && self.excuses.excuse(&document, &pointer);
         let tally = match (rejected.is_empty(), example.side) {
@@ -112,8 +142,32 @@ impl Judge<'_> {
         Ok(())
     }
 
+    /// Whether what is right of an excused `example` came through.
+    fn rest(
+        &self,
+        operation: &Operation,
+        example: &Example,
+        mended: &Value,
+        replayed: &replay::Replayed,
+        row: &mut Row,
+    ) -> Result<()> {
+        let mut faults = faults(example, mended, replayed, row)?;
+        let nowhere = self.excuses.nowhere(&example.place);
+        faults.extend(nowhere.map(|pointer| format!("{pointer}: excused, but not there")));
+        if !faults.is_empty() {
+            let (document, pointer) = example.place.name();
+            row.faults.push(format!(
+                "{} {}\n    {document}#{pointer}\n    without what is excused: {}",
+                operation.method,
+                operation.id,
+                faults.join("\n    "),
+            ));
+        }
+        Ok(())
+    }
+
     /// What the crate has and upstream doesn't.
-    pub fn unknown(&self, documents: &[(&str, Vec<Operation>)], table: &mut Table) {
+    fn unknown(&self, documents: &[Document], table: &mut Table) {
         let known = |own: &replay::Operation| {
             let mut all = documents.iter().flat_map(|(_, operations)| operations);
             all.any(|other| (&other.method, &other.path) == (&own.method, &own.path))
@@ -127,12 +181,7 @@ impl Judge<'_> {
     }
 
     /// Counts the samples by the document of their operation.
-    pub fn samples(
-        &self,
-        documents: &[(&str, Vec<Operation>)],
-        sampled: &[replay::Sampled],
-        table: &mut Table,
-    ) {
+    fn samples(&self, documents: &[Document], sampled: &[replay::Sampled], table: &mut Table) {
         for samples in sampled {
             let name = format!("{}/{} {}", samples.family, samples.module, samples.id);
             let own = self.crate_has.iter().find(|own| {
@@ -158,7 +207,7 @@ impl Judge<'_> {
         }
     }
 
-    fn find(&self, operation: &Operation) -> Option<&replay::Operation> {
+    pub fn find(&self, operation: &Operation) -> Option<&replay::Operation> {
         self.crate_has
             .iter()
             .find(|own| (&own.method, &own.path) == (&operation.method, &operation.path))
@@ -166,8 +215,43 @@ impl Judge<'_> {
 
     /// A fault at `pointer`, unless it is excused.
     fn note(&self, document: &str, pointer: &str, fault: &str, row: &mut Row) {
-        if !self.excuses.excuse(document, pointer) {
+        if self.excuses.excuse(document, pointer) {
+            row.excused += 1;
+        } else {
             row.faults.push(format!("{pointer}: {fault}"));
         }
     }
+}
+
+/// What became of `value`, the `example` or what is right of it, that it shouldn't.
+fn faults(
+    example: &Example,
+    value: &Value,
+    replayed: &replay::Replayed,
+    row: &mut Row,
+) -> Result<Vec<String>> {
+    let mut faults = replayed.faults.clone();
+    faults.extend(replayed.error.clone());
+    if let Some(seen) = &replayed.value {
+        for difference in differences(value, seen) {
+            let known = match &example.schema {
+                Some(schema) => schema::knows(schema, &difference.tokens)?,
+                None => true,
+            };
+            // What the schema has no word for, an answer may lose; but nothing is made up, and a
+            // request is sent whole.
+            let whole = example.side == Side::Request || difference.kind == Kind::Added;
+            if known || whole {
+                let word = if known {
+                    ""
+                } else {
+                    ", unknown to upstream's schema"
+                };
+                faults.push(format!("{difference}{word}"));
+            } else {
+                row.unknown += 1;
+            }
+        }
+    }
+    Ok(faults)
 }

@@ -2,15 +2,20 @@
 //!
 //! [`place`] bundles a raw document with what it refers to, [`upstream`] reads operations and examples
 //! off it, [`schema`] asks upstream's own schema, [`replay`] runs the client, [`mod@compare`] says what
-//! differs, [`excuses`] what upstream is to blame for, [`table`] prints it.
+//! differs, [`corrected`] what a recorded correction explains, [`excuses`] what upstream is to blame for;
+//! [`judge`] decides by all that, of samples in [`sampled`], and [`table`] prints it.
 
 mod compare;
+mod corrected;
 mod excuses;
 mod judge;
 mod place;
 mod replay;
+mod sampled;
 mod schema;
 mod table;
+#[cfg(test)]
+mod tests;
 mod upstream;
 
 use std::{
@@ -21,10 +26,9 @@ use std::{
 use serde_json::Value;
 
 use crate::specs::checkout::Checkout;
+use corrected::Corrected;
 use excuses::Excuses;
 use judge::Judge;
-use replay::Exchange;
-use table::Table;
 
 /// What the check needs.
 #[derive(clap::Args)]
@@ -55,8 +59,6 @@ pub enum Error {
     Nowhere(String),
     #[error("{pointer}: no schema: {fault}")]
     Schema { pointer: String, fault: String },
-    #[error("specs/excused.json: there is no correction {0}")]
-    NoCorrection(String),
     #[error("specs/excused.json: {0}: no reason or no evidence")]
     NoReason(String),
     #[error("the example `contract` ended with {0}")]
@@ -73,7 +75,9 @@ type Result<T> = std::result::Result<T, Error>;
 /// When something is wrong that no recorded correction or excuse explains.
 pub fn run(root: &Path, options: &Options) -> Result<()> {
     let checkout = Checkout::open(&options.upstream)?;
-    let excuses = Excuses::read(&root.join("specs"))?;
+    let specs = root.join("specs");
+    let excuses = Excuses::read(&specs)?;
+    let corrected = Corrected::read(&specs)?;
     let mut bundles: Vec<(String, Value)> = Vec::new();
     for path in checkout.documents(&[])? {
         if crate::specs::select::base(&*checkout.document(&path)?).is_some() {
@@ -85,43 +89,13 @@ pub fn run(root: &Path, options: &Options) -> Result<()> {
     for (path, bundle) in &bundles {
         documents.push((path.as_str(), upstream::operations(bundle, path)?));
     }
-    let operations = documents.iter().flat_map(|(_, operations)| operations);
-    let plan: Vec<_> = operations
-        .flat_map(|operation| operation.examples.iter().map(move |it| (operation, it)))
-        .map(|(operation, example)| Exchange {
-            method: &operation.method,
-            path: &operation.path,
-            side: example.side,
-            status: example.status,
-            media_type: &example.media_type,
-            value: example.place.node,
-        })
-        .collect();
-    let report = replay::run(root, &plan)?;
+    let report = replay::run(root, &replay::plan(&documents, &bundles, &excuses))?;
     let judge = Judge {
         excuses: &excuses,
+        corrected: &corrected,
         crate_has: &report.operations,
     };
-    let mut table = Table::default();
-    let mut replayed = report.replayed.iter();
-    for (path, operations) in &documents {
-        let row = table.row(path);
-        for operation in operations {
-            judge.operation(path, operation, row);
-            for example in &operation.examples {
-                if let Some(replayed) = replayed.next() {
-                    judge.example(operation, example, replayed, row)?;
-                }
-            }
-        }
-    }
-    judge.unknown(&documents, &mut table);
-    judge.samples(&documents, &report.sampled, &mut table);
-    for idle in excuses.idle() {
-        let row = table.row(&idle.document);
-        row.faults
-            .push(format!("{}: excused, but nothing is wrong", idle.pointer));
-    }
+    let table = judge.all(&documents, &report)?;
     print!("{table}");
     match table.faults() {
         0 => Ok(()),

@@ -24,6 +24,12 @@ pub fn bundle(checkout: &Checkout, path: &str) -> Result<Value> {
     Ok(Value::Object(files))
 }
 
+/// The document `name` that refers to itself only, as [`bundle`] has it.
+pub fn alone(name: &str, mut document: Value) -> Value {
+    redirect(name, &mut document, &mut BTreeSet::new());
+    Value::Object(Map::from_iter([(name.to_owned(), document)]))
+}
+
 /// Makes the references below `node` of `file` pointers into the bundle; notes the files they name.
 fn redirect(file: &str, node: &mut Value, files: &mut BTreeSet<String>) {
     match node {
@@ -162,5 +168,41 @@ impl<'a> Place<'a> {
         let (file, pointer) = rest.split_once('/').unwrap_or((rest, ""));
         let file = file.replace("~1", "/").replace("~0", "~");
         (file, format!("/{pointer}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn references_lead_to_the_file_they_mean() {
+        let of = |reference: &str| target("docs/api/things.yaml", reference);
+        let file = |path: &str, pointer: &str| (path.to_owned(), pointer.to_owned());
+        assert_eq!(of("#/a/b"), file("docs/api/things.yaml", "/a/b"));
+        assert_eq!(
+            of("../models/a.yaml#/b%7Bc%7D"),
+            file("docs/models/a.yaml", "/b{c}")
+        );
+        assert_eq!(
+            of(&format!("{RAW_URL}main/models/a.yaml")),
+            file("models/a.yaml", "")
+        );
+    }
+
+    #[test]
+    fn a_place_is_named_by_its_file_and_pointer() {
+        let bundle = alone(
+            "a/b.yaml",
+            json!({ "c/d": [{ "$ref": "#/e" }], "e": 1, "f": { "$ref": "#/f" } }),
+        );
+        let document = Place::document(&bundle, "a/b.yaml").unwrap();
+        let item = document.child("c/d").unwrap().items().remove(0);
+        assert_eq!(item.name(), ("a/b.yaml".into(), "/c~1d/0".into()));
+        assert_eq!(item.resolved().unwrap().name().1, "/e");
+        let endless = document.child("f").unwrap();
+        assert!(matches!(endless.resolved(), Err(Error::Nowhere(_))));
     }
 }

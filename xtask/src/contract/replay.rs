@@ -1,24 +1,46 @@
 //! Runs the half of the check that has the client: the example `contract` of the crate.
 
-use std::{env, ffi::OsString, fs, path::Path, process::Command};
+use std::{
+    borrow::Cow, collections::BTreeMap, env, ffi::OsString, fs, path::Path, process::Command,
+};
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use super::{
     Error, Result,
-    upstream::{Parameter, Side},
+    excuses::Excuses,
+    upstream::{Document, Parameter, Side},
 };
+
+/// What the client is to do.
+#[derive(Serialize)]
+pub struct Plan<'a> {
+    exchanges: Vec<Exchange<'a>>,
+    bodies: Vec<Samples<'a>>,
+    bundles: BTreeMap<&'a str, &'a Value>,
+}
+
+/// A body to make samples of.
+#[derive(Serialize)]
+struct Samples<'a> {
+    method: &'a str,
+    path: &'a str,
+    side: Side,
+    status: u16,
+    bundle: &'a str,
+    schema: &'a str,
+}
 
 /// An example to replay.
 #[derive(Serialize)]
-pub struct Exchange<'a> {
-    pub method: &'a str,
-    pub path: &'a str,
-    pub side: Side,
-    pub status: u16,
-    pub media_type: &'a str,
-    pub value: &'a Value,
+struct Exchange<'a> {
+    method: &'a str,
+    path: &'a str,
+    side: Side,
+    status: u16,
+    media_type: &'a str,
+    value: Cow<'a, Value>,
 }
 
 /// What came of all of them.
@@ -26,7 +48,10 @@ pub struct Exchange<'a> {
 pub struct Report {
     pub operations: Vec<Operation>,
     pub replayed: Vec<Replayed>,
+    /// Samples of the corrected documents, by operation.
     pub sampled: Vec<Sampled>,
+    /// Samples of the raw ones, by body.
+    pub raw: Vec<Sampling>,
 }
 
 /// An operation the crate has.
@@ -48,6 +73,22 @@ pub struct Replayed {
     pub faults: Vec<String>,
 }
 
+/// How the samples of one raw schema fared.
+#[derive(Default, Deserialize)]
+pub struct Sampling {
+    pub count: usize,
+    pub suspects: Vec<Suspect>,
+}
+
+/// A sample that didn't come through as it was.
+#[derive(Deserialize)]
+pub struct Suspect {
+    /// By what it is made again.
+    pub name: String,
+    pub value: Value,
+    pub replayed: Replayed,
+}
+
 /// How the samples of one operation fared.
 #[derive(Deserialize)]
 pub struct Sampled {
@@ -58,8 +99,52 @@ pub struct Sampled {
     pub faults: Vec<String>,
 }
 
+/// All examples and bodies of `documents`, in their order, and the bundles they are in.
+///
+/// An example that is excused in part follows a second time, without that part.
+pub fn plan<'a>(
+    documents: &'a [Document],
+    bundles: &'a [(String, Value)],
+    excuses: &Excuses,
+) -> Plan<'a> {
+    let bundles = bundles.iter().map(|(path, bundle)| (path.as_str(), bundle));
+    let mut plan = Plan {
+        exchanges: Vec::new(),
+        bodies: Vec::new(),
+        bundles: bundles.collect(),
+    };
+    for (document, operations) in documents {
+        for operation in operations {
+            let (method, path) = (operation.method.as_str(), operation.path.as_str());
+            for example in &operation.examples {
+                let mended = excuses.mended(&example.place).map(Cow::Owned);
+                let values = [Some(Cow::Borrowed(example.place.node)), mended];
+                let exchanges = values.into_iter().flatten().map(|value| Exchange {
+                    method,
+                    path,
+                    side: example.side,
+                    status: example.status,
+                    media_type: &example.media_type,
+                    value,
+                });
+                plan.exchanges.extend(exchanges);
+            }
+            let schemas = operation.schemas.iter();
+            plan.bodies.extend(schemas.map(|body| Samples {
+                method,
+                path,
+                side: body.side,
+                status: body.status,
+                bundle: document,
+                schema: &body.schema.pointer,
+            }));
+        }
+    }
+    plan
+}
+
 /// Replays `plan` with the crate at `root`.
-pub fn run(root: &Path, plan: &[Exchange]) -> Result<Report> {
+pub fn run(root: &Path, plan: &Plan) -> Result<Report> {
     let folder = tempfile::tempdir().map_err(|source| io(root, source))?;
     let (plan_path, report_path) = (folder.path().join("plan"), folder.path().join("report"));
     let text = serde_json::to_vec(plan).map_err(|source| Error::Json {

@@ -144,6 +144,23 @@ fn required(place: &Place, side: Side) -> Result<Option<Value>> {
 /// Whether `schema` has a word for what is at `tokens` of a value: a property by name or by
 /// `additionalProperties`, an item, or anything below a schema that doesn't look inside.
 pub fn knows(schema: &Place, tokens: &[String]) -> Result<bool> {
+    Ok(words(schema, tokens)?.is_none_or(|words| !words.is_empty()))
+}
+
+/// Whether `schema` has words for what is at `tokens` of a value, and none of them accepts `value`
+/// there. An open branch of a union can't hide that, as it does from [`faults`].
+pub fn refuses(schema: &Place, tokens: &[String], value: &Value, side: Side) -> Result<bool> {
+    let words = words(schema, tokens)?.unwrap_or_default();
+    for word in &words {
+        if faults(word, value, side)?.is_empty() {
+            return Ok(false);
+        }
+    }
+    Ok(!words.is_empty())
+}
+
+/// The schemas for what is at `tokens` of a value of `schema`; `None` if anything may be there.
+fn words<'a>(schema: &Place<'a>, tokens: &[String]) -> Result<Option<Vec<Place<'a>>>> {
     let mut there = vec![schema.clone()];
     for token in tokens {
         let mut parts = Vec::new();
@@ -156,7 +173,7 @@ pub fn knows(schema: &Place, tokens: &[String]) -> Result<bool> {
                 .any(|keyword| place.node.get(keyword).is_some())
         };
         if !parts.is_empty() && !parts.iter().any(looks_inside) {
-            return Ok(true);
+            return Ok(None);
         }
         let mut next = Vec::new();
         for part in &parts {
@@ -164,7 +181,7 @@ pub fn knows(schema: &Place, tokens: &[String]) -> Result<bool> {
             let other = part.child("additionalProperties");
             match (named, other, part.child("items")) {
                 (Some(named), _, _) => next.push(named),
-                (None, Some(other), _) if other.node == &Value::Bool(true) => return Ok(true),
+                (None, Some(other), _) if other.node == &Value::Bool(true) => return Ok(None),
                 (None, Some(other), _) if other.node.is_object() => next.push(other),
                 (None, _, Some(items)) if token.parse::<usize>().is_ok() => next.push(items),
                 _ => (),
@@ -172,7 +189,7 @@ pub fn knows(schema: &Place, tokens: &[String]) -> Result<bool> {
         }
         there = next;
     }
-    Ok(!there.is_empty())
+    Ok(Some(there))
 }
 
 /// `place` and every schema it is put together of.
@@ -188,4 +205,67 @@ fn expand<'a>(place: &Place<'a>, parts: &mut Vec<Place<'a>>) -> Result<()> {
     }
     parts.push(place);
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::place;
+
+    /// What `read` makes of `schema`, which can refer to the component `Named`.
+    fn of<T>(schema: Value, read: impl Fn(&Place) -> T) -> T {
+        let named = json!({ "type": "object", "properties": { "name": { "type": "string" } } });
+        let document = json!({ "it": schema, "components": { "schemas": { "Named": named } } });
+        let bundle = place::alone("things", document);
+        let document = Place::document(&bundle, "things").unwrap();
+        read(&document.child("it").unwrap())
+    }
+
+    #[test]
+    fn a_schema_is_asked_in_the_words_of_openapi() {
+        let accepts = |schema: Value, value: Value, side: Side| {
+            of(schema, |place| {
+                faults(place, &value, side).unwrap().is_empty()
+            })
+        };
+        let named = json!({ "$ref": "#/components/schemas/Named" });
+        assert!(accepts(
+            named.clone(),
+            json!({ "name": "a" }),
+            Side::Request
+        ));
+        assert!(!accepts(named, json!({ "name": 1 }), Side::Request));
+        let nullable = json!({ "type": "string", "nullable": true, "enum": ["a"] });
+        assert!(accepts(nullable, json!(null), Side::Response));
+        let formatted = json!({ "type": "string", "format": "date-time", "pattern": "(" });
+        assert!(accepts(formatted, json!("no time"), Side::Response));
+        let read_only = json!({ "required": ["id"], "properties": { "id": { "readOnly": true } } });
+        assert!(accepts(read_only.clone(), json!({}), Side::Request));
+        assert!(!accepts(read_only, json!({}), Side::Response));
+    }
+
+    #[test]
+    fn a_schema_knows_what_one_of_its_branches_names() {
+        let knows = |schema: Value, way: &str| {
+            let tokens: Vec<_> = way.split('/').map(str::to_owned).collect();
+            of(schema, |place| knows(place, &tokens).unwrap())
+        };
+        let named = json!({ "oneOf": [
+            { "properties": { "list": { "items": { "$ref": "#/components/schemas/Named" } } } },
+            { "properties": { "free": { "type": "object" } } },
+        ] });
+        assert!(knows(named.clone(), "list/3/name"));
+        assert!(!knows(named.clone(), "list/3/size"));
+        assert!(!knows(named.clone(), "list/name"));
+        assert!(knows(named.clone(), "free/whatever"));
+        assert!(!knows(named, "other"));
+        assert!(knows(
+            json!({ "additionalProperties": true, "properties": {} }),
+            "any/depth"
+        ));
+        assert!(!knows(
+            json!({ "additionalProperties": false, "properties": {} }),
+            "any"
+        ));
+    }
 }

@@ -45,11 +45,16 @@ pub struct Row {
     pub requests: Tally,
     /// Examples that it rejects itself.
     pub rejected: Tally,
-    /// How many are excused.
+    /// How many parameters and samples differ as a recorded correction says.
+    pub corrected: usize,
+    /// How many faults are excused.
     pub excused: usize,
     /// Values that no schema has a word for, and that were lost.
     pub unknown: usize,
+    /// Samples of the corrected schemas.
     pub samples: Tally,
+    /// Samples of the raw ones.
+    pub raw: Tally,
     /// What nothing explains.
     pub faults: Vec<String>,
 }
@@ -79,16 +84,18 @@ impl Display for Table {
         }
         writeln!(
             f,
-            "{:<78} {:>10} {:>10} {:>9} {:>9} {:>9} {:>7} {:>7} {:>11} {:>6}",
+            "{:<78} {:>10} {:>10} {:>9} {:>9} {:>9} {:>9} {:>7} {:>7} {:>11} {:>11} {:>6}",
             "document",
             "operations",
             "parameters",
+            "corrected",
             "answers",
             "requests",
             "rejected",
             "excused",
             "unknown",
             "samples",
+            "raw samples",
             "faults"
         )?;
         let mut total = Row::default();
@@ -100,6 +107,8 @@ impl Display for Table {
             total.requests += row.requests;
             total.rejected += row.rejected;
             total.samples += row.samples;
+            total.raw += row.raw;
+            total.corrected += row.corrected;
             total.excused += row.excused;
             total.unknown += row.unknown;
         }
@@ -110,16 +119,18 @@ impl Display for Table {
 fn line(f: &mut Formatter<'_>, name: &str, row: &Row, faults: usize) -> fmt::Result {
     writeln!(
         f,
-        "{:<78} {:>10} {:>10} {:>9} {:>9} {:>9} {:>7} {:>7} {:>11} {:>6}",
+        "{:<78} {:>10} {:>10} {:>9} {:>9} {:>9} {:>9} {:>7} {:>7} {:>11} {:>11} {:>6}",
         name,
         row.operations,
         row.parameters,
+        row.corrected,
         row.answers,
         row.requests,
         row.rejected,
         row.excused,
         row.unknown,
         row.samples,
+        row.raw,
         faults
     )
 }

@@ -36,7 +36,18 @@ pub struct Operation<'a> {
     pub path: String,
     pub parameters: Vec<Parameter>,
     pub examples: Vec<Example<'a>>,
+    pub schemas: Vec<Body<'a>>,
 }
+
+impl Operation<'_> {
+    /// What it is called by in the list of excuses.
+    pub fn name(&self) -> String {
+        format!("{} {}", self.method, self.path)
+    }
+}
+
+/// The operations of a document, by its path.
+pub type Document<'a> = (&'a str, Vec<Operation<'a>>);
 
 /// An argument in path, query or header, as the crate's table has it as well.
 #[derive(Clone, Debug, Deserialize)]
@@ -47,12 +58,20 @@ pub struct Parameter {
     pub required: bool,
     /// Whether a list repeats the key; that is said of queries only.
     pub explode: bool,
+    /// Where its document has it.
+    #[serde(skip)]
+    pub pointer: String,
 }
 
 impl Parameter {
-    /// Its name in the list of excuses, after the operation's.
-    pub fn name(&self) -> String {
-        format!("{} {}", self.place, self.name)
+    /// What the parameter of `operation` is called by in the list of excuses.
+    pub fn at(&self, operation: &str) -> String {
+        format!("{operation} {} {}", self.place, self.name)
+    }
+
+    /// Whether `other` is for the same argument.
+    pub fn is(&self, other: &Self) -> bool {
+        (&self.place, &self.name) == (&other.place, &other.name)
     }
 
     /// What of it differs in `other`.
@@ -62,6 +81,14 @@ impl Parameter {
         }
         (self.place == "query" && self.explode != other.explode).then_some("explode")
     }
+}
+
+/// What a JSON body of a request or a success should be valid for.
+pub struct Body<'a> {
+    pub side: Side,
+    /// Of an answer; 0 for a request.
+    pub status: u16,
+    pub schema: Place<'a>,
 }
 
 /// Something a side says, by the word of the documents.
@@ -88,8 +115,18 @@ pub fn operations<'a>(bundle: &'a Value, path: &str) -> Result<Vec<Operation<'a>
         let template = template.strip_prefix(repeated.as_str()).unwrap_or(template);
         let methods = item.children().into_iter();
         for (method, operation) in methods.filter(|(name, _)| select::METHODS.contains(name)) {
-            let mut examples = requests(&operation)?;
-            examples.extend(answers(&operation)?);
+            let mut examples = Vec::new();
+            let mut schemas = Vec::new();
+            for (side, status, body) in bodies(&operation)? {
+                examples.extend(contents(&body, side, status)?);
+                // No content, whatever schema it has.
+                let schema = schema(&body)?.filter(|_| status != 204);
+                schemas.extend(schema.map(|schema| Body {
+                    side,
+                    status,
+                    schema,
+                }));
+            }
             operations.push(Operation {
                 id: operation.node["operationId"]
                     .as_str()
@@ -99,6 +136,7 @@ pub fn operations<'a>(bundle: &'a Value, path: &str) -> Result<Vec<Operation<'a>
                 path: format!("{base_path}{template}"),
                 parameters: parameters(&item, &operation, template)?,
                 examples,
+                schemas,
             });
         }
     }
@@ -110,7 +148,8 @@ fn parameters(item: &Place, operation: &Place, template: &str) -> Result<Vec<Par
     let mut parameters: Vec<Parameter> = Vec::new();
     let lists = [item, operation].map(|holder| holder.child("parameters"));
     for parameter in lists.iter().flatten().flat_map(Place::items) {
-        let node = parameter.resolved()?.node;
+        let parameter = parameter.resolved()?;
+        let node = parameter.node;
         let text = |key: &str| node[key].as_str().unwrap_or_default().to_owned();
         let (name, place) = (text("name"), text("in"));
         let client = CLIENT_HEADERS
@@ -130,6 +169,7 @@ fn parameters(item: &Place, operation: &Place, template: &str) -> Result<Vec<Par
         parameters.push(Parameter {
             explode: explode.unwrap_or(place == "query"),
             required: node["required"] == true,
+            pointer: parameter.name().1,
             name,
             place,
         });
@@ -137,56 +177,62 @@ fn parameters(item: &Place, operation: &Place, template: &str) -> Result<Vec<Par
     Ok(parameters)
 }
 
-fn requests<'a>(operation: &Place<'a>) -> Result<Vec<Example<'a>>> {
-    let Some(body) = operation.follow("requestBody")? else {
-        return Ok(Vec::new());
-    };
-    contents(&body, Side::Request, 0)
-}
-
-fn answers<'a>(operation: &Place<'a>) -> Result<Vec<Example<'a>>> {
-    let mut examples = Vec::new();
+/// The bodies of the request and of each success, with the status.
+fn bodies<'a>(operation: &Place<'a>) -> Result<Vec<(Side, u16, Place<'a>)>> {
+    let mut bodies = Vec::new();
+    let request = operation.follow("requestBody")?;
+    bodies.extend(request.map(|body| (Side::Request, 0, body)));
     let responses = operation.child("responses");
     for (status, response) in responses.iter().flat_map(Place::children) {
         if status.starts_with('2')
             && let Ok(status) = status.to_uppercase().replace('X', "0").parse()
         {
-            examples.extend(contents(&response.resolved()?, Side::Response, status)?);
+            bodies.push((Side::Response, status, response.resolved()?));
         }
     }
-    Ok(examples)
+    Ok(bodies)
 }
 
-/// The examples of every media type of a body.
+/// The schema of a body as JSON.
+fn schema<'a>(body: &Place<'a>) -> Result<Option<Place<'a>>> {
+    let content = body.child("content");
+    let json = content.and_then(|content| content.child("application/json"));
+    Ok(json
+        .map(|json| json.follow("schema"))
+        .transpose()?
+        .flatten())
+}
+
+/// The examples of every media type of a body, and those that stand beside the media types.
 fn contents<'a>(body: &Place<'a>, side: Side, status: u16) -> Result<Vec<Example<'a>>> {
     let Some(content) = body.child("content") else {
         return Ok(Vec::new());
     };
-    let json = content.child("application/json");
+    let json = schema(body)?;
+    let example = |media_type: &str, place, schema: &Option<Place<'a>>| Example {
+        side,
+        status,
+        media_type: media_type.to_owned(),
+        place,
+        schema: schema.clone(),
+    };
     let mut examples = Vec::new();
+    let places = given(body)?.into_iter();
+    examples.extend(places.map(|place| example("application/json", place, &json)));
     for (name, media) in content.children() {
         let own = media.follow("schema")?;
         // What has no slash is no media type but the name of a further example.
         let (media_type, schema) = if name.contains('/') {
             (name, own.clone())
         } else {
-            let schema = json
-                .as_ref()
-                .map(|json| json.follow("schema"))
-                .transpose()?;
-            ("application/json", schema.flatten())
+            ("application/json", json.clone())
         };
         let mut places = given(&media)?;
         if let Some(own) = own {
             places.extend(given(&own)?);
         }
-        examples.extend(places.into_iter().map(|place| Example {
-            side,
-            status,
-            media_type: media_type.to_owned(),
-            place,
-            schema: schema.clone(),
-        }));
+        let places = places.into_iter();
+        examples.extend(places.map(|place| example(media_type, place, &schema)));
     }
     Ok(examples)
 }

@@ -15,7 +15,7 @@ mod names;
 mod node;
 mod report;
 pub mod select;
-mod state;
+pub mod state;
 #[cfg(test)]
 mod tests;
 mod write;

@@ -1,0 +1,98 @@
+//! Samples made from upstream's own schemas, sent and answered. The task judges what became of them.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::{
+    platform::Platform,
+    replay::{Exchange, Replayed, Side, replay},
+    samples::{known, lost_by_nature, news},
+    support::{
+        json::differences,
+        sample::{Mode, sample, sample_answer},
+    },
+};
+
+/// A JSON body of an operation, with the schema that upstream gives it.
+#[derive(Deserialize)]
+pub struct Body {
+    method: String,
+    path: String,
+    side: Side,
+    status: u16,
+    /// Which of the bundles has the schema.
+    bundle: String,
+    /// A pointer into that.
+    schema: String,
+}
+
+/// How the samples of one body fared.
+#[derive(Default, Serialize)]
+pub struct Sampled {
+    /// How many there were.
+    count: usize,
+    /// Those that didn't come through as they were.
+    suspects: Vec<Suspect>,
+}
+
+/// A sample and what became of it.
+#[derive(Serialize)]
+struct Suspect {
+    /// By what it is made again.
+    name: String,
+    value: Value,
+    replayed: Replayed,
+}
+
+/// Sends or answers the samples of `body`.
+pub async fn samples(
+    platform: &Platform,
+    bundles: &BTreeMap<String, Value>,
+    body: &Body,
+) -> Sampled {
+    let mut sampled = Sampled::default();
+    let Some(bundle) = bundles.get(&body.bundle) else {
+        return sampled;
+    };
+    let schema = json!({ "$ref": format!("#{}", body.schema) });
+    let modes: Vec<(Mode, u64)> = match body.side {
+        Side::Request => known().collect(),
+        Side::Response => known().chain(news()).collect(),
+    };
+    for (mode, seed) in modes {
+        let value = match body.side {
+            Side::Request => sample(bundle, &schema, seed, mode),
+            Side::Response => sample_answer(bundle, &schema, seed, mode),
+        };
+        let exchange = Exchange {
+            method: body.method.clone(),
+            path: body.path.clone(),
+            side: body.side,
+            status: body.status,
+            media_type: "application/json".into(),
+            value,
+        };
+        let replayed = replay(platform, &exchange).await;
+        sampled.count += 1;
+        if !whole(&exchange.value, &replayed) {
+            sampled.suspects.push(Suspect {
+                name: format!("{mode:?} {seed}"),
+                value: exchange.value,
+                replayed,
+            });
+        }
+    }
+    sampled
+}
+
+/// Whether all of `value` came through.
+fn whole(value: &Value, replayed: &Replayed) -> bool {
+    let Some(seen) = &replayed.value else {
+        return false;
+    };
+    let mut faults = differences(value, seen);
+    faults.retain(|fault| !lost_by_nature(fault));
+    faults.is_empty() && replayed.faults.is_empty()
+}

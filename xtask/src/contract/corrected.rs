@@ -1,0 +1,182 @@
+//! What the recorded corrections make of parameters and schemas: such a difference from upstream
+//! explains itself.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
+
+use bigcommerce_codegen::correct::Correction;
+use serde_json::Value;
+
+use super::{
+    Error, Result,
+    compare::Difference,
+    place, replay, schema,
+    upstream::{self, Body, Parameter},
+};
+use crate::specs::state::State;
+
+/// What corrections change.
+#[derive(Default)]
+pub struct Corrected {
+    /// The parameters they touch, each as the corrected document has it, if it still does. They are
+    /// named as in [`Parameter::at`].
+    parameters: BTreeMap<String, Option<Parameter>>,
+    /// The corrected documents, by `family/module`, each as a bundle.
+    documents: BTreeMap<String, Value>,
+}
+
+impl Corrected {
+    /// Reads documents and corrections in the folder `specs`.
+    pub fn read(specs: &Path) -> Result<Self> {
+        let state = State::read(specs)?;
+        let mut corrected = Self::default();
+        for document in &state.manifest.documents {
+            let id = document.id();
+            if let Some(corrections) = state.corrections.get(&id) {
+                let facts = state.facts.get(&id).cloned().unwrap_or_default();
+                let after = state.corrected(document)?;
+                corrected.note(&id, facts, after, corrections)?;
+            }
+        }
+        Ok(corrected)
+    }
+
+    /// Notes what `corrections` touch in the document `id`, which they lead from `before` to `after`.
+    pub fn note(
+        &mut self,
+        id: &str,
+        before: Value,
+        after: Value,
+        corrections: &[Correction],
+    ) -> Result<()> {
+        let mut changed = BTreeSet::new();
+        for correction in corrections {
+            changed.extend(changes(id, correction)?);
+        }
+        let bundle = place::alone(id, after);
+        let after = parameters(id, &bundle)?;
+        self.documents.insert(id.to_owned(), bundle);
+        for (at, parameter) in parameters(id, &place::alone(id, before))? {
+            let below = format!("{}/", parameter.pointer);
+            let touches = |path: &String| *path == parameter.pointer || path.starts_with(&below);
+            if changed.iter().any(touches) {
+                let now = after.get(&at).cloned();
+                self.parameters.insert(at, now);
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a correction forbids what differs in `value`, which upstream's schema `body` of the
+    /// crate's operation `own` allows, or has no word for it. No difference: nothing came out.
+    pub fn forbids(
+        &self,
+        own: &replay::Operation,
+        body: &Body,
+        value: &Value,
+        differences: &[Difference],
+    ) -> Result<bool> {
+        let id = format!("{}/{}", own.family, own.module);
+        let Some(bundle) = self.documents.get(&id) else {
+            return Ok(false);
+        };
+        let operations = upstream::operations(bundle, &id)?;
+        let mut operations = operations.iter();
+        let same = operations.find(|it| (&it.method, &it.path) == (&own.method, &own.path));
+        let mut bodies = same.iter().flat_map(|operation| &operation.schemas);
+        let now = bodies.find(|it| (it.side, it.status) == (body.side, body.status));
+        let Some(now) = now else {
+            return Ok(false);
+        };
+        let before = places(schema::faults(&body.schema, value, body.side)?);
+        let mut fresh = places(schema::faults(&now.schema, value, body.side)?);
+        fresh.retain(|place| !before.contains(place));
+        let refused = |tokens: &[String], value: &Value| -> Result<bool> {
+            Ok(schema::refuses(&now.schema, tokens, value, body.side)?
+                && !schema::refuses(&body.schema, tokens, value, body.side)?)
+        };
+        for difference in differences {
+            let pointer = difference.pointer();
+            let above =
+                |place: &String| pointer == *place || pointer.starts_with(&format!("{place}/"));
+            let there = value.pointer(&pointer).unwrap_or(&Value::Null);
+            if schema::knows(&now.schema, &difference.tokens)?
+                && !fresh.iter().any(above)
+                && !refused(&difference.tokens, there)?
+            {
+                return Ok(false);
+            }
+        }
+        if !differences.is_empty() || !fresh.is_empty() {
+            return Ok(true);
+        }
+        let mut all = Vec::new();
+        leaves(value, &mut Vec::new(), &mut all);
+        for (tokens, value) in all {
+            if refused(&tokens, value)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Whether a correction makes the parameter `at` what the crate has there.
+    pub fn explains(&self, at: &str, own: Option<&Parameter>) -> bool {
+        match (self.parameters.get(at), own) {
+            (Some(Some(now)), Some(own)) => now.differs(own).is_none(),
+            (Some(None), None) => true,
+            _ => false,
+        }
+    }
+}
+
+/// Where the faults are.
+fn places(faults: Vec<String>) -> BTreeSet<String> {
+    let place = |fault: String| Some(fault.split(": ").next()?.to_owned());
+    faults.into_iter().filter_map(place).collect()
+}
+
+/// What holds nothing else in `value`, each with the way to it.
+fn leaves<'a>(value: &'a Value, way: &mut Vec<String>, found: &mut Vec<(Vec<String>, &'a Value)>) {
+    let mut child = |name: String, value: &'a Value| {
+        way.push(name);
+        leaves(value, way, found);
+        way.pop();
+    };
+    match value {
+        Value::Object(members) => {
+            let members = members.iter();
+            members.for_each(|(name, member)| child(name.clone(), member));
+        }
+        Value::Array(items) => {
+            let items = items.iter().enumerate();
+            items.for_each(|(index, item)| child(index.to_string(), item));
+        }
+        leaf => found.push((way.clone(), leaf)),
+    }
+}
+
+/// Where a correction changes something.
+fn changes(id: &str, correction: &Correction) -> Result<Vec<String>> {
+    let patch = serde_json::to_value(&correction.patch).map_err(|source| Error::Json {
+        path: id.into(),
+        source,
+    })?;
+    let steps = patch.as_array().into_iter().flatten();
+    let changes = steps.filter(|step| step["op"] != "test");
+    let paths = changes.filter_map(|step| step["path"].as_str());
+    Ok(paths.map(str::to_owned).collect())
+}
+
+/// All parameters of a vendored document.
+fn parameters(id: &str, bundle: &Value) -> Result<BTreeMap<String, Parameter>> {
+    let operations = upstream::operations(bundle, id)?.into_iter();
+    let parameters = operations.flat_map(|operation| {
+        let at = |parameter: &Parameter| parameter.at(&operation.name());
+        let parameters = operation.parameters.iter().cloned();
+        parameters.map(|it| (at(&it), it)).collect::<Vec<_>>()
+    });
+    Ok(parameters.collect())
+}
