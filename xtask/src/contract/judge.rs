@@ -249,7 +249,9 @@ fn faults(
                 };
                 faults.push(format!("{difference}{word}"));
             } else {
-                row.unknown += 1;
+                let (document, pointer) = example.place.name();
+                row.unknown
+                    .push(format!("{document}#{pointer}: {difference}"));
             }
         }
     }

@@ -36,6 +36,9 @@ pub struct Options {
     /// The checkout of bigcommerce/docs.
     #[arg(long)]
     upstream: PathBuf,
+    /// List what upstream's answers hold and no schema has a word for.
+    #[arg(long)]
+    unknown: bool,
 }
 
 /// Why there is no verdict, or a bad one.
@@ -96,6 +99,11 @@ pub fn run(root: &Path, options: &Options) -> Result<()> {
         crate_has: &report.operations,
     };
     let table = judge.all(&documents, &report)?;
+    if options.unknown {
+        for unknown in table.unknown() {
+            println!("{unknown}");
+        }
+    }
     print!("{table}");
     match table.faults() {
         0 => Ok(()),

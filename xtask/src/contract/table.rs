@@ -49,8 +49,8 @@ pub struct Row {
     pub corrected: usize,
     /// How many faults are excused.
     pub excused: usize,
-    /// Values that no schema has a word for, and that were lost.
-    pub unknown: usize,
+    /// Values of answers that no schema has a word for, and that were lost.
+    pub unknown: Vec<String>,
     /// Samples of the corrected schemas.
     pub samples: Tally,
     /// Samples of the raw ones.
@@ -67,6 +67,11 @@ impl Table {
     /// The row of `document`.
     pub fn row(&mut self, document: &str) -> &mut Row {
         self.0.entry(document.to_owned()).or_default()
+    }
+
+    /// What answers lost, for no schema has a word for it.
+    pub fn unknown(&self) -> impl Iterator<Item = &String> {
+        self.0.values().flat_map(|row| &row.unknown)
     }
 
     /// How many faults nothing explains.
@@ -110,7 +115,7 @@ impl Display for Table {
             total.raw += row.raw;
             total.corrected += row.corrected;
             total.excused += row.excused;
-            total.unknown += row.unknown;
+            total.unknown.extend_from_slice(&row.unknown);
         }
         line(f, "total", &total, self.faults())
     }
@@ -128,7 +133,7 @@ fn line(f: &mut Formatter<'_>, name: &str, row: &Row, faults: usize) -> fmt::Res
         row.requests,
         row.rejected,
         row.excused,
-        row.unknown,
+        row.unknown.len(),
         row.samples,
         row.raw,
         faults
