@@ -1,5 +1,7 @@
 //! Which credential an operation takes, read from its (corrected) `security`.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use crate::{Error, Result};
@@ -53,11 +55,10 @@ impl Credential {
             .into_iter()
             .flatten()
             .map(|form| {
-                form.as_object()
-                    .into_iter()
-                    .flatten()
-                    .map(|(scheme, _)| scheme.as_str())
-                    .collect()
+                let schemes = form.as_object().into_iter().flatten();
+                // A map doesn't always come in the same order.
+                let schemes: BTreeSet<_> = schemes.map(|(scheme, _)| scheme.as_str()).collect();
+                schemes.into_iter().collect()
             })
             .collect();
         let mut forms: Vec<_> = forms.iter().map(Vec::as_slice).collect();

@@ -143,7 +143,7 @@ fn the_tree_of_some_documents_is_part_of_the_whole() {
 #[test]
 fn the_order_of_keys_changes_nothing() {
     let mut random = Random(785);
-    for among_all in all().iter().step_by(5) {
+    for among_all in all() {
         let shuffled = shuffled(support::corrected(&among_all.document), &mut random);
         let known = limits::read(&support::specs()).unwrap();
         let known = known
