@@ -51,35 +51,33 @@ fn run() -> Result<(), Box<dyn Error>> {
         generate::format("tree", tree::write(&documents))?,
     )?;
     // What the tests include.
-    for (name, table) in [
+    let mut tables = vec![
         ("calls", harness::calls(&modules)),
         ("lists", harness::lists(&modules)),
-        ("schemas", harness::schemas(&modules)),
-        ("mocks", harness::mocks(&modules)),
-    ] {
+    ];
+    if on("schemars") {
+        tables.push(("schemas", harness::schemas(&modules)));
+    }
+    if on("httpmock") {
+        tables.push(("mocks", harness::mocks(&modules)));
+    }
+    for (name, table) in tables {
         let path = out.join(name).with_extension("rs");
         write(&path, generate::format(name, table)?)?;
     }
-    for Module {
-        document,
-        source,
-        httpmock,
-        ..
-    } in modules
-    {
-        let id = document.id();
+    for module in modules {
+        let id = module.document.id();
         let path = out.join(format!("{id}.rs"));
         fs::create_dir_all(path.parent().unwrap_or(out))?;
-        write(&path, generate::format(&id, source)?)?;
-        if env::var_os("CARGO_FEATURE_HTTPMOCK").is_some() {
+        if on("httpmock") {
             let path = path.with_extension("httpmock.rs");
-            write(&path, generate::format(&id, httpmock)?)?;
+            write(&path, generate::format(&id, module.httpmock())?)?;
         }
         // The mock store checks requests against the document itself.
-        if env::var_os("CARGO_FEATURE_MOCK").is_some() {
-            let corrected = generate::corrected(&specs, &document)?;
-            write(&path.with_extension("json"), corrected.to_string())?;
+        if on("mock") {
+            write(&path.with_extension("json"), module.corrected.to_string())?;
         }
+        write(&path, generate::format(&id, module.source)?)?;
     }
     Ok(())
 }
@@ -100,11 +98,13 @@ fn specs() -> Result<PathBuf, Box<dyn Error>> {
 /// Whether the features ask for `document`: its own, or its family's, for the feature of a document
 /// newer than `Cargo.toml` can't be named.
 fn enabled(document: &&Document) -> bool {
-    let on = |feature: &str| {
-        let variable = feature.to_uppercase().replace('-', "_");
-        env::var_os(format!("CARGO_FEATURE_{variable}")).is_some()
-    };
     on(&document.feature) || on(document.family.name())
+}
+
+/// Whether `feature` is on.
+fn on(feature: &str) -> bool {
+    let variable = feature.to_uppercase().replace('-', "_");
+    env::var_os(format!("CARGO_FEATURE_{variable}")).is_some()
 }
 
 /// Makes Cargo run this again when `path` changes. What isn't there would count as changed forever.

@@ -20,6 +20,7 @@ use support::{
     documents::{self, Credential, Operation},
     expect::{Account, Expected},
     json::differences,
+    report,
     sample::{Mode, sample_answer},
     server::{Response, Server},
 };
@@ -156,16 +157,6 @@ impl Answer {
             (None, _) => Response::new(self.status),
         }
     }
-}
-
-fn report(faults: &[String]) {
-    let shown: Vec<_> = faults.iter().take(40).map(String::as_str).collect();
-    assert!(
-        faults.is_empty(),
-        "{} faults:\n{}",
-        faults.len(),
-        shown.join("\n")
-    );
 }
 
 #[tokio::test]

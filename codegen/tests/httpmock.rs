@@ -60,7 +60,7 @@ fn nothing_of_progenitors_is_missing() {
     let mut count = 0;
     for document in support::documents() {
         let module = generate::module(&support::specs(), &document).unwrap();
-        let own = functions(&syn::parse2::<syn::File>(module.httpmock).unwrap().items);
+        let own = functions(&syn::parse2::<syn::File>(module.httpmock()).unwrap().items);
         let stock = stock(&document);
         let names = |functions: &BTreeMap<String, BTreeSet<String>>| -> BTreeSet<String> {
             functions.keys().cloned().collect()

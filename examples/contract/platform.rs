@@ -8,6 +8,7 @@ use crate::{
     calls::{self, Answer, Failure, Given},
     support::{
         arguments::Arguments,
+        chain,
         documents::{Credential, Operation},
         expect::Account,
         server::{Recorded, Response, Server},
@@ -82,15 +83,8 @@ impl Platform {
 
 /// The whole of a failure in one line.
 fn said(failure: &Failure) -> String {
-    let error: &dyn std::error::Error = match failure {
-        Failure::Arguments(error) => return format!("arguments: {error}"),
-        Failure::Client(error) => &**error,
-    };
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text += &format!(": {cause}");
-        source = cause.source();
+    match failure {
+        Failure::Arguments(error) => format!("arguments: {error}"),
+        Failure::Client(error) => chain(&**error),
     }
-    text
 }

@@ -31,3 +31,26 @@ pub mod sample;
 pub mod schema;
 pub mod server;
 pub mod text;
+
+/// Fails with the first of `faults`, if there are any.
+#[track_caller]
+pub fn report(faults: &[String]) {
+    let shown: Vec<_> = faults.iter().take(40).map(String::as_str).collect();
+    assert!(
+        faults.is_empty(),
+        "{} faults:\n{}",
+        faults.len(),
+        shown.join("\n")
+    );
+}
+
+/// `error` with its causes, in one line.
+pub fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text += &format!(": {cause}");
+        source = cause.source();
+    }
+    text
+}

@@ -47,10 +47,17 @@ pub struct Module {
     pub document: Document,
     /// What was generated for each operation, in the order of the operation table.
     pub operations: Vec<Facts>,
+    /// The document as it was generated from, with its corrections.
+    pub corrected: Value,
     /// The Rust source of the module.
     pub source: TokenStream,
-    /// The Rust source of its module `httpmock`.
-    pub httpmock: TokenStream,
+}
+
+impl Module {
+    /// The Rust source of the module's own module `httpmock`.
+    pub fn httpmock(&self) -> TokenStream {
+        httpmock::write(&self.document, &self.operations)
+    }
 }
 
 /// `source` as formatted text, so that documentation links and compiler messages can show it.
@@ -110,7 +117,7 @@ pub fn from_corrected(
             #pages
             #table
         },
-        httpmock: httpmock::write(document, &operations),
+        corrected,
         operations,
     })
 }

@@ -6,7 +6,7 @@ use bigcommerce::Error;
 
 use crate::{
     calls::{Answer, Failure},
-    support::documents::Operation,
+    support::{chain, documents::Operation},
 };
 
 /// One call.
@@ -47,7 +47,7 @@ impl<'a> Line<'a> {
             }
             Err(Failure::Client(error)) => {
                 let status = error.status().map(|status| status.as_u16());
-                (status, outcome(&error), Some(chain(&error)))
+                (status, outcome(&error), Some(chain(&*error)))
             }
         };
         Self {
@@ -69,15 +69,4 @@ fn outcome(error: &Error) -> Outcome {
         Error::Decode(_) | Error::TooLarge { .. } => Outcome::Undecodable,
         _ => Outcome::Transport,
     }
-}
-
-/// The error with its causes.
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text += &format!(": {cause}");
-        source = cause.source();
-    }
-    text
 }
