@@ -176,10 +176,11 @@ impl Call {
     /// Sends the call and decodes what came back.
     #[inline]
     pub(crate) fn send<T: DeserializeOwned + 'static>(self) -> Sending<T> {
+        let operation = self.operation;
         Box::pin(async move {
-            let answer = self.answer().await?;
-            match decode::decode(self.operation, &answer) {
-                Ok(value) => Ok(Response::new(self.operation, value, answer)),
+            let answer = transport::whole(self.outgoing()).await?;
+            match decode::decode(operation, &answer) {
+                Ok(value) => Ok(Response::new(operation, value, answer)),
                 Err(error) => Err(Error::Decode(Box::new(error))),
             }
         })
@@ -188,20 +189,23 @@ impl Call {
     /// Sends a call that is answered with nothing.
     #[allow(dead_code, reason = "few features leave no such operation")]
     pub(crate) fn finish(self) -> Sending<()> {
+        let operation = self.operation;
         Box::pin(async move {
-            let answer = self.answer().await?;
-            decode::no_page(self.operation, &answer)
-                .map_err(|error| Error::Decode(Box::new(error)))?;
-            Ok(Response::new(self.operation, (), answer))
+            let answer = transport::whole(self.outgoing()).await?;
+            if !answer.effort.deleted_earlier {
+                decode::no_page(operation, &answer)
+                    .map_err(|error| Error::Decode(Box::new(error)))?;
+            }
+            Ok(Response::new(operation, (), answer))
         })
     }
 
     /// Sends the call and hands over the bytes as they come.
     #[allow(dead_code, reason = "few documents have streams")]
     pub(crate) fn stream(self) -> Sending<ByteStream> {
+        let operation = self.operation;
         Box::pin(async move {
-            let request = |options: &CallOptions| self.request(options);
-            let opened = transport::open(self.outgoing(&request)).await?;
+            let opened = transport::open(self.outgoing()).await?;
             let mut response = opened.response;
             let answer = Answer {
                 status: response.status(),
@@ -209,28 +213,23 @@ impl Call {
                 body: Bytes::new(),
                 effort: opened.effort,
             };
-            decode::no_page(self.operation, &answer)
-                .map_err(|error| Error::Decode(Box::new(error)))?;
-            let bytes = ByteStream::new(self.operation, response, opened.patience, answer.effort);
-            Ok(Response::new(self.operation, bytes, answer))
+            decode::no_page(operation, &answer).map_err(|error| Error::Decode(Box::new(error)))?;
+            let (patience, limit) = (opened.patience, opened.limit);
+            let bytes = ByteStream::new(operation, response, patience, limit, answer.effort);
+            Ok(Response::new(operation, bytes, answer))
         })
     }
 
-    /// Sends the call and waits for the whole answer.
-    async fn answer(&self) -> Result<Answer, Error> {
-        let request = |options: &CallOptions| self.request(options);
-        transport::whole(self.outgoing(&request)).await
-    }
-
-    fn outgoing<'a>(&'a self, request: &'a transport::MakeRequest<'a>) -> Outgoing<'a> {
-        let connection = &self.connection;
+    fn outgoing(self) -> Outgoing {
+        let connection = Arc::clone(&self.connection);
         Outgoing {
             operation: self.operation,
-            http: &connection.http,
-            gates: &connection.gates,
+            http: connection.http.clone(),
+            gates: Arc::clone(&connection.gates),
+            retries: Arc::clone(&connection.retries),
             options: self.options.clone().or(&connection.options),
             replayable: self.is_replayable(),
-            request,
+            request: Box::new(move |options| self.request(options)),
         }
     }
 

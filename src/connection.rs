@@ -1,13 +1,15 @@
 //! What the clones of a store share: the connection pool, the credentials, the budgets, and where each
 //! API is.
 
+use std::sync::Arc;
+
 use reqwest::Url;
 
 use crate::{
     CallOptions,
     credential::Credentials,
     operation::{Family, Operation},
-    transport::Gates,
+    transport::{Gates, Retries},
 };
 
 /// See the module.
@@ -18,7 +20,8 @@ pub(crate) struct Connection {
     pub bigcommerce_url: Url,
     pub b2b_url: Url,
     pub options: CallOptions,
-    pub gates: Gates,
+    pub gates: Arc<Gates>,
+    pub retries: Arc<Retries>,
 }
 
 impl Connection {

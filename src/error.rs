@@ -61,6 +61,33 @@ pub enum Error {
         /// How long the last attempt, or the call's turn, was waited for.
         after: Duration,
     },
+    /// The rate limit leaves the call no turn before its deadline. This attempt wasn't sent.
+    #[error(
+        "{}: the store's rate limit leaves no turn before the call's deadline{}{}",
+        .operation.id, wait(*retry_after), tries(*attempts)
+    )]
+    #[non_exhaustive]
+    RateLimited {
+        /// The operation.
+        operation: &'static Operation,
+        /// How often the request was sent before.
+        attempts: u32,
+        /// Whether one of the attempts may have been carried out.
+        in_doubt: bool,
+        /// How long to wait at least, as far as that is known.
+        retry_after: Option<Duration>,
+    },
+    /// There is no Tokio runtime, or it was shut down during the call.
+    #[error("{}: {fault}", .operation.id)]
+    #[non_exhaustive]
+    Runtime {
+        /// The operation.
+        operation: &'static Operation,
+        /// Whether the request may have been sent and carried out.
+        in_doubt: bool,
+        /// What is wrong.
+        fault: &'static str,
+    },
     /// The answer is too large to be held.
     #[error("{}: the answer has more than {most} bytes", .operation.id)]
     #[non_exhaustive]
@@ -117,6 +144,31 @@ impl Error {
         }
     }
 
+    pub(crate) fn rate_limited(
+        operation: &'static Operation,
+        effort: Effort,
+        retry_after: Option<Duration>,
+    ) -> Self {
+        Self::RateLimited {
+            operation,
+            attempts: effort.attempts,
+            in_doubt: effort.in_doubt,
+            retry_after,
+        }
+    }
+
+    pub(crate) fn runtime(
+        operation: &'static Operation,
+        in_doubt: bool,
+        fault: &'static str,
+    ) -> Self {
+        Self::Runtime {
+            operation,
+            in_doubt,
+            fault,
+        }
+    }
+
     pub(crate) fn too_large(operation: &'static Operation, effort: Effort, most: u64) -> Self {
         Self::TooLarge {
             operation,
@@ -136,8 +188,10 @@ impl Error {
             Self::Decode(error) => error.attempts,
             Self::Transport { attempts, .. }
             | Self::Timeout { attempts, .. }
+            | Self::RateLimited { attempts, .. }
             | Self::TooLarge { attempts, .. } => *attempts,
             Self::Page(page) => page.error.attempts(),
+            Self::Runtime { in_doubt, .. } => (*in_doubt).into(),
             Self::Configuration(_)
             | Self::MissingField(_)
             | Self::Request { .. }
@@ -151,7 +205,10 @@ impl Error {
         match self {
             Self::Problem(problem) => problem.in_doubt(),
             Self::Decode(_) | Self::TooLarge { .. } => true,
-            Self::Transport { in_doubt, .. } | Self::Timeout { in_doubt, .. } => *in_doubt,
+            Self::Transport { in_doubt, .. }
+            | Self::Timeout { in_doubt, .. }
+            | Self::RateLimited { in_doubt, .. }
+            | Self::Runtime { in_doubt, .. } => *in_doubt,
             Self::Page(page) => page.error.may_have_been_carried_out(),
             Self::Configuration(_)
             | Self::MissingField(_)
@@ -194,9 +251,23 @@ impl Error {
         self.problem().is_some_and(Problem::is_validation)
     }
 
-    /// 429 until the end: too many calls in a time, or at once.
+    /// Too many calls in a time, or at once: the server answered with 429 until the end, or the call's
+    /// turn doesn't come before its deadline. See [`retry_after`](Self::retry_after).
     pub fn is_rate_limited(&self) -> bool {
-        self.problem().is_some_and(Problem::is_rate_limited)
+        match self {
+            Self::RateLimited { .. } => true,
+            Self::Page(page) => page.error.is_rate_limited(),
+            _ => self.problem().is_some_and(Problem::is_rate_limited),
+        }
+    }
+
+    /// How long to wait before the call is made again, if the server or the rate limit says so.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::RateLimited { retry_after, .. } => *retry_after,
+            Self::Page(page) => page.error.retry_after(),
+            _ => self.problem()?.retry_after(),
+        }
     }
 
     /// 5xx: the server failed.
@@ -213,6 +284,13 @@ impl Error {
             _ => false,
         }
     }
+}
+
+/// How long to wait, if that is known.
+fn wait(retry_after: Option<Duration>) -> String {
+    retry_after.map_or_else(String::new, |wait| {
+        format!("; try again in {:.1} s", wait.as_secs_f64())
+    })
 }
 
 /// How often a call was tried, if that is worth telling.
@@ -260,6 +338,19 @@ impl fmt::Debug for Error {
                 operation,
                 &[("attempts", attempts), ("after", after)],
             ),
+            Self::RateLimited {
+                operation,
+                attempts,
+                retry_after,
+                ..
+            } => fields(
+                "RateLimited",
+                operation,
+                &[("attempts", attempts), ("retry_after", retry_after)],
+            ),
+            Self::Runtime {
+                operation, fault, ..
+            } => fields("Runtime", operation, &[("fault", fault)]),
             Self::TooLarge {
                 operation,
                 attempts,

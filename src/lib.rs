@@ -80,7 +80,7 @@ pub use secret::Secret;
 pub use store::{Store, StoreBuilder};
 pub use store_hash::StoreHash;
 pub use stream::{ByteStream, Lines};
-pub use transport::{CallOptions, Pacing};
+pub use transport::{CallOptions, Pacing, RetryBudget};
 pub use upload::Upload;
 
 include!(concat!(env!("OUT_DIR"), "/tree.rs"));

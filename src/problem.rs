@@ -3,13 +3,15 @@
 use std::{fmt, time::Duration};
 
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
 use crate::{
     RateLimit,
     operation::Operation,
+    rate_limit,
     response::{Effort, request_id},
+    transport::is_refusal,
 };
 
 /// A failure the server answered with.
@@ -128,14 +130,18 @@ impl Problem {
         RateLimit::of(&self.headers)
     }
 
-    /// How long the server asks to wait before the next try, in `Retry-After`, `X-Retry-After` or its
-    /// body; a quarter of an hour at most.
+    /// How long the server asks to wait before the next attempt: the longest of `Retry-After`,
+    /// `X-Retry-After`, what the body says and, for a 429, the reset of the rate limit. A day at most.
     pub fn retry_after(&self) -> Option<Duration> {
-        let header = |name: &str| self.headers.get(name)?.to_str().ok()?.trim().parse().ok();
-        let seconds: u64 = header(header::RETRY_AFTER.as_str())
-            .or_else(|| header("x-retry-after"))
-            .or_else(|| self.json().pointer("/error/retry_after_seconds")?.as_u64())?;
-        Some(Duration::from_secs(seconds.min(15 * 60)))
+        let reset = self.rate_limit().filter(|_| self.is_rate_limited());
+        let waits = [
+            rate_limit::retry_after(&self.headers),
+            self.json()
+                .pointer("/error/retry_after_seconds")
+                .and_then(rate_limit::wait),
+            reset.and_then(|reset| reset.time_reset),
+        ];
+        waits.into_iter().flatten().max()
     }
 
     /// How often the request was sent.
@@ -184,9 +190,9 @@ impl Problem {
         self.status == StatusCode::PAYLOAD_TOO_LARGE
     }
 
-    /// 429: too many calls in a time, or at once.
+    /// 429, or a gateway's 509: too many calls in a time, or at once.
     pub fn is_rate_limited(&self) -> bool {
-        self.status == StatusCode::TOO_MANY_REQUESTS
+        is_refusal(self.status)
     }
 
     /// 5xx: the server failed.

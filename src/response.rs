@@ -30,6 +30,8 @@ pub(crate) struct Effort {
     pub waited: Duration,
     /// Whether an attempt that failed may have been carried out.
     pub in_doubt: bool,
+    /// Whether a DELETE found nothing, after an attempt that may have been carried out.
+    pub deleted_earlier: bool,
 }
 
 impl<T> Response<T> {
@@ -83,6 +85,12 @@ impl<T> Response<T> {
     /// How long the call waited: for its turn, and between attempts.
     pub fn waited(&self) -> Duration {
         self.effort.waited
+    }
+
+    /// Whether this is a DELETE that was answered with 404 after an earlier attempt of the same call,
+    /// whose response was lost: that attempt has deleted it.
+    pub fn deleted_by_earlier_attempt(&self) -> bool {
+        self.effort.deleted_earlier
     }
 
     /// The body as it came; empty for a stream.

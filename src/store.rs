@@ -6,12 +6,12 @@ use reqwest::Url;
 
 use crate::{
     AccessToken, B2bAuthToken, CallOptions, ConfigurationError, Error, Pacing, RateState,
-    StoreHash,
+    RetryBudget, StoreHash,
     client::Client,
     connection::Connection,
     credential::Credentials,
     operation::Family,
-    transport::{Gates, RateHook},
+    transport::{Gates, RateHook, Retries},
 };
 
 const BIGCOMMERCE: &str = "https://api.bigcommerce.com";
@@ -68,6 +68,7 @@ impl Store {
             b2b_url: B2B.to_owned(),
             options: CallOptions::default(),
             pacing: Pacing::default(),
+            retry_budget: RetryBudget::default(),
             on_rate_state: None,
         }
     }
@@ -126,6 +127,7 @@ pub struct StoreBuilder {
     b2b_url: String,
     options: CallOptions,
     pacing: Pacing,
+    retry_budget: RetryBudget,
     on_rate_state: Option<RateHook>,
 }
 
@@ -174,6 +176,12 @@ impl StoreBuilder {
         self
     }
 
+    /// How many retries the calls of the store have together.
+    pub fn retry_budget(mut self, budget: RetryBudget) -> Self {
+        self.retry_budget = budget;
+        self
+    }
+
     /// Called after each answer with the budget it belongs to. It is called in the middle of a call, so
     /// it should be quick.
     pub fn on_rate_state(
@@ -211,7 +219,8 @@ impl StoreBuilder {
                 b2b_auth_token: self.b2b_auth_token,
             },
             options: self.options,
-            gates: Gates::new(self.pacing, self.on_rate_state),
+            gates: Arc::new(Gates::new(self.pacing, self.on_rate_state)),
+            retries: Arc::new(Retries::new(self.retry_budget)),
         })))
     }
 }

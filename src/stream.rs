@@ -24,6 +24,8 @@ pub struct ByteStream {
     effort: Effort,
     bytes: Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>> + Send>>,
     patience: Duration,
+    /// The bytes that [`collect`](Self::collect) takes.
+    limit: u64,
     /// Ends the wait for the next bytes.
     timer: Pin<Box<Sleep>>,
     waiting: bool,
@@ -35,6 +37,7 @@ impl ByteStream {
         operation: &'static Operation,
         response: reqwest::Response,
         patience: Duration,
+        limit: u64,
         effort: Effort,
     ) -> Self {
         Self {
@@ -46,6 +49,7 @@ impl ByteStream {
             },
             bytes: Box::pin(response.bytes_stream()),
             patience,
+            limit,
             timer: Box::pin(sleep(patience)),
             waiting: false,
         }
@@ -60,11 +64,17 @@ impl ByteStream {
     ///
     /// # Errors
     /// [`Error::Transport`] when the connection breaks, [`Error::Timeout`] when nothing comes for the
-    /// time of an attempt.
+    /// time of an attempt, [`Error::TooLarge`] when it is more than
+    /// [`CallOptions::response_limit`](crate::CallOptions::response_limit): raise that, or take the bytes as
+    /// they come.
     pub async fn collect(mut self) -> Result<Bytes, Error> {
         let mut all = Vec::new();
         while let Some(bytes) = self.next().await {
-            all.extend_from_slice(&bytes?);
+            let bytes = bytes?;
+            if (all.len() + bytes.len()) as u64 > self.limit {
+                return Err(Error::too_large(self.operation, self.effort, self.limit));
+            }
+            all.extend_from_slice(&bytes);
         }
         Ok(all.into())
     }

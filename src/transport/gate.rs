@@ -25,6 +25,13 @@ pub(crate) struct Rate {
     pub per: Duration,
 }
 
+/// A call's turn doesn't come before its deadline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct TooLate {
+    /// When it comes at the earliest, as far as that is known.
+    pub turn: Option<Instant>,
+}
+
 /// What is known of a gate before the first answer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Caps {
@@ -76,11 +83,13 @@ impl Gate {
         })
     }
 
-    /// Waits until one more call may go out.
-    pub async fn enter(self: &Arc<Self>) -> Permit {
-        let _waiting = Waiting::at(self);
+    /// Waits until one more call may go out; not at all if that surely isn't before `deadline`.
+    pub async fn enter(self: &Arc<Self>, deadline: Instant) -> Result<Permit, TooLate> {
+        let waiting = Waiting::at(self);
+        self.in_time(waiting.ahead, deadline)?;
         // The semaphore is never closed; were it, order would be lost and nothing else.
-        let _turn = self.turn.acquire().await;
+        let turn = timeout_at(deadline, self.turn.acquire()).await;
+        let _turn = turn.map_err(|_| self.too_late(waiting.ahead))?;
         loop {
             let changed = self.changed.notified();
             let admitted = {
@@ -91,16 +100,34 @@ impl Gate {
             };
             match admitted {
                 Ok(()) => {
-                    return Permit {
+                    return Ok(Permit {
                         gate: Arc::clone(self),
                         outcome: Outcome::Unsent,
-                    };
+                    });
                 }
-                // Woken or not, the next look decides.
-                Err(Some(until)) => _ = timeout_at(until, changed).await,
-                Err(None) => changed.await,
+                Err(_) if Instant::now() >= deadline => return Err(self.too_late(0)),
+                Err(look_again) => {
+                    self.in_time(0, deadline)?;
+                    // Woken or not, the next look decides.
+                    let until = look_again.map_or(deadline, |until| until.min(deadline));
+                    _ = timeout_at(until, changed).await;
+                }
             }
         }
+    }
+
+    /// An error if a call with so many `ahead` of it surely doesn't get its turn before `deadline`.
+    fn in_time(&self, ahead: u64, deadline: Instant) -> Result<(), TooLate> {
+        let too_late = self.too_late(ahead);
+        match too_late.turn {
+            Some(turn) if turn > deadline => Err(too_late),
+            _ => Ok(()),
+        }
+    }
+
+    fn too_late(&self, ahead: u64) -> TooLate {
+        let turn = self.lock().earliest(self.caps, Instant::now(), ahead);
+        TooLate { turn }
     }
 
     /// Nobody passes before `until`, and then fewer at once than there were.
@@ -159,16 +186,33 @@ impl State {
         self.quota.admit(now, self.in_flight)
     }
 
+    /// When a call with so many `ahead` of it passes at the earliest; nothing if that may be at once.
+    fn earliest(&mut self, caps: Caps, now: Instant, ahead: u64) -> Option<Instant> {
+        let paused = self.paused_until.filter(|until| *until > now);
+        let rate = caps.rate.and_then(|rate| {
+            self.forget(rate, now);
+            let free = rate.calls.saturating_sub(self.answered.len() as u64);
+            // Each call that is counted now makes room for one when it is forgotten, and so on.
+            let nth = usize::try_from(ahead.checked_sub(free)?).ok()?;
+            let rounds = nth / self.answered.len().max(1);
+            let first = *self.answered.get(nth % self.answered.len().max(1))?;
+            let rounds = u32::try_from(rounds + 1).ok()?;
+            first.checked_add(rate.per.saturating_mul(rounds))
+        });
+        let quota = self.quota.earliest(now, ahead);
+        [paused, rate, quota].into_iter().flatten().max()
+    }
+
     /// What is left of `rate` by our own count.
     fn counted(&mut self, rate: Rate, now: Instant) -> RateLimit {
         self.forget(rate, now);
         let used = self.answered.len() as u64 + self.in_flight;
         let whole_at = self.answered.back().map_or(now, |last| *last + rate.per);
         RateLimit {
-            quota: rate.calls,
-            left: rate.calls.saturating_sub(used),
-            resets_in: whole_at.saturating_duration_since(now),
-            window: rate.per,
+            requests_quota: Some(rate.calls),
+            requests_left: Some(rate.calls.saturating_sub(used)),
+            time_reset: Some(whole_at.saturating_duration_since(now)),
+            time_window: Some(rate.per),
         }
     }
 
@@ -241,17 +285,24 @@ impl Drop for Permit {
 }
 
 /// Counts who waits.
-struct Waiting<'a>(&'a Gate);
+struct Waiting<'a> {
+    gate: &'a Gate,
+    /// How many waited before it.
+    ahead: u64,
+}
 
 impl<'a> Waiting<'a> {
     fn at(gate: &'a Gate) -> Self {
-        gate.lock().waiting += 1;
-        Self(gate)
+        let mut state = gate.lock();
+        let ahead = state.waiting;
+        state.waiting += 1;
+        drop(state);
+        Self { gate, ahead }
     }
 }
 
 impl Drop for Waiting<'_> {
     fn drop(&mut self) {
-        self.0.lock().waiting -= 1;
+        self.gate.lock().waiting -= 1;
     }
 }

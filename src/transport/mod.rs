@@ -1,29 +1,38 @@
 //! Carries a call out: waits for its turn, sends it, and sends it again where that is safe.
 
+mod budget;
 mod gate;
 mod options;
 mod pacing;
+mod progress;
 mod quota;
 mod retry;
 #[cfg(test)]
 mod simulation;
 mod span;
+mod task;
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use bytes::{Bytes, BytesMut};
+use http::StatusCode;
 use tokio::time::{Instant, sleep, timeout_at};
 
+pub use budget::RetryBudget;
 pub use options::CallOptions;
 pub use pacing::Pacing;
 
+pub(crate) use budget::Retries;
 pub(crate) use pacing::{Gates, RateHook};
 
 use self::{
+    gate::TooLate,
     pacing::Permits,
+    progress::{Deadline, Progress, Stalled},
     quota::Reply,
     retry::{Failure, Next, Retry},
     span::Span,
+    task::Stopped,
 };
 use crate::{
     Error, Problem, RateLimit,
@@ -31,54 +40,60 @@ use crate::{
     response::{Answer, Effort},
 };
 
-/// How long one attempt may take.
+/// How long an attempt may go without a byte moving.
 const ATTEMPT: Duration = Duration::from_secs(60);
 
 /// How long a call may take once it has had its first turn.
 const TOTAL: Duration = Duration::from_secs(10 * 60);
 
+/// How long a call may wait for its first turn.
+const QUEUE: Duration = Duration::from_secs(60 * 60);
+
 /// Nobody waits longer than a day, and arithmetic with times stays possible.
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// The bytes of a success we take; more would only fill the memory.
-const LARGEST_ANSWER: u64 = 512 * 1024 * 1024;
+/// The bytes of a response that are held, unless the options say otherwise.
+const RESPONSE_LIMIT: u64 = 32 * 1024 * 1024;
 
 /// The bytes of a failure we keep.
 const LARGEST_PROBLEM: usize = 1024 * 1024;
 
 /// A call on its way out.
-pub(crate) struct Outgoing<'a> {
+pub(crate) struct Outgoing {
     pub operation: &'static Operation,
-    pub http: &'a reqwest::Client,
-    pub gates: &'a Gates,
+    pub http: reqwest::Client,
+    pub gates: Arc<Gates>,
+    pub retries: Arc<Retries>,
     pub options: CallOptions,
     /// Whether the request can be made more than once.
     pub replayable: bool,
-    pub request: &'a MakeRequest<'a>,
+    pub request: MakeRequest,
 }
 
 /// Makes the request, anew for each attempt.
-pub(crate) type MakeRequest<'a> =
-    dyn Fn(&CallOptions) -> Result<reqwest::Request, Error> + Send + Sync + 'a;
+pub(crate) type MakeRequest =
+    Box<dyn Fn(&CallOptions) -> Result<reqwest::Request, Error> + Send + Sync>;
 
-/// An answer that has begun.
+/// A response that has begun.
 pub(crate) struct Opened {
     pub response: reqwest::Response,
     pub effort: Effort,
     /// How long its next bytes may take.
     pub patience: Duration,
+    /// The bytes of it that may be held.
+    pub limit: u64,
 }
 
-/// What is read of an answer in the same attempt.
+/// What is read of a response in the same attempt.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Read {
     Whole,
     Head,
 }
 
-/// Sends a call and waits for the whole answer; whatever isn't a success is an error.
-pub(crate) async fn whole(call: Outgoing<'_>) -> Result<Answer, Error> {
-    let (mut opened, body) = carry_out(call, Read::Whole).await?;
+/// Sends a call and waits for the whole response; whatever isn't a success is an error.
+pub(crate) async fn whole(call: Outgoing) -> Result<Answer, Error> {
+    let (mut opened, body) = start(call, Read::Whole).await?;
     Ok(Answer {
         status: opened.response.status(),
         headers: std::mem::take(opened.response.headers_mut()),
@@ -87,126 +102,187 @@ pub(crate) async fn whole(call: Outgoing<'_>) -> Result<Answer, Error> {
     })
 }
 
-/// Sends a call and waits until the answer begins; whatever isn't a success is an error.
-pub(crate) async fn open(call: Outgoing<'_>) -> Result<Opened, Error> {
-    let (opened, _) = carry_out(call, Read::Head).await?;
+/// Sends a call and waits until the response begins; whatever isn't a success is an error.
+pub(crate) async fn open(call: Outgoing) -> Result<Opened, Error> {
+    let (opened, _) = start(call, Read::Head).await?;
     Ok(opened)
 }
 
-async fn carry_out(call: Outgoing<'_>, read: Read) -> Result<(Opened, Bytes), Error> {
+/// Carries `call` out in a task of its own.
+async fn start(call: Outgoing, read: Read) -> Result<(Opened, Bytes), Error> {
+    let operation = call.operation;
+    // Here, for it belongs to the span its caller is in.
+    let span = Span::new(operation, call.options.correlation_id.as_ref());
+    match task::run(carry_out(call, read, span)).await {
+        Ok(outcome) => outcome,
+        Err(Stopped::NoRuntime) => Err(Error::runtime(
+            operation,
+            false,
+            "it needs a Tokio runtime: await it inside one, such as `#[tokio::main]`",
+        )),
+        Err(Stopped::ShutDown) => Err(Error::runtime(
+            operation,
+            true,
+            "the Tokio runtime that made the call was shut down",
+        )),
+    }
+}
+
+async fn carry_out(call: Outgoing, read: Read, span: Span) -> Result<(Opened, Bytes), Error> {
     let (operation, options) = (call.operation, &call.options);
     if let Some(fault) = options.fault {
         return Err(Error::request(operation, fault));
     }
     let patience = options.attempt_timeout.unwrap_or(ATTEMPT).min(LONGEST);
+    let limit = options.response_limit.unwrap_or(RESPONSE_LIMIT);
     let mut deadline = options
         .total_timeout
-        .map(|total| Instant::now() + total.min(LONGEST));
-    let window = call.gates.window(operation);
-    let mut retry = Retry::new(operation, options, call.replayable, window);
+        .map(|total| Deadline::Set(Instant::now() + total.min(LONGEST)));
+    let mut retry = Retry::new(operation, options, call.replayable, &call.gates);
     let mut effort = Effort::default();
-    let span = Span::new(operation, options.correlation_id.as_ref());
     // What can't be sent shall fail before it waits.
     let mut request = Some((call.request)(options)?);
     loop {
         let waiting = Instant::now();
-        let entering = span.during(call.gates.enter(operation));
-        let entered = match deadline {
-            Some(deadline) => timeout_at(deadline, entering).await.ok(),
-            None => Some(entering.await),
-        };
+        let turn_by = deadline.map_or(waiting + QUEUE, Deadline::at);
+        let entered = span.during(call.gates.enter(operation, turn_by)).await;
         effort.waited += waiting.elapsed();
-        let Some(mut permits) = entered else {
-            let error = Error::timeout(operation, effort, waiting.elapsed());
-            return Err(span.failed(error, effort));
+        let mut permits = match entered {
+            Ok(permits) => permits,
+            Err(TooLate { turn }) => {
+                let retry_after = turn.map(|turn| turn.saturating_duration_since(Instant::now()));
+                let error = Error::rate_limited(operation, effort, retry_after);
+                return Err(span.failed(error, effort));
+            }
         };
-        let deadline = *deadline.get_or_insert_with(|| Instant::now() + TOTAL);
+        let deadline = *deadline.get_or_insert_with(|| Deadline::Default(Instant::now() + TOTAL));
         let request = match request.take() {
             Some(request) => request,
             None => (call.request)(options)?,
         };
         effort.attempts += 1;
         permits.sent();
-        let until = deadline.min(Instant::now() + patience);
-        let attempt = attempt(&call, request, permits, read, until);
+        let progress = Progress::new(patience, deadline);
+        let attempt = attempt(&call, request, permits, read, limit, progress);
         let failure = match span.during(attempt).await {
             Ok((response, body)) => {
-                span.succeeded(response.status(), response.headers(), effort);
-                let opened = Opened {
-                    response,
-                    effort,
-                    patience,
-                };
-                return Ok((opened, body));
+                call.retries.give_back();
+                return Ok((opened(response, effort, patience, limit, &span), body));
             }
             Err(failure) => failure,
         };
-        effort.in_doubt |= failure.leaves_doubt();
-        let next = retry.after(&failure);
-        let delay = match next {
-            Next::Fail => None,
-            Next::Reset(delay) => Some(delay),
-            Next::Backoff => Some(retry.delay(&failure)),
-        };
-        let delay = delay.filter(|delay| Instant::now() + *delay < deadline);
-        let Some(delay) = delay else {
-            return Err(span.failed(error(operation, failure, effort), effort));
-        };
-        if next == Next::Backoff && is_refusal(&failure) {
-            call.gates.slow_down(operation, Instant::now() + delay);
+        if let Failure::Problem(problem) = &failure
+            && effort.in_doubt
+            && operation.method == "DELETE"
+            && problem.is_not_found()
+        {
+            // An attempt before this one has deleted it.
+            effort.deleted_earlier = true;
+            let response = gone(problem);
+            return Ok((
+                opened(response, effort, patience, limit, &span),
+                Bytes::new(),
+            ));
         }
-        span.again(effort.attempts, delay, &failure);
-        effort.waited += delay;
-        sleep(delay).await;
+        effort.in_doubt |= failure.leaves_doubt();
+        let again = match retry.after(&failure, &call.retries) {
+            Next::Again(again) if Instant::now() + again.delay < deadline.at() => again,
+            _ => return Err(span.failed(error(operation, failure, effort), effort)),
+        };
+        if again.slow_down {
+            call.gates
+                .slow_down(operation, Instant::now() + again.delay);
+        }
+        span.again(effort.attempts, again.delay, &failure);
+        effort.waited += again.delay;
+        sleep(again.delay).await;
     }
 }
 
-fn is_refusal(failure: &Failure) -> bool {
-    matches!(failure, Failure::Problem(problem) if problem.is_rate_limited())
+fn opened(
+    response: reqwest::Response,
+    effort: Effort,
+    patience: Duration,
+    limit: u64,
+    span: &Span,
+) -> Opened {
+    span.succeeded(response.status(), response.headers(), effort);
+    Opened {
+        response,
+        effort,
+        patience,
+        limit,
+    }
 }
 
-/// One attempt: the request goes out, the answer comes in, all of it `until` then.
+/// The response to a DELETE of what is deleted already.
+fn gone(problem: &Problem) -> reqwest::Response {
+    let mut response = http::Response::new(Bytes::new());
+    *response.status_mut() = problem.status();
+    *response.headers_mut() = problem.headers().clone();
+    response.into()
+}
+
+/// One attempt: the request goes out, the response comes in, as long as `progress` lets it.
 async fn attempt(
-    call: &Outgoing<'_>,
+    call: &Outgoing,
     request: reqwest::Request,
     permits: Permits,
     read: Read,
-    until: Instant,
+    limit: u64,
+    progress: Progress,
 ) -> Result<(reqwest::Response, Bytes), Failure> {
-    let begun = Instant::now();
-    let too_late = |_| Failure::TimedOut(begun.elapsed());
-    let sent = timeout_at(until, call.http.execute(request)).await;
+    let too_late = |Stalled| Failure::TimedOut(progress.elapsed());
+    let sending = call.http.execute(progress.watch(request));
+    let sent = progress.limit(sending).await;
     let mut response = sent.map_err(too_late)?.map_err(Failure::Connection)?;
     let status = response.status();
-    let refused = status == http::StatusCode::TOO_MANY_REQUESTS;
-    let told = RateLimit::of(response.headers());
+    let refused = is_refusal(status);
     permits.answered(Reply {
-        told,
-        counted: !refused,
+        told: RateLimit::of(response.headers()).unwrap_or_default(),
+        refused,
         healthy: !refused && !status.is_server_error(),
     });
     call.gates.tell_state(call.operation.family);
     if !status.is_success() {
         let headers = std::mem::take(response.headers_mut());
-        let body = beginning(&mut response, until).await;
+        let body = beginning(&mut response, &progress).await;
         let problem = Problem::new(call.operation, status, headers, body);
         return Err(Failure::Problem(Box::new(problem)));
     }
     let body = match read {
-        Read::Whole => timeout_at(until, rest(&mut response))
-            .await
-            .map_err(too_late)??,
+        Read::Whole => {
+            let rest = rest(&mut response, limit, &progress);
+            progress.limit(rest).await.map_err(too_late)??
+        }
         Read::Head => Bytes::new(),
     };
     Ok((response, body))
 }
 
+/// Whether a response with `status` refuses the request because there are too many.
+pub(crate) fn is_refusal(status: StatusCode) -> bool {
+    // 509 is "bandwidth limit exceeded" at several gateways.
+    matches!(status.as_u16(), 429 | 509)
+}
+
 /// The body of a success.
-async fn rest(response: &mut reqwest::Response) -> Result<Bytes, Failure> {
+async fn rest(
+    response: &mut reqwest::Response,
+    limit: u64,
+    progress: &Progress,
+) -> Result<Bytes, Failure> {
+    if response
+        .content_length()
+        .is_some_and(|length| length > limit)
+    {
+        return Err(Failure::TooLarge(limit));
+    }
     let mut body = BytesMut::new();
     while let Some(chunk) = response.chunk().await.map_err(Failure::Connection)? {
-        if (body.len() + chunk.len()) as u64 > LARGEST_ANSWER {
-            return Err(Failure::TooLarge(LARGEST_ANSWER));
+        progress.moved(chunk.len());
+        if (body.len() + chunk.len()) as u64 > limit {
+            return Err(Failure::TooLarge(limit));
         }
         body.extend_from_slice(&chunk);
     }
@@ -215,8 +291,10 @@ async fn rest(response: &mut reqwest::Response) -> Result<Bytes, Failure> {
 
 /// The body of a failure, as far as it came: the failure counts more than a body that broke off or
 /// stalled.
-async fn beginning(response: &mut reqwest::Response, until: Instant) -> Bytes {
+async fn beginning(response: &mut reqwest::Response, progress: &Progress) -> Bytes {
     let mut body = BytesMut::new();
+    // No time is added for bytes that trickle in.
+    let until = progress.until();
     while let Ok(Ok(Some(chunk))) = timeout_at(until, response.chunk()).await {
         let room = LARGEST_PROBLEM - body.len();
         body.extend_from_slice(&chunk[..chunk.len().min(room)]);

@@ -24,6 +24,7 @@ pub struct CallOptions {
     pub(crate) max_attempts: Option<u32>,
     pub(crate) backoff: Option<(Duration, Duration)>,
     pub(crate) retry_non_idempotent: Option<bool>,
+    pub(crate) response_limit: Option<u64>,
     pub(crate) correlation_id: Option<HeaderValue>,
     pub(crate) fault: Option<&'static str>,
 }
@@ -34,22 +35,26 @@ impl CallOptions {
         Self::default()
     }
 
-    /// How long one attempt may take, from the request to the end of the answer, or for a stream to
-    /// its next bytes. 60 seconds unless set.
+    /// How long an attempt may go without progress: without a byte of the request going out or of the
+    /// response coming in. A file that is slow but moves isn't cut. 60 seconds unless set.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.attempt_timeout = Some(timeout);
         self
     }
 
-    /// How long the call may take with all attempts and all waiting, its turn included. Unless set,
-    /// 10 minutes from the moment it is first the call's turn.
+    /// How long the call may take with all attempts and all waiting, its turn included. A call whose
+    /// turn can't come in this time fails at once with [`Error::RateLimited`](crate::Error::RateLimited).
+    ///
+    /// Unless set, an hour for the first turn and 10 minutes from then on; an attempt under way may go on
+    /// beyond them as long as it has moved a KiB for each second it has taken.
     pub fn total_timeout(mut self, timeout: Duration) -> Self {
         self.total_timeout = Some(timeout);
         self
     }
 
     /// How often the request may be sent; 5 unless set, at least 1. With 1 nothing is ever sent twice;
-    /// otherwise a 429 that tells when the quota is whole again doesn't count.
+    /// otherwise the first 429 that tells when the quota is whole again doesn't count. Fewer if the store's
+    /// [`RetryBudget`](crate::RetryBudget) is used up.
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = Some(attempts.max(1));
         self
@@ -67,6 +72,14 @@ impl CallOptions {
     /// 5xx, a timeout or a broken connection. Off unless set: it could create a thing twice.
     pub fn retry_non_idempotent(mut self, yes: bool) -> Self {
         self.retry_non_idempotent = Some(yes);
+        self
+    }
+
+    /// The most bytes of a response that are held, after decompression; 32 MiB unless set. A larger one
+    /// is [`Error::TooLarge`](crate::Error::TooLarge). Streams and downloads have no limit until they are
+    /// collected.
+    pub fn response_limit(mut self, bytes: u64) -> Self {
+        self.response_limit = Some(bytes);
         self
     }
 
@@ -88,6 +101,7 @@ impl CallOptions {
             max_attempts: self.max_attempts.or(others.max_attempts),
             backoff: self.backoff.or(others.backoff),
             retry_non_idempotent: self.retry_non_idempotent.or(others.retry_non_idempotent),
+            response_limit: self.response_limit.or(others.response_limit),
             correlation_id: self
                 .correlation_id
                 .or_else(|| others.correlation_id.clone()),

@@ -7,8 +7,10 @@ use std::{
     time::Duration,
 };
 
+use tokio::time::Instant;
+
 use super::{
-    gate::{Caps, Gate, Permit, Rate},
+    gate::{Caps, Gate, Permit, Rate, TooLate},
     quota::Reply,
 };
 use crate::{
@@ -154,17 +156,22 @@ impl Gates {
         }
     }
 
-    /// Waits until `operation` may be called once more.
-    pub async fn enter(&self, operation: &'static Operation) -> Permits {
+    /// Waits until `operation` may be called once more, or until it is clear that this isn't before
+    /// `deadline`.
+    pub async fn enter(
+        &self,
+        operation: &'static Operation,
+        deadline: Instant,
+    ) -> Result<Permits, TooLate> {
         if !self.pacing.on {
-            return Permits::default();
+            return Ok(Permits::default());
         }
         let own = match self.own(operation) {
-            Some(gate) => Some(gate.enter().await),
+            Some(gate) => Some(gate.enter(deadline).await?),
             None => None,
         };
-        let shared = Some(self.shared(operation.family).enter().await);
-        Permits { own, shared }
+        let shared = Some(self.shared(operation.family).enter(deadline).await?);
+        Ok(Permits { own, shared })
     }
 
     /// The window of a quota that answers to `operation` don't tell of, or nothing.
@@ -175,7 +182,7 @@ impl Gates {
     }
 
     /// The platform refused `operation` without telling for how long: lets up.
-    pub fn slow_down(&self, operation: &'static Operation, until: tokio::time::Instant) {
+    pub fn slow_down(&self, operation: &'static Operation, until: Instant) {
         if self.pacing.on {
             // One that has a limit of its own was refused for that.
             let own = self.own(operation);

@@ -9,6 +9,9 @@ use crate::RateLimit;
 /// Calls in flight before the first answer has told how many may be.
 const FIRST_CALLS: u64 = 5;
 
+/// The window of a quota that doesn't tell its own.
+const USUAL: Duration = Duration::from_secs(30);
+
 /// How many calls of others we expect for each that we know of: what is known is a call old.
 const CAUTION: f64 = 2.0;
 
@@ -20,9 +23,9 @@ const MOST_OTHERS: f64 = 10.0;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Reply {
     /// What it tells of the quota.
-    pub told: Option<RateLimit>,
-    /// Whether it was counted; a 429 isn't.
-    pub counted: bool,
+    pub told: RateLimit,
+    /// Whether the request was refused as one too many; then it wasn't counted.
+    pub refused: bool,
     /// Whether it was the platform itself that answered, and neither loaded nor failing.
     pub healthy: bool,
 }
@@ -78,12 +81,8 @@ impl Quota {
             return if free { Ok(()) } else { Err(None) };
         };
         let others = self.others(window, in_flight);
-        let alone = others < 0.05;
-        let reserve = if alone {
-            0
-        } else {
-            reserve(window.quota, others)
-        };
+        let alone = is_alone(others);
+        let reserve = reserve(window.quota, others);
         let ours = (window.left.saturating_sub(reserve) as f64 / (1.0 + CAUTION * others)) as u64;
         // A single call may always use what is left over for us.
         let ours = ours.max(u64::from(window.left > reserve));
@@ -99,34 +98,62 @@ impl Quota {
         }
     }
 
+    /// When a call with so many `ahead` of it may go out at the earliest; nothing if that may be at once.
+    pub fn earliest(&mut self, now: Instant, ahead: u64) -> Option<Instant> {
+        self.roll(now);
+        let window = self.window.as_ref()?;
+        let reserve = reserve(window.quota, self.others(window, 0));
+        let left = window.left.saturating_sub(reserve);
+        // Others may use the quota as well: no sooner than this.
+        let windows = ahead.checked_sub(left)? / window.quota.max(1);
+        let windows = u32::try_from(windows).unwrap_or(u32::MAX);
+        window
+            .resets
+            .checked_add(window.length.saturating_mul(windows))
+    }
+
     /// Notes an answer that came at `now`, with `in_flight` more under way.
     pub fn answered(&mut self, now: Instant, reply: Reply, in_flight: u64) {
         self.roll(now);
         self.opening = self.opening.max(FIRST_CALLS).saturating_add(1);
-        let Some(told) = reply.told else {
+        let told = reply.told;
+        // A refusal that tells when the window ends says that nothing is left of it.
+        let none_left = (reply.refused && told.time_reset.is_some()).then_some(0);
+        let Some(left) = told.requests_left.or(none_left) else {
             self.silent |= reply.healthy;
             return;
         };
-        // The header counts whole milliseconds.
-        let resets = now + told.resets_in + Duration::from_millis(1);
-        let slack = told.window / 2;
-        let counted = u64::from(reply.counted);
+        let before = self.window.as_ref();
+        let quota = told.requests_quota.or(before.map(|window| window.quota));
+        let quota = quota.unwrap_or(left).max(left);
+        let length = told.time_window.or(before.map(|window| window.length));
+        let length = length
+            .unwrap_or(USUAL)
+            .max(told.time_reset.unwrap_or_default());
+        let resets = match (told.time_reset, before) {
+            // The header counts whole milliseconds.
+            (Some(reset), _) => now + reset + Duration::from_millis(1),
+            (None, Some(window)) => window.resets,
+            (None, None) => now + length,
+        };
+        let slack = length / 2;
+        let counted = u64::from(!reply.refused);
         match &mut self.window {
-            // An answer of the window before.
+            // A response of the window before.
             Some(window) if resets + slack < window.resets => return,
             Some(window) if window.told && resets < window.resets + slack => {
-                window.left = window.left.min(told.left);
-                window.quota = told.quota;
-                window.length = told.window;
+                window.left = window.left.min(left);
+                window.quota = quota;
+                window.length = length;
                 window.resets = window.resets.min(resets);
                 window.ours += counted;
             }
             other => {
                 let ours = other.as_ref().filter(|window| !window.told).map(|w| w.ours);
                 *other = Some(Window {
-                    quota: told.quota,
-                    left: told.left,
-                    length: told.window,
+                    quota,
+                    left,
+                    length,
                     resets,
                     ours: ours.unwrap_or_default() + counted,
                     others: 0,
@@ -156,10 +183,10 @@ impl Quota {
         current.roll(now);
         let window = current.window?;
         Some(RateLimit {
-            quota: window.quota,
-            left: window.left,
-            resets_in: window.resets.saturating_duration_since(now),
-            window: window.length,
+            requests_quota: Some(window.quota),
+            requests_left: Some(window.left),
+            time_reset: Some(window.resets.saturating_duration_since(now)),
+            time_window: Some(window.length),
         })
     }
 
@@ -191,7 +218,7 @@ impl Quota {
             told: false,
             ..before
         });
-        self.opening = if self.others_before.is_some_and(|others| others < 0.05) {
+        self.opening = if self.others_before.is_some_and(is_alone) {
             self.opening
         } else {
             FIRST_CALLS
@@ -213,9 +240,17 @@ impl Window {
     }
 }
 
+/// Whether nobody else uses the quota, as far as can be seen.
+fn is_alone(others: f64) -> bool {
+    others < 0.05
+}
+
 /// What is left to others who don't look: a call for each of them, a fortieth of the quota at most, and
 /// never all of it.
 fn reserve(quota: u64, others: f64) -> u64 {
+    if is_alone(others) {
+        return 0;
+    }
     let most = (quota / 24).max(1).min(quota.saturating_sub(1));
     ((2.0 * others).ceil() as u64).clamp(most.min(1), most)
 }
@@ -228,15 +263,19 @@ mod tests {
 
     fn reply(left: u64, resets_in: Duration) -> Reply {
         Reply {
-            told: Some(RateLimit {
-                quota: 150,
-                left,
-                resets_in,
-                window: WINDOW,
-            }),
-            counted: true,
+            told: RateLimit {
+                requests_quota: Some(150),
+                requests_left: Some(left),
+                time_reset: Some(resets_in),
+                time_window: Some(WINDOW),
+            },
+            refused: false,
             healthy: true,
         }
+    }
+
+    fn left(quota: &Quota, now: Instant) -> Option<u64> {
+        quota.state(now)?.requests_left
     }
 
     /// How many calls may be in flight.
@@ -252,8 +291,8 @@ mod tests {
         let mut quota = Quota::new(true);
         assert_eq!(most(&mut quota, now), FIRST_CALLS);
         let failure = Reply {
-            told: None,
-            counted: true,
+            told: RateLimit::default(),
+            refused: false,
             healthy: false,
         };
         quota.answered(now, failure, 0);
@@ -297,12 +336,12 @@ mod tests {
         let mut quota = Quota::new(true);
         quota.answered(now, reply(10, WINDOW), 1);
         quota.answered(now, reply(90, WINDOW), 0);
-        assert_eq!(quota.state(now).map(|state| state.left), Some(10));
+        assert_eq!(left(&quota, now), Some(10));
         // The next window has begun; an answer of the one before comes late.
         let next = now + WINDOW + Duration::from_millis(2);
         quota.answered(next, reply(149, WINDOW), 1);
         quota.answered(next, reply(0, Duration::ZERO), 0);
-        assert_eq!(quota.state(next).map(|state| state.left), Some(149));
+        assert_eq!(left(&quota, next), Some(149));
     }
 
     #[test]
@@ -324,6 +363,6 @@ mod tests {
         let mut quota = Quota::new(true);
         quota.answered(now, reply(100, WINDOW), 1);
         quota.lost(now);
-        assert_eq!(quota.state(now).map(|state| state.left), Some(99));
+        assert_eq!(left(&quota, now), Some(99));
     }
 }

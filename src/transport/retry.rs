@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use http::{Method, StatusCode};
 
-use super::CallOptions;
-use crate::{Problem, RateLimit, operation::Operation};
+use super::{CallOptions, Gates, Retries};
+use crate::{Problem, operation::Operation};
 
 /// An attempt that failed.
 #[derive(Debug)]
@@ -25,7 +25,9 @@ impl Failure {
     pub fn leaves_doubt(&self) -> bool {
         match self {
             Self::Problem(problem) => {
-                problem.is_server_error() || problem.status() == StatusCode::REQUEST_TIMEOUT
+                !problem.is_rate_limited()
+                    && (problem.is_server_error()
+                        || problem.status() == StatusCode::REQUEST_TIMEOUT)
             }
             Self::Connection(error) => !error.is_connect() && !error.is_builder(),
             Self::TimedOut(_) | Self::TooLarge(_) => true,
@@ -50,10 +52,29 @@ impl Failure {
 pub(crate) enum Next {
     /// The failure is final.
     Fail,
-    /// Another attempt after a delay that grows with each.
-    Backoff,
-    /// Another attempt when the quota is whole again, which doesn't count.
-    Reset(Duration),
+    /// Another attempt.
+    Again(Again),
+}
+
+/// Another attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Again {
+    /// How long to wait before it.
+    pub delay: Duration,
+    /// Whether other calls should wait as long, and fewer be sent at once from then on.
+    pub slow_down: bool,
+}
+
+/// No refusal is followed by another attempt sooner.
+const FLOOR: Duration = Duration::from_millis(100);
+
+/// How a failure is taken.
+enum Class {
+    Final,
+    /// The request was refused because there are too many, and not carried out.
+    Refused,
+    /// Another attempt is safe, or was allowed.
+    Repeatable,
 }
 
 /// The rules of one call.
@@ -66,19 +87,20 @@ pub(crate) struct Retry {
     replayable: bool,
     first: Duration,
     longest: Duration,
-    /// The window of a quota that answers don't tell of.
+    /// The window of a quota that responses don't tell of.
     window: Duration,
     /// Attempts that count.
     counted: u32,
+    /// Whether an attempt was refused before.
+    refused: bool,
 }
 
 impl Retry {
-    /// `window` is that of a quota the operation's answers don't tell of, or nothing.
     pub fn new(
-        operation: &Operation,
+        operation: &'static Operation,
         options: &CallOptions,
         replayable: bool,
-        window: Duration,
+        gates: &Gates,
     ) -> Self {
         let (first, longest) = options
             .backoff
@@ -93,39 +115,53 @@ impl Retry {
             replayable,
             first: first.min(super::LONGEST),
             longest: longest.min(super::LONGEST),
-            window,
+            window: gates.window(operation),
             counted: 0,
+            refused: false,
         }
     }
 
-    /// What follows `failure`.
-    pub fn after(&mut self, failure: &Failure) -> Next {
-        let next = self.class(failure);
-        if !self.replayable || self.max_attempts == 1 {
+    /// What follows `failure`, if the store's `retries` allow it.
+    pub fn after(&mut self, failure: &Failure, retries: &Retries) -> Next {
+        let class = self.class(failure);
+        if matches!(class, Class::Final) || !self.replayable || self.max_attempts == 1 {
             return Next::Fail;
         }
-        if next == Next::Backoff {
-            self.counted += 1;
-            if self.counted >= self.max_attempts {
-                return Next::Fail;
-            }
+        let asked_for = match failure {
+            Failure::Problem(problem) => problem.retry_after().unwrap_or_default(),
+            _ => Duration::ZERO,
+        };
+        let is_refusal = matches!(class, Class::Refused);
+        // The first refusal tells when the next window begins. Another right after that is news: the
+        // window is used up by others, or what is told isn't true.
+        let first_refusal = is_refusal && !std::mem::replace(&mut self.refused, is_refusal);
+        if first_refusal && tells_reset(failure) {
+            return Next::Again(Again {
+                delay: asked_for.max(FLOOR),
+                slow_down: false,
+            });
         }
-        next
+        self.counted += 1;
+        if self.counted >= self.max_attempts || !retries.take() {
+            return Next::Fail;
+        }
+        let floor = if is_refusal { FLOOR } else { Duration::ZERO };
+        Next::Again(Again {
+            delay: self.backoff(is_refusal).max(asked_for).max(floor),
+            slow_down: is_refusal,
+        })
     }
 
-    fn class(&self, failure: &Failure) -> Next {
+    fn class(&self, failure: &Failure) -> Class {
         let repeated = if self.repeatable {
-            Next::Backoff
+            Class::Repeatable
         } else {
-            Next::Fail
+            Class::Final
         };
         match failure {
             Failure::Problem(problem) => match problem.status() {
-                StatusCode::TOO_MANY_REQUESTS => {
-                    let told = RateLimit::of(problem.headers());
-                    told.map_or(Next::Backoff, |told| Next::Reset(told.resets_in))
-                }
-                _ if problem.is_suspended() || problem.is_maintenance() => Next::Fail,
+                _ if problem.is_rate_limited() => Class::Refused,
+                _ if problem.is_suspended() || problem.is_maintenance() => Class::Final,
                 StatusCode::REQUEST_TIMEOUT
                 | StatusCode::INTERNAL_SERVER_ERROR
                 | StatusCode::BAD_GATEWAY
@@ -133,31 +169,37 @@ impl Retry {
                 | StatusCode::GATEWAY_TIMEOUT => repeated,
                 // The gateway's own, such as Cloudflare's 520 to 527.
                 status if (520..=599).contains(&status.as_u16()) => repeated,
-                _ => Next::Fail,
+                _ => Class::Final,
             },
-            Failure::Connection(error) if error.is_connect() => Next::Backoff,
-            Failure::Connection(error) if error.is_builder() => Next::Fail,
+            Failure::Connection(error) if error.is_connect() => Class::Repeatable,
+            Failure::Connection(error) if error.is_builder() => Class::Final,
             Failure::Connection(_) | Failure::TimedOut(_) => repeated,
-            Failure::TooLarge(_) => Next::Fail,
+            Failure::TooLarge(_) => Class::Final,
         }
     }
 
-    /// The delay before the attempt that comes next; no shorter than the server asks for.
-    pub fn delay(&self, failure: &Failure) -> Duration {
+    /// The delay before the attempt that comes next; it grows with each.
+    fn backoff(&self, is_refusal: bool) -> Duration {
         let doublings = self.counted.saturating_sub(1).min(31);
-        let first = match failure {
-            // Other programs have used up the quota: the delays together shall outlast its window.
-            Failure::Problem(problem) if problem.is_rate_limited() => {
-                self.first.max(self.window / 6)
-            }
-            _ => self.first,
+        // Other programs have used up the quota: the delays together shall outlast its window.
+        let first = if is_refusal {
+            self.first.max(self.window / 6)
+        } else {
+            self.first
         };
         let whole = first.saturating_mul(1 << doublings).min(self.longest);
-        let delay = whole.mul_f64(1.0 - fastrand::f64() / 2.0);
-        match failure {
-            Failure::Problem(problem) => delay.max(problem.retry_after().unwrap_or_default()),
-            _ => delay,
+        whole.mul_f64(1.0 - fastrand::f64() / 2.0)
+    }
+}
+
+/// Whether a refusal tells when the quota is whole again.
+fn tells_reset(failure: &Failure) -> bool {
+    match failure {
+        Failure::Problem(problem) => {
+            let told = problem.rate_limit();
+            told.is_some_and(|told| told.time_reset.is_some())
         }
+        _ => false,
     }
 }
 
@@ -167,36 +209,93 @@ mod tests {
     use http::HeaderMap;
 
     use super::*;
+    use crate::{Pacing, RetryBudget};
 
-    /// The delays of a call that is refused again and again, without a word of how long.
-    fn delays(window: Duration) -> Vec<Duration> {
+    fn retry() -> (&'static Operation, Retry, Retries) {
         let operation = crate::operations().next().unwrap();
-        let mut retry = Retry::new(operation, &CallOptions::new(), true, window);
-        let refused = StatusCode::TOO_MANY_REQUESTS;
-        let problem = Problem::new(operation, refused, HeaderMap::new(), Bytes::new());
-        let failure = Failure::Problem(Box::new(problem));
-        let next = std::iter::from_fn(|| {
-            (retry.after(&failure) == Next::Backoff).then(|| retry.delay(&failure))
+        let gates = Gates::new(Pacing::new(), None);
+        let retry = Retry::new(operation, &CallOptions::new(), true, &gates);
+        (operation, retry, Retries::new(RetryBudget::default()))
+    }
+
+    fn refused(operation: &'static Operation, headers: HeaderMap) -> Failure {
+        let status = StatusCode::TOO_MANY_REQUESTS;
+        let problem = Problem::new(operation, status, headers, Bytes::new());
+        Failure::Problem(Box::new(problem))
+    }
+
+    /// The delays of a call that is refused again and again in the same way.
+    fn delays(window: Duration, headers: HeaderMap) -> Vec<Duration> {
+        let (operation, mut retry, retries) = retry();
+        retry.window = window;
+        let failure = refused(operation, headers);
+        let next = std::iter::from_fn(|| match retry.after(&failure, &retries) {
+            Next::Again(again) => Some(again.delay),
+            Next::Fail => None,
         });
-        next.collect()
+        next.take(1000).collect()
     }
 
     #[test]
     fn delays_grow_and_outlast_a_window_that_isnt_told() {
         let second = Duration::from_secs(1);
-        let told = delays(Duration::ZERO);
+        let told = delays(Duration::ZERO, HeaderMap::new());
         assert_eq!(told.len(), 4);
-        assert!(
-            told.iter()
-                .zip([1, 2, 4, 8])
-                .all(|(delay, most)| *delay <= second * most / 2)
-        );
-        assert!(
-            told.iter()
-                .zip([1, 2, 4, 8])
-                .all(|(delay, most)| *delay >= second * most / 4)
-        );
-        let untold = delays(second * 60);
+        for (delay, most) in told.iter().zip([1, 2, 4, 8]) {
+            assert!(*delay <= second * most / 2 && *delay >= second * most / 4);
+        }
+        let untold = delays(second * 60, HeaderMap::new());
         assert!(untold.iter().sum::<Duration>() >= second * 45, "{untold:?}");
+    }
+
+    #[test]
+    fn a_reset_that_isnt_true_is_believed_once() {
+        for reset in ["0", "10", "-5"] {
+            let headers = HeaderMap::from_iter([(
+                http::HeaderName::from_static("x-rate-limit-time-reset-ms"),
+                http::HeaderValue::from_static(reset),
+            )]);
+            let delays = delays(Duration::ZERO, headers);
+            assert_eq!(delays.len(), 5, "{delays:?}");
+            assert!(delays.iter().all(|delay| *delay >= FLOOR));
+            assert!(delays[4] >= Duration::from_secs(2), "{delays:?}");
+        }
+    }
+
+    #[test]
+    fn the_longest_wait_that_is_asked_for_counts() {
+        let headers = [
+            ("x-rate-limit-time-reset-ms", "10"),
+            ("retry-after", "30"),
+            ("x-retry-after", "40.5"),
+        ];
+        let headers = headers.map(|(name, value)| {
+            (
+                http::HeaderName::from_static(name),
+                http::HeaderValue::from_static(value),
+            )
+        });
+        let delays = delays(Duration::ZERO, headers.into_iter().collect());
+        assert!(
+            delays
+                .iter()
+                .all(|delay| *delay >= Duration::from_millis(40_500))
+        );
+    }
+
+    #[test]
+    fn nothing_is_sent_again_once_the_budget_is_used_up() {
+        let (operation, mut retry, _) = retry();
+        let retries = Retries::new(RetryBudget::new(1));
+        let problem = Problem::new(
+            operation,
+            StatusCode::BAD_GATEWAY,
+            HeaderMap::new(),
+            Bytes::new(),
+        );
+        let failure = Failure::Problem(Box::new(problem));
+        retry.repeatable = true;
+        assert!(matches!(retry.after(&failure, &retries), Next::Again(_)));
+        assert_eq!(retry.after(&failure, &retries), Next::Fail);
     }
 }

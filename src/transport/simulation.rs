@@ -44,11 +44,11 @@ impl Platform {
         self.used += u64::from(!refused);
         let reset = self.window * (window as u32 + 1) - since;
         let told = RateLimit {
-            quota: self.quota,
-            left: self.quota - self.used,
+            requests_quota: Some(self.quota),
+            requests_left: Some(self.quota - self.used),
             // As a header says it.
-            resets_in: Duration::from_millis(reset.as_millis() as u64),
-            window: self.window,
+            time_reset: Some(Duration::from_millis(reset.as_millis() as u64)),
+            time_window: Some(self.window),
         };
         (told, refused)
     }
@@ -60,10 +60,15 @@ impl Platform {
 
 type Shared = Arc<Mutex<Platform>>;
 
+/// A deadline that doesn't matter.
+fn far_off() -> Instant {
+    Instant::now() + Duration::from_secs(24 * 60 * 60)
+}
+
 /// One of our programs' tasks: calls without end.
 async fn call_on(gate: Arc<Gate>, platform: Shared) {
     loop {
-        let mut permit = gate.enter().await;
+        let mut permit = gate.enter(far_off()).await.unwrap();
         permit.sent();
         let (there, back) = {
             let mut platform = platform.lock().unwrap();
@@ -73,13 +78,13 @@ async fn call_on(gate: Arc<Gate>, platform: Shared) {
         let (told, refused) = platform.lock().unwrap().call(true);
         sleep(back).await;
         permit.answered(Reply {
-            told: Some(told),
-            counted: !refused,
+            told,
+            refused,
             healthy: !refused,
         });
         drop(permit);
         if refused {
-            sleep(told.resets_in).await;
+            sleep(told.time_reset.unwrap()).await;
         }
     }
 }
@@ -208,14 +213,14 @@ async fn a_rate_that_isnt_told_is_kept_by_our_own_count() {
         running.spawn(async move {
             let mut random = fastrand::Rng::with_seed(task);
             loop {
-                let mut permit = gate.enter().await;
+                let mut permit = gate.enter(far_off()).await.unwrap();
                 permit.sent();
                 sleep(Duration::from_millis(random.u64(20..=400))).await;
                 counted.lock().unwrap().push(began.elapsed());
                 sleep(Duration::from_millis(random.u64(20..=400))).await;
                 permit.answered(Reply {
-                    told: None,
-                    counted: true,
+                    told: RateLimit::default(),
+                    refused: false,
                     healthy: true,
                 });
             }
@@ -254,7 +259,7 @@ async fn a_loaded_platform_is_let_up_on() {
             let mut random = fastrand::Rng::with_seed(task);
             let (mut calls, mut delay) = (0, 0.5);
             while calls < 20 {
-                let mut permit = gate.enter().await;
+                let mut permit = gate.enter(far_off()).await.unwrap();
                 permit.sent();
                 let refused = {
                     let mut counts = counts.lock().unwrap();
@@ -267,8 +272,8 @@ async fn a_loaded_platform_is_let_up_on() {
                 sleep(Duration::from_millis(random.u64(time))).await;
                 counts.lock().unwrap().0 -= 1;
                 permit.answered(Reply {
-                    told: None,
-                    counted: !refused,
+                    told: RateLimit::default(),
+                    refused,
                     healthy: !refused,
                 });
                 drop(permit);

@@ -69,8 +69,8 @@ mod traced {
 
         fn answered(&self, status: StatusCode, headers: &HeaderMap) {
             self.0.record("status", status.as_u16());
-            if let Some(told) = RateLimit::of(headers) {
-                self.0.record("rate_left", told.left);
+            if let Some(left) = RateLimit::of(headers).and_then(|told| told.requests_left) {
+                self.0.record("rate_left", left);
             }
             if let Some(id) = request_id(headers) {
                 self.0.record("request_id", id);

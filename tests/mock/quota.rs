@@ -20,9 +20,10 @@ async fn answers_that_are_right_tell_of_the_quota() {
     assert_eq!(limit(&store, Family::V3), None);
     store.v3().products().get_products().send().await.unwrap();
     let first = limit(&store, Family::V3).unwrap();
-    assert_eq!(first.left + 1, first.quota);
-    assert_eq!(first.window, Duration::from_secs(30));
-    assert!(first.resets_in <= first.window);
+    let left = first.requests_left.unwrap();
+    assert_eq!(Some(left + 1), first.requests_quota);
+    assert_eq!(first.time_window, Some(Duration::from_secs(30)));
+    assert!(first.time_reset <= first.time_window);
     // The quota is the store's, whatever the API and the path.
     store.v2().orders().get_orders().send().await.unwrap();
     store
@@ -33,13 +34,15 @@ async fn answers_that_are_right_tell_of_the_quota() {
         .await
         .unwrap();
     let third = limit(&store, Family::V2).unwrap();
-    assert_eq!((third.quota, third.left), (first.quota, first.left - 2));
+    assert_eq!(third.requests_quota, first.requests_quota);
+    assert_eq!(third.requests_left, Some(left - 2));
     // An answer told beforehand is counted like the store's own.
     mock.answer("v3.products.getProduct", 200, json!({"data": {}}))
         .unwrap();
     let call = store.v3().products().get_product().product_id(101);
     call.send().await.unwrap();
-    assert_eq!(limit(&store, Family::V3).unwrap().left, first.left - 3);
+    let fourth = limit(&store, Family::V3).unwrap();
+    assert_eq!(fourth.requests_left, Some(left - 3));
 }
 
 #[tokio::test]

@@ -248,8 +248,9 @@ async fn every_list_can_be_read_ahead_and_begun_in_the_middle() {
             let faults = differences(&rest.into(), &came.into());
             assert!(faults.is_empty(), "{name} from page {page}: {faults:?}");
             let pages = positions(&source).len() - page;
+            // What was asked for ahead may come although nobody waits for it any more.
             assert!(
-                (pages..pages + 3).contains(&asked.len()),
+                (pages..=pages + 3).contains(&asked.len()),
                 "{name}: {} requests",
                 asked.len()
             );

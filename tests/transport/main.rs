@@ -23,6 +23,7 @@ mod downloads;
 #[allow(dead_code, reason = "other tests use more of it")]
 #[path = "../calls/given.rs"]
 mod given;
+mod hangs;
 mod lists;
 mod observability;
 mod pages;

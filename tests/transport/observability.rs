@@ -68,15 +68,27 @@ async fn the_hook_sees_each_answers_budget() {
     let families: Vec<_> = told.iter().map(|(family, _)| *family).collect();
     assert_eq!(families, [Family::V3, Family::V2, Family::B2b]);
     let limit = |at: usize| told[at].1.limit.unwrap();
-    assert_eq!((limit(0).quota, limit(0).left), (150, 149));
-    assert_eq!((limit(1).quota, limit(1).left), (150, 148));
+    assert_eq!(
+        (limit(0).requests_quota, limit(0).requests_left),
+        (Some(150), Some(149))
+    );
+    assert_eq!(
+        (limit(1).requests_quota, limit(1).requests_left),
+        (Some(150), Some(148))
+    );
     // B2B Edition tells nothing; the calls are counted here.
-    assert_eq!((limit(2).quota, limit(2).left), (150, 149));
+    assert_eq!(
+        (limit(2).requests_quota, limit(2).requests_left),
+        (Some(150), Some(149))
+    );
     assert!(
         told.iter()
             .all(|(_, state)| state.in_flight == 0 && state.waiting == 0)
     );
-    assert_eq!(store.rate_state(Family::V3).limit.unwrap().left, 148);
+    assert_eq!(
+        store.rate_state(Family::V3).limit.unwrap().requests_left,
+        Some(148)
+    );
 }
 
 #[tokio::test]
