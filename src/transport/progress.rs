@@ -172,3 +172,51 @@ impl Body for Watched {
         hint
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    #[tokio::test(start_paused = true)]
+    async fn what_moves_goes_on_and_what_stalls_ends() {
+        let deadline = Deadline::Default(Instant::now() + SECOND * 600);
+        let moving = Progress::new(SECOND * 60, deadline);
+        let slow = moving.limit(async {
+            for _ in 0..1000 {
+                tokio::time::sleep(SECOND * 2).await;
+                moving.moved(4096);
+            }
+        });
+        assert!(slow.await.is_ok());
+        assert_eq!(moving.elapsed(), SECOND * 2000);
+        let began = Instant::now();
+        let progress = Progress::new(SECOND * 60, Deadline::Default(began + SECOND * 600));
+        assert!(progress.limit(std::future::pending::<()>()).await.is_err());
+        assert_eq!(began.elapsed(), SECOND * 60);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_trickle_ends_by_the_default_and_anything_by_a_deadline_that_is_set() {
+        for (deadline, ends) in [
+            (Deadline::Default as fn(Instant) -> Deadline, 600..602),
+            (Deadline::Set, 600..602),
+        ] {
+            let began = Instant::now();
+            let progress = Progress::new(SECOND * 60, deadline(began + SECOND * 600));
+            let bytes = match deadline(began) {
+                Deadline::Default(_) => 1,
+                Deadline::Set(_) => 1_000_000,
+            };
+            let endless = progress.limit(async {
+                loop {
+                    tokio::time::sleep(SECOND).await;
+                    progress.moved(bytes);
+                }
+            });
+            assert!(endless.await.is_err());
+            assert!(ends.contains(&began.elapsed().as_secs()));
+        }
+    }
+}

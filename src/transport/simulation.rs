@@ -5,11 +5,13 @@ use std::{
     time::Duration,
 };
 
+use futures_util::{StreamExt, stream::FuturesOrdered};
 use tokio::time::{Instant, sleep, sleep_until};
 
 use super::{
     gate::{Caps, Gate, Rate},
     quota::Reply,
+    task,
 };
 use crate::RateLimit;
 
@@ -26,7 +28,23 @@ struct Platform {
     random: fastrand::Rng,
 }
 
+const WINDOW: Duration = Duration::from_secs(30);
+
 impl Platform {
+    fn new(quota: u64, seed: u64) -> Shared {
+        Arc::new(Mutex::new(Self {
+            began: Instant::now(),
+            window: WINDOW,
+            quota,
+            current: 0,
+            used: 0,
+            ours: 0,
+            foreign: 0,
+            refused: 0,
+            random: fastrand::Rng::with_seed(seed),
+        }))
+    }
+
     /// Counts a call; what its answer tells, and whether it was refused.
     fn call(&mut self, ours: bool) -> (RateLimit, bool) {
         let since = self.began.elapsed();
@@ -65,8 +83,8 @@ fn far_off() -> Instant {
     Instant::now() + Duration::from_secs(24 * 60 * 60)
 }
 
-/// One of our programs' tasks: calls without end.
-async fn call_on(gate: Arc<Gate>, platform: Shared) {
+/// One call of ours, again after each refusal.
+async fn call(gate: Arc<Gate>, platform: Shared) {
     loop {
         let mut permit = gate.enter(far_off()).await.unwrap();
         permit.sent();
@@ -83,9 +101,17 @@ async fn call_on(gate: Arc<Gate>, platform: Shared) {
             healthy: !refused,
         });
         drop(permit);
-        if refused {
-            sleep(told.time_reset.unwrap()).await;
+        if !refused {
+            return;
         }
+        sleep(told.time_reset.unwrap()).await;
+    }
+}
+
+/// One of our programs' tasks: calls without end.
+async fn call_on(gate: Arc<Gate>, platform: Shared) {
+    loop {
+        call(Arc::clone(&gate), Arc::clone(&platform)).await;
     }
 }
 
@@ -131,18 +157,8 @@ async fn simulate(
     seed: u64,
 ) -> (f64, f64) {
     let began = Instant::now();
-    let window = Duration::from_secs(30);
-    let platform = Arc::new(Mutex::new(Platform {
-        began,
-        window,
-        quota,
-        current: 0,
-        used: 0,
-        ours: 0,
-        foreign: 0,
-        refused: 0,
-        random: fastrand::Rng::with_seed(seed),
-    }));
+    let window = WINDOW;
+    let platform = Platform::new(quota, seed);
     let mut running = tokio::task::JoinSet::new();
     for _ in 0..programs {
         let gate = Gate::new(Caps::default());
@@ -298,4 +314,98 @@ async fn a_loaded_platform_is_let_up_on() {
     // Without letting up there are some three refusals for each call.
     assert!(refused * 4 < carried_out, "{refused} refused");
     assert_eq!(gate.state().in_flight, 0);
+}
+
+/// A list of 20 pages is read ahead, and a call is made for each of the ten items of a page.
+#[tokio::test(start_paused = true)]
+async fn a_loop_with_a_call_inside_takes_the_time_the_quota_allows() {
+    const PAGES: usize = 20;
+    const ITEMS: usize = 10;
+    for quota in [7, 20, 150, 1_000_000] {
+        for read_ahead in 1..=64 {
+            let gate = Gate::new(Caps::default());
+            let platform = Platform::new(quota, read_ahead as u64);
+            let started = || task::run(call(Arc::clone(&gate), Arc::clone(&platform)));
+            let began = Instant::now();
+            let mut pages = FuturesOrdered::new();
+            for page in 0..PAGES {
+                while pages.len() < read_ahead.min(PAGES - page) {
+                    pages.push_back(started());
+                }
+                pages.next().await.unwrap().unwrap();
+                for _ in 0..ITEMS {
+                    started().await.unwrap();
+                }
+            }
+            let calls = (PAGES * (ITEMS + 1)) as u64;
+            let windows = u32::try_from(calls.div_ceil(quota)).unwrap();
+            // One call after the other takes up to 400 ms; nobody else uses the quota, but that isn't known
+            // in the first window.
+            let most = WINDOW * (windows + 1) + Duration::from_millis(400) * calls as u32;
+            let took = began.elapsed();
+            assert!(
+                took <= most,
+                "quota {quota}, read ahead {read_ahead}: {took:?}"
+            );
+            assert_eq!(gate.state().in_flight, 0);
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_turn_that_comes_too_late_is_an_error_at_once() {
+    let gate = Gate::new(Caps::default());
+    let told = |left, reset| Reply {
+        told: RateLimit {
+            requests_quota: Some(10),
+            requests_left: Some(left),
+            time_reset: Some(Duration::from_secs(reset)),
+            time_window: Some(WINDOW),
+        },
+        refused: false,
+        healthy: true,
+    };
+    let mut permit = gate.enter(far_off()).await.unwrap();
+    permit.sent();
+    permit.answered(told(0, 20));
+    drop(permit);
+    let began = Instant::now();
+    let soon = began + Duration::from_secs(5);
+    let late = gate.enter(soon).await.unwrap_err();
+    let turn = late.turn.unwrap().saturating_duration_since(began);
+    assert!(turn >= Duration::from_secs(20) && turn < Duration::from_secs(21));
+    // Behind ten others it is a window later.
+    let mut others = tokio::task::JoinSet::new();
+    for _ in 0..10 {
+        let gate = Arc::clone(&gate);
+        others.spawn(async move { gate.enter(far_off()).await });
+    }
+    tokio::task::yield_now().await;
+    let late = gate
+        .enter(began + Duration::from_secs(40))
+        .await
+        .unwrap_err();
+    assert!(late.turn.unwrap() >= began + Duration::from_secs(50));
+    assert_eq!(began.elapsed(), Duration::ZERO, "nobody has waited");
+    // By our own count.
+    let rate = Some(Rate {
+        calls: 2,
+        per: Duration::from_secs(60),
+    });
+    let gate = Gate::new(Caps {
+        rate,
+        ..Caps::default()
+    });
+    for _ in 0..2 {
+        let mut permit = gate.enter(far_off()).await.unwrap();
+        permit.sent();
+    }
+    let began = Instant::now();
+    let late = gate
+        .enter(began + Duration::from_secs(59))
+        .await
+        .unwrap_err();
+    assert_eq!(late.turn, Some(began + Duration::from_secs(60)));
+    assert_eq!(began.elapsed(), Duration::ZERO);
+    gate.enter(began + Duration::from_secs(61)).await.unwrap();
 }

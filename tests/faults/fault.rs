@@ -23,12 +23,16 @@ pub enum Fault {
     ChunksCut,
     /// 429 that tells when the quota is whole again.
     Throttled,
-    /// 429 that tells when, but not how many calls there will be.
+    /// 429 that tells when, and nothing else.
     ThrottledVaguely,
     /// 429 that tells nothing.
     ThrottledSilently,
     /// 429 with `Retry-After: 1`.
     ThrottledForASecond,
+    /// 429 with a date in `Retry-After`, a second after the response's own.
+    ThrottledUntil,
+    /// 509, as some gateways say it.
+    OverBandwidth,
     /// 429 whose body stalls.
     ThrottledSlowly,
     /// A 5xx as the API words it.
@@ -45,7 +49,7 @@ pub enum Fault {
     GzipCut,
     /// A whole answer, byte by byte.
     Drip,
-    /// A body that comes in pieces, slower than an attempt may take.
+    /// A body that comes in pieces, and takes longer in all than it may without progress.
     SlowBody,
     /// A body that doesn't end.
     Endless,
@@ -101,11 +105,13 @@ impl Fault {
                 .header("X-Rate-Limit-Requests-Quota", 10)
                 .header("X-Rate-Limit-Time-Reset-Ms", 20)
                 .header("X-Rate-Limit-Time-Window-Ms", 50),
-            Self::ThrottledVaguely => throttled()
-                .header("X-Rate-Limit-Requests-Left", 0)
-                .header("X-Rate-Limit-Time-Reset-Ms", 20),
+            Self::ThrottledVaguely => throttled().header("X-Rate-Limit-Time-Reset-Ms", 20),
             Self::ThrottledSilently => throttled(),
             Self::ThrottledForASecond => throttled().header("Retry-After", 1),
+            Self::ThrottledUntil => throttled()
+                .header("Date", "Thu, 18 Jun 2026 14:09:07 GMT")
+                .header("Retry-After", "Thu, 18 Jun 2026 14:09:08 GMT"),
+            Self::OverBandwidth => page(509, HTML),
             Self::ThrottledSlowly => Response::raw(
                 "HTTP/1.1 429 Too Many Requests\r\nContent-Length: 90\r\n\r\n{\"status\":",
                 End::Silent,

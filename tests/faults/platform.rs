@@ -10,7 +10,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use bigcommerce::{AccessToken, CallOptions, Pacing, Store, StoreHash, store::http_client_builder};
+use bigcommerce::{
+    AccessToken, CallOptions, Pacing, RetryBudget, Store, StoreHash, store::http_client_builder,
+};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
 use crate::{
@@ -76,6 +78,8 @@ impl Platform {
             .b2b_url(&url)
             .http_client(http.unwrap())
             .options(options)
+            // What becomes of a call shall not depend on the calls before it.
+            .retry_budget(RetryBudget::unlimited())
             .pacing(Pacing::new().b2b_calls(1_000_000, Duration::from_secs(60)))
             .build();
         Self {

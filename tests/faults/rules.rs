@@ -14,6 +14,7 @@ pub enum End {
     Short,
     Transport,
     Timeout,
+    TooLarge,
     Problem(u16),
     Decode,
     Other,
@@ -25,6 +26,7 @@ impl End {
             Error::Page(page) => Self::of(&page.error),
             Error::Transport { .. } => Self::Transport,
             Error::Timeout { .. } => Self::Timeout,
+            Error::TooLarge { .. } => Self::TooLarge,
             Error::Problem(problem) => Self::Problem(problem.status().as_u16()),
             Error::Decode(_) => Self::Decode,
             _ => Self::Other,
@@ -78,7 +80,9 @@ fn meaning(fault: Fault, class: Class) -> Meaning {
         | Fault::ThrottledVaguely
         | Fault::ThrottledSilently
         | Fault::ThrottledSlowly
-        | Fault::ThrottledForASecond => Refused(End::Problem(429)),
+        | Fault::ThrottledForASecond
+        | Fault::ThrottledUntil => Refused(End::Problem(429)),
+        Fault::OverBandwidth => Refused(End::Problem(509)),
         Fault::Failed(status) | Fault::FailedPage(status) | Fault::FailedSlowly(status) => {
             Unknown(End::Problem(status))
         }
@@ -98,17 +102,16 @@ fn meaning(fault: Fault, class: Class) -> Meaning {
             Final(End::Transport)
         }
         Fault::StallInBody | Fault::LengthTooLong if streams => Final(End::Timeout),
-        // A stream may take its time as long as something comes.
-        Fault::SlowBody if streams => Harmless(End::Ok),
+        // A body may take its time as long as something comes.
+        Fault::SlowBody => Harmless(End::Ok),
         Fault::Endless if streams => Harmless(End::Short),
+        Fault::Endless => Final(End::TooLarge),
         Fault::ResetInBody
         | Fault::CloseInBody
         | Fault::ChunksCut
         | Fault::GzipGarbage
         | Fault::GzipCut => Unknown(End::Transport),
-        Fault::StallInBody | Fault::LengthTooLong | Fault::SlowBody | Fault::Endless => {
-            Unknown(End::Timeout)
-        }
+        Fault::StallInBody | Fault::LengthTooLong => Unknown(End::Timeout),
         Fault::Page => Final(End::Decode),
         // Bytes have no end but the one that is told, and nobody reads what a DELETE is answered.
         Fault::LengthTooShort if streams => Harmless(End::Short),
@@ -141,12 +144,17 @@ pub fn outcome(class: Class, fault: Fault, carried_out: bool, times: u32, most: 
             };
         }
     };
-    let writes = u32::from(class.is_write());
+    // What is deleted can't be deleted again.
+    let writes = |times: u32| match class {
+        Class::Delete => times.min(1),
+        class if class.is_write() => times,
+        _ => 0,
+    };
     if again && times < most {
         return Outcome {
             end: End::Ok,
             sent: times + 1,
-            carried_out: writes * (times * u32::from(carried_out) + 1),
+            carried_out: writes(times * u32::from(carried_out) + 1),
             may_have_been: false,
         };
     }
@@ -154,7 +162,7 @@ pub fn outcome(class: Class, fault: Fault, carried_out: bool, times: u32, most: 
     Outcome {
         end,
         sent,
-        carried_out: writes * sent * u32::from(carried_out),
+        carried_out: writes(sent * u32::from(carried_out)),
         may_have_been: !certain,
     }
 }

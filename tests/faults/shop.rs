@@ -83,20 +83,24 @@ impl Shop {
     /// Does what is asked.
     pub fn carry_out(&self, request: &Recorded) -> Answer {
         let mut state = self.lock();
-        if request.method != "GET" {
-            *state.carried_out.entry(key(request)).or_default() += 1;
-        }
         let path = request.path();
         let id = path.split("/catalog/products/").nth(1);
         let id = id.and_then(|rest| rest.split('/').next()?.parse().ok());
+        let missing = id.is_some_and(|id| !state.products.contains_key(&id));
+        if missing && matches!(request.method.as_str(), "GET" | "DELETE") {
+            return Answer {
+                status: 404,
+                ..Answer::json(json!({"status": 404, "title": "The product does not exist"}))
+            };
+        }
+        if request.method != "GET" {
+            *state.carried_out.entry(key(request)).or_default() += 1;
+        }
         match (request.method.as_str(), id) {
-            ("GET", Some(id)) => match state.products.get(&id) {
-                Some(name) => Answer::json(json!({"data": {"id": id, "name": name}, "meta": {}})),
-                None => Answer {
-                    status: 404,
-                    ..Answer::json(json!({"status": 404, "title": "No such product"}))
-                },
-            },
+            ("GET", Some(id)) => {
+                let name = &state.products[&id];
+                Answer::json(json!({"data": {"id": id, "name": name}, "meta": {}}))
+            }
             ("PUT", Some(id)) => {
                 state.products.insert(id, sent_name(request));
                 Answer::json(json!({"data": {"id": id}, "meta": {}}))

@@ -1,15 +1,21 @@
-//! Thousands of calls at once, of all classes, with all faults at random: nothing is lost, nothing is done
-//! twice, nothing hangs.
+//! Thousands of calls at once, of all classes, with all faults at random, by callers that wait, pause, keep
+//! calls without polling them, and drop them: nothing is lost, nothing is done twice, nothing hangs.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
     ops::AddAssign,
-    sync::Arc,
+    pin::Pin,
+    sync::{Arc, Mutex},
     time::Duration,
 };
 
 use bigcommerce::{CallOptions, Error, Position, operation::Family};
-use tokio::{sync::Semaphore, task::JoinSet, time::timeout};
+use futures_util::{FutureExt, future::join_all};
+use tokio::{
+    sync::Semaphore,
+    task::JoinSet,
+    time::{sleep, timeout},
+};
 
 use crate::{
     class::{self, Class},
@@ -28,8 +34,11 @@ const AT_ONCE: usize = 16;
 /// So long that no call comes to it; one that did was forgotten.
 const TOTAL: Duration = Duration::from_secs(15);
 
+/// No call is polled for longer, with all its steps, even one that is kept until the storm is over.
+const HANG: Duration = Duration::from_secs(15 * 60);
+
 /// All but those a storm would only wait for: a `Retry-After` is a second at least.
-const FAULTS: [Fault; 29] = [
+const FAULTS: [Fault; 30] = [
     Fault::Reset,
     Fault::Close,
     Fault::Stall,
@@ -42,6 +51,7 @@ const FAULTS: [Fault; 29] = [
     Fault::Throttled,
     Fault::ThrottledVaguely,
     Fault::ThrottledSilently,
+    Fault::OverBandwidth,
     Fault::Failed(500),
     Fault::Failed(502),
     Fault::Failed(503),
@@ -97,6 +107,7 @@ fn may_be_carried_out(fault: Fault) -> bool {
         Fault::Throttled
             | Fault::ThrottledVaguely
             | Fault::ThrottledSilently
+            | Fault::OverBandwidth
             | Fault::Suspended
             | Fault::Maintenance
     )
@@ -123,17 +134,84 @@ struct Ended {
     class: Class,
     key: String,
     product: u64,
-    result: Result<(), Error>,
+    /// Nothing if its caller dropped it.
+    result: Option<Result<(), Error>>,
+}
+
+/// How a caller treats a call that it has started.
+#[derive(Clone, Copy, Debug)]
+enum Caller {
+    /// Polls it until it ends.
+    Waits,
+    /// Polls it once, does something else, and comes back.
+    Pauses(Duration),
+    /// Polls it once, and again only when all other calls have ended.
+    Keeps,
+    /// Drops it after a time.
+    Drops(Duration),
+}
+
+impl Caller {
+    fn of(seed: u64, key: &str) -> Self {
+        let mut fate = Random::named(!seed, key);
+        let time = Duration::from_millis(fate.below(80));
+        match fate.below(8) {
+            0 => Self::Pauses(time),
+            1 => Self::Keeps,
+            2 => Self::Drops(time),
+            _ => Self::Waits,
+        }
+    }
+}
+
+/// Calls that are kept without being polled, until the storm is over.
+type Kept = Mutex<Vec<Pin<Box<dyn Future<Output = Ended> + Send>>>>;
+
+/// Makes a call as `caller` does; nothing if it is kept.
+async fn make_as(
+    caller: Caller,
+    platform: Arc<Platform>,
+    (class, key, product): (Class, String, u64),
+    kept: &Kept,
+) -> Option<Ended> {
+    let made_for = key.clone();
+    let mut call: Pin<Box<dyn Future<Output = Ended> + Send>> =
+        Box::pin(async move { make(&platform, class, made_for, product).await });
+    match caller {
+        Caller::Waits => (),
+        Caller::Pauses(time) => {
+            if let Some(ended) = (&mut call).now_or_never() {
+                return Some(ended);
+            }
+            sleep(time).await;
+        }
+        Caller::Keeps => {
+            if let Some(ended) = (&mut call).now_or_never() {
+                return Some(ended);
+            }
+            kept.lock().unwrap().push(call);
+            return None;
+        }
+        Caller::Drops(time) => {
+            let dropped = Ended {
+                class,
+                key,
+                product,
+                result: None,
+            };
+            return Some(timeout(time, call).await.unwrap_or(dropped));
+        }
+    }
+    Some(call.await)
 }
 
 /// Makes a call. A list that breaks off is gone on with, again and again, until all of it is there.
 async fn make(platform: &Platform, class: Class, key: String, product: u64) -> Ended {
-    let within = TOTAL * 3;
     let store = &platform.store;
     let result = if class.is_list() {
         list(platform, class, &key).await
     } else {
-        let call = timeout(within, class.call(store, &key, product)).await;
+        let call = timeout(HANG, class.call(store, &key, product)).await;
         let result = call.unwrap_or_else(|_| panic!("{class:?} {key}: no end"));
         let attempts = match &result {
             Ok(done) => done.attempts.unwrap(),
@@ -150,7 +228,7 @@ async fn make(platform: &Platform, class: Class, key: String, product: u64) -> E
         class,
         key,
         product,
-        result,
+        result: Some(result),
     }
 }
 
@@ -158,9 +236,8 @@ async fn make(platform: &Platform, class: Class, key: String, product: u64) -> E
 async fn list(platform: &Platform, class: Class, key: &str) -> Result<(), Error> {
     let (mut ids, mut start, mut first): (Vec<u64>, Option<Position>, _) = (Vec::new(), None, None);
     loop {
-        // Up to five calls, each with a deadline of its own.
         let walk = class.list(&platform.store, key, start.take());
-        let listed = timeout(TOTAL * 3 * 5, walk)
+        let listed = timeout(HANG, walk)
             .await
             .unwrap_or_else(|_| panic!("{class:?} {key}: no end"));
         ids.extend(listed.ids);
@@ -182,8 +259,9 @@ struct Counts(BTreeMap<&'static str, BTreeMap<String, u32>>);
 impl Counts {
     fn add(&mut self, ended: &Ended) {
         let end = match &ended.result {
-            Ok(()) => "ok".to_owned(),
-            Err(error) => format!("{:?}", End::of(error)),
+            None => "dropped".to_owned(),
+            Some(Ok(())) => "ok".to_owned(),
+            Some(Err(error)) => format!("{:?}", End::of(error)),
         };
         let class = self.0.entry(class_name(ended.class)).or_default();
         class.entry(end).or_default().add_assign(1);
@@ -203,30 +281,40 @@ async fn storm(seed: u64) {
         .attempt_timeout(Duration::from_millis(60))
         .total_timeout(TOTAL)
         .max_attempts(5)
+        .response_limit(100_000)
         .backoff(Duration::from_millis(1), Duration::from_millis(5));
     let refuse = move |n: u32| Random::new(seed ^ (u64::from(n) << 32)).one_in(8);
     let platform = Arc::new(Platform::start(options, plan(seed), Box::new(refuse)).await);
     let turns = Arc::new(Semaphore::new(AT_ONCE));
+    let kept = Arc::new(Kept::default());
     let mut random = Random::new(seed);
     let mut running = JoinSet::new();
     for n in 0..CALLS {
         let (class, key) = (random.pick(&class::ALL), format!("{seed}-{n}"));
         let (platform, turns) = (Arc::clone(&platform), Arc::clone(&turns));
+        let kept = Arc::clone(&kept);
         running.spawn(async move {
             let _turn = turns.acquire_owned().await;
             // Each write has a product of its own.
-            make(&platform, class, key, n + 2).await
+            let caller = Caller::of(seed, &key);
+            make_as(caller, platform, (class, key, n + 2), &kept).await
         });
     }
     // A panic in a call is one here.
-    let ended = running.join_all().await;
+    let mut ended: Vec<Ended> = running.join_all().await.into_iter().flatten().collect();
+    let kept = std::mem::take(&mut *kept.lock().unwrap());
+    assert!(!kept.is_empty());
+    ended.extend(join_all(kept).await);
 
     let mut counts = Counts::default();
     for ended in &ended {
         counts.add(ended);
-        let attempts = ended.result.as_ref().map_or_else(Error::attempts, |()| 1);
+        let failed = ended
+            .result
+            .as_ref()
+            .and_then(|result| result.as_ref().err());
         assert!(
-            attempts > 0,
+            failed.is_none_or(|error| error.attempts() > 0),
             "{:?} {}: never had its turn",
             ended.class,
             ended.key
@@ -243,7 +331,11 @@ async fn storm(seed: u64) {
         .iter()
         .filter(|ended| ended.class.is_write())
         .for_each(|ended| check(ended, &platform, &after));
+    // The tasks of dropped calls end soon.
     for family in [Family::V3, Family::B2b] {
+        while platform.store.rate_state(family).in_flight > 0 {
+            sleep(Duration::from_millis(1)).await;
+        }
         let state = platform.store.rate_state(family);
         assert_eq!((state.in_flight, state.waiting), (0, 0), "{family:?}");
     }
@@ -260,11 +352,12 @@ fn check(ended: &Ended, platform: &Platform, after: &[(u64, String)]) {
     let carried_out = platform.shop.carried_out(key);
     let at = format!("{class:?} {key}, carried out {carried_out} times, {result:?}");
     match result {
-        Ok(()) => assert!(carried_out >= 1, "{at}: not carried out"),
-        Err(error) if !error.may_have_been_carried_out() => {
+        None => (),
+        Some(Ok(())) => assert!(carried_out >= 1, "{at}: not carried out"),
+        Some(Err(error)) if !error.may_have_been_carried_out() => {
             assert_eq!(carried_out, 0, "{at}: carried out all the same")
         }
-        Err(_) => (),
+        Some(Err(_)) => (),
     }
     let once = matches!(class, Class::Post | Class::Upload | Class::Reader);
     assert!(carried_out <= 1 || !once, "{at}: twice");

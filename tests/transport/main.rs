@@ -32,3 +32,4 @@ mod platform;
 #[path = "../support/mod.rs"]
 mod support;
 mod uploads;
+mod waiting;
