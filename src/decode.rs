@@ -76,7 +76,7 @@ fn brief(source: serde_json::Error) -> serde_json::Error {
 ///
 /// A crate that tracks the path while decoding (`serde_path_to_error`) compiles every generated type
 /// a second time for it; the position the parser reports is enough to find it afterwards.
-fn path_at(body: &[u8], line: usize, column: usize) -> String {
+pub(crate) fn path_at(body: &[u8], line: usize, column: usize) -> String {
     let start: usize = body
         .split_inclusive(|&b| b == b'\n')
         .take(line.saturating_sub(1))

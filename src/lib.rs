@@ -45,6 +45,7 @@ mod form;
 #[cfg(feature = "httpmock")]
 pub mod httpmock;
 mod integer_or_string;
+mod json;
 #[cfg(feature = "schemars")]
 mod json_schema;
 #[cfg(feature = "mock")]
@@ -56,6 +57,7 @@ mod problem;
 mod query;
 mod rate_limit;
 mod response;
+mod scalar;
 mod secret;
 pub mod store;
 mod store_hash;
@@ -65,7 +67,9 @@ mod upload;
 
 pub use batch::Batches;
 pub use credential::{AccessToken, B2bAuthToken};
-pub use decimal::Decimal;
+#[cfg(feature = "rust_decimal")]
+pub use decimal::RustDecimalError;
+pub use decimal::{Decimal, ParseDecimalError};
 #[doc(hidden)]
 pub use decode::present;
 pub use error::{ConfigurationError, DecodeError, Error, MissingField, PageError};
