@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, de};
 
 use crate::{
     Decimal,
-    scalar::{self, FromScalar, Scalar},
+    raw::{self, FromRaw, Raw},
 };
 
 /// An integer, or a string that mostly holds one: where the platform writes the same id both ways.
@@ -43,23 +43,23 @@ impl IntegerOrString {
 
 impl<'de> Deserialize<'de> for IntegerOrString {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        scalar::deserialize(deserializer)
+        raw::deserialize(deserializer)
     }
 }
 
-impl FromScalar for IntegerOrString {
+impl FromRaw for IntegerOrString {
     const EXPECTED: &'static str = "an integer of 64 bits or a text";
 
-    fn from_scalar<E: de::Error>(scalar: Scalar<'_>) -> Result<Self, E> {
-        match scalar {
-            Scalar::Text(text) => Ok(Self::String(text.to_owned())),
-            Scalar::Number(digits) => {
+    fn from_raw<E: de::Error>(raw: Raw<'_>) -> Result<Self, E> {
+        match raw {
+            Raw::Text(text) => Ok(Self::String(text.to_owned())),
+            Raw::Number(digits) => {
                 // `5.0` is an integer too.
                 let integer = || digits.parse::<Decimal>().ok()?.to_i64();
                 let integer = digits.parse().ok().or_else(integer);
                 integer
                     .map(Self::Integer)
-                    .ok_or_else(|| scalar.refused::<Self, E>())
+                    .ok_or_else(|| raw.refused::<Self, E>())
             }
         }
     }

@@ -31,10 +31,12 @@ impl<'a> Digits<'a> {
     /// Takes apart what Rust takes as an `f64`: digits with a sign, a point, an exponent.
     pub fn parse(text: &'a str) -> Result<Self, Fault> {
         let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
-        let end = unsigned.find(['e', 'E']).unwrap_or(unsigned.len());
-        let (mantissa, suffix) = unsigned.split_at(end);
-        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-        if whole.len() + fraction.len() == 0 || !is_digits(whole) || !is_digits(fraction) {
+        let (whole, rest) = leading_digits(unsigned);
+        let (fraction, suffix) = match rest.strip_prefix('.') {
+            Some(rest) => leading_digits(rest),
+            None => ("", rest),
+        };
+        if whole.is_empty() && fraction.is_empty() {
             return Err(Fault::NoNumber);
         }
         Ok(Self {
@@ -91,8 +93,10 @@ impl fmt::Display for Digits<'_> {
     }
 }
 
-fn is_digits(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_digit())
+/// The digits `text` begins with, and the rest.
+fn leading_digits(text: &str) -> (&str, &str) {
+    let end = text.bytes().position(|byte| !byte.is_ascii_digit());
+    text.split_at(end.unwrap_or(text.len()))
 }
 
 fn length(text: &str) -> i64 {
@@ -101,11 +105,13 @@ fn length(text: &str) -> i64 {
 }
 
 fn exponent(suffix: &str) -> Result<i64, Fault> {
-    let Some(written) = suffix.strip_prefix(['e', 'E']) else {
+    if suffix.is_empty() {
         return Ok(0);
-    };
+    }
+    let written = suffix.strip_prefix(['e', 'E']).ok_or(Fault::NoNumber)?;
     let unsigned = written.strip_prefix(['-', '+']).unwrap_or(written);
-    if unsigned.is_empty() || !is_digits(unsigned) {
+    let (digits, rest) = leading_digits(unsigned);
+    if digits.is_empty() || !rest.is_empty() {
         return Err(Fault::NoNumber);
     }
     let exponent = written.parse::<i64>().ok();

@@ -2,15 +2,16 @@
 
 use std::fmt;
 
-use super::{Decimal, digits::Normal};
+use super::{Decimal, Long, Repr, digits::Normal};
 
 /// The largest exponent of a number that is written out.
 const WRITTEN_OUT: i64 = 400;
 
 impl fmt::Display for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Some(digits) = self.digits() else {
-            return self.fmt_unsendable(f);
+        let text = self.text();
+        let Some(digits) = self.digits(&text) else {
+            return self.fmt_other(f);
         };
         let number = digits.normal();
         let text = match f.precision() {
@@ -44,19 +45,20 @@ impl fmt::UpperExp for Decimal {
 
 impl Decimal {
     fn fmt_scientific(&self, f: &mut fmt::Formatter<'_>, mark: char) -> fmt::Result {
-        match self.digits() {
+        match self.digits(&self.text()) {
             Some(digits) => {
                 let text = scientific(&digits.normal(), f.precision(), mark);
                 f.pad_integral(!digits.negative, "", &text)
             }
-            None => self.fmt_unsendable(f),
+            None => self.fmt_other(f),
         }
     }
 
-    fn fmt_unsendable(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.unsendable() {
-            Some("NaN" | "inf" | "-inf") => fmt::Display::fmt(&self.to_f64(), f),
-            reason => f.write_str(reason.unwrap_or_default()),
+    /// Prints what is no number.
+    fn fmt_other(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Repr::Long(long) if matches!(**long, Long::Nothing(_)) => f.write_str(&self.text()),
+            _ => fmt::Display::fmt(&self.to_f64(), f),
         }
     }
 }

@@ -2,82 +2,65 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 use serde_json::value::RawValue;
-use smol_str::{SmolStr, format_smolstr};
 
-use super::{Decimal, digits::Digits};
-use crate::scalar::{self, FromScalar, Scalar};
+use super::{Decimal, Long, Repr, digits::Digits, short::Short};
+use crate::raw::{self, FromRaw, Raw};
 
 impl Serialize for Decimal {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let text = self.0.as_str();
-        if let Some(reason) = self.unsendable() {
-            return Err(ser::Error::custom(match reason {
-                "NaN" | "inf" | "-inf" => format!("{reason} is no JSON number"),
-                reason => reason.to_owned(),
-            }));
-        }
-        if self.is_text() {
-            return serializer.serialize_str(text.trim_matches('"'));
-        }
-        // Numbers that come out the same go as such, since other formats know those.
-        if let Some(integer) = integer(text) {
-            return serializer.serialize_i64(integer);
-        }
-        match short_fraction(text) {
-            Some(float) => serializer.serialize_f64(float),
-            None => {
-                let raw: &RawValue = serde_json::from_str(text).map_err(ser::Error::custom)?;
-                raw.serialize(serializer)
-            }
+        match &self.0 {
+            Repr::Short(short) => serialize_short(*short, serializer),
+            Repr::Long(long) => match &**long {
+                Long::Number(text) => serialize_digits(text, serializer),
+                Long::Text(text) => serializer.serialize_str(text),
+                Long::Float(float) => Err(ser::Error::custom(format!("{float} is no JSON number"))),
+                Long::Nothing(reason) => Err(ser::Error::custom(reason)),
+            },
         }
     }
 }
 
-fn integer(text: &str) -> Option<i64> {
-    text.parse().ok().filter(|_| text != "-0")
+/// Numbers that come out the same as integers and floats go as those, since every format knows them.
+fn serialize_short<S: Serializer>(short: Short, serializer: S) -> Result<S::Ok, S::Error> {
+    if short.is_text {
+        return serializer.collect_str(&short);
+    }
+    let integer = short.integer();
+    if let Some(integer) = integer.and_then(|integer| i64::try_from(integer).ok()) {
+        return serializer.serialize_i64(integer);
+    }
+    match short.float() {
+        Some(float) => serializer.serialize_f64(float),
+        None => serialize_digits(&short.to_string(), serializer),
+    }
 }
 
-/// The float that is printed as `text`, if that is sure: 15 digits always survive, an exponent is
-/// written in more than one way.
-fn short_fraction(text: &str) -> Option<f64> {
-    let Digits {
-        whole,
-        fraction,
-        suffix,
-        ..
-    } = Digits::parse(text).ok()?;
-    let is_shortest = fraction == "0" || !fraction.ends_with('0');
-    let is_tiny = whole == "0" && fraction.starts_with("000");
-    let is_sure = suffix.is_empty()
-        && !fraction.is_empty()
-        && whole.len() + fraction.len() <= 15
-        && is_shortest
-        && !is_tiny;
-    text.parse().ok().filter(|_| is_sure)
+fn serialize_digits<S: Serializer>(digits: &str, serializer: S) -> Result<S::Ok, S::Error> {
+    let raw: &RawValue = serde_json::from_str(digits).map_err(ser::Error::custom)?;
+    raw.serialize(serializer)
 }
 
 impl<'de> Deserialize<'de> for Decimal {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        scalar::deserialize(deserializer)
+        raw::deserialize(deserializer)
     }
 }
 
-impl FromScalar for Decimal {
+impl FromRaw for Decimal {
     const EXPECTED: &'static str = "a decimal number";
 
-    fn from_scalar<E: de::Error>(scalar: Scalar<'_>) -> Result<Self, E> {
-        let (Scalar::Number(text) | Scalar::Text(text)) = scalar;
-        if Digits::parse(text.trim()).is_err() {
-            return Err(scalar.refused::<Self, E>());
+    fn from_raw<E: de::Error>(raw: Raw<'_>) -> Result<Self, E> {
+        let (text, is_text) = match raw {
+            Raw::Number(text) => (text, false),
+            Raw::Text(text) => (text, true),
+        };
+        if let Some(short) = Short::parse(text, is_text) {
+            return Ok(Self(Repr::Short(short)));
         }
-        Ok(Self(match scalar {
-            Scalar::Number(text) => SmolStr::new(text),
-            // What would have to be escaped is space around the number.
-            Scalar::Text(text) if text.contains(char::is_control) => {
-                format_smolstr!("\"{}\"", text.trim())
-            }
-            Scalar::Text(text) => format_smolstr!("\"{text}\""),
-        }))
+        match Digits::parse(text.trim()) {
+            Ok(_) => Ok(Self::new(text.to_owned(), is_text)),
+            Err(_) => Err(raw.refused::<Self, E>()),
+        }
     }
 }
 
@@ -135,7 +118,7 @@ mod tests {
         // Escapes are undone.
         for (escaped, plain) in [
             (r#""7\u002e95""#, "\"7.95\""),
-            (r#""\n7.9500\t""#, "\"7.9500\""),
+            (r#""\u000a7.9500\t""#, r#""\n7.9500\t""#),
         ] {
             assert_eq!(serde_json::to_string(&decimal(escaped)).unwrap(), plain);
         }
@@ -260,7 +243,11 @@ mod tests {
         let text = number.clone().into_text();
         assert_eq!(serde_json::to_string(&text).unwrap(), "\"7.9500\"");
         assert_eq!(text, number);
-        assert_eq!(text.into_number().0, number.0);
-        assert_eq!(decimal("\" +.50 \"").into_number().0, "0.50");
+        assert_eq!(
+            serde_json::to_string(&text.into_number()).unwrap(),
+            "7.9500"
+        );
+        let odd = decimal("\" +.50 \"").into_number();
+        assert_eq!(serde_json::to_string(&odd).unwrap(), "0.50");
     }
 }

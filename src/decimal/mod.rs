@@ -5,18 +5,18 @@ mod format;
 mod json;
 #[cfg(feature = "rust_decimal")]
 mod rust_decimal;
+mod short;
 
 use std::{
+    borrow::Cow,
     cmp::Ordering,
-    fmt,
     hash::{Hash, Hasher},
     str::FromStr,
 };
 
-use smol_str::{SmolStr, format_smolstr};
-
-use crate::{call::Argument, problem::one_line, scalar::shortest};
+use crate::{call::Argument, problem::one_line, raw::shortest};
 use digits::{Digits, Fault, Normal};
+use short::Short;
 
 #[cfg(feature = "rust_decimal")]
 pub use rust_decimal::RustDecimalError;
@@ -56,48 +56,65 @@ pub use rust_decimal::RustDecimalError;
 /// An exponent may have a value of up to 10^18 in either direction; a number beyond that is refused.
 /// Nothing ever takes more time or memory than the number's text does.
 #[derive(Clone)]
-pub struct Decimal(
-    /// A JSON number, a JSON string that holds one, or [`UNSENDABLE`] and why it is neither.
-    SmolStr,
-);
+pub struct Decimal(Repr);
 
-/// What a value that can't be sent begins with. No JSON does.
-const UNSENDABLE: &str = "!";
+#[derive(Clone)]
+enum Repr {
+    Short(Short),
+    Long(Box<Long>),
+}
+
+/// What has no room in a [`Short`].
+#[derive(Clone)]
+enum Long {
+    /// A JSON number.
+    Number(String),
+    /// The characters of a JSON string that holds a number, and maybe space around it.
+    Text(String),
+    /// Infinite or not a number.
+    Float(f64),
+    /// Why there is no number.
+    Nothing(String),
+}
 
 impl Decimal {
     /// The nearest `f64`; infinite where the number is too large for one.
     pub fn to_f64(&self) -> f64 {
-        match self.unsendable() {
-            None => self.text().parse().unwrap_or(f64::NAN),
-            Some(reason) => reason.parse().unwrap_or(f64::NAN),
+        match &self.0 {
+            Repr::Long(long) if matches!(**long, Long::Nothing(_)) => f64::NAN,
+            _ => self.text().parse().unwrap_or(f64::NAN),
         }
     }
 
     /// The integer this is, if it is one (`10.00` is) and fits.
     pub fn to_i64(&self) -> Option<i64> {
-        self.digits()?.normal().to_i64()
+        self.digits(&self.text())?.normal().to_i64()
     }
 
     /// Whether it is a JSON string when sent, as some of BigCommerce's documents have amounts, instead
     /// of a JSON number.
     pub fn is_text(&self) -> bool {
-        self.0.starts_with('"')
+        match &self.0 {
+            Repr::Short(short) => short.is_text,
+            Repr::Long(long) => matches!(**long, Long::Text(_)),
+        }
     }
 
     /// The same digits, sent as a JSON string.
     #[must_use]
     pub fn into_text(self) -> Self {
-        match self.digits() {
-            Some(_) if !self.is_text() => Self(format_smolstr!("\"{}\"", self.0)),
-            _ => self,
-        }
+        self.written_as(true)
     }
 
     /// The same digits, sent as a JSON number.
     #[must_use]
     pub fn into_number(self) -> Self {
-        match self.digits() {
-            Some(digits) if self.is_text() => Self(format_smolstr!("{digits}")),
+        self.written_as(false)
+    }
+
+    fn written_as(self, is_text: bool) -> Self {
+        match self.digits(&self.text()) {
+            Some(digits) if is_text != self.is_text() => Self::new(digits.to_string(), is_text),
             _ => self,
         }
     }
@@ -105,33 +122,46 @@ impl Decimal {
     /// What a setter was given. Where no number can be made of it, the reason is kept and told when it
     /// is sent.
     pub(crate) fn given(value: impl Argument<Self>) -> Self {
-        value.into_argument().unwrap_or_else(Self::because)
+        let no_number = |reason| Self(Repr::Long(Box::new(Long::Nothing(reason))));
+        value.into_argument().unwrap_or_else(no_number)
     }
 
-    fn because(reason: impl fmt::Display) -> Self {
-        Self(format_smolstr!("{UNSENDABLE}{reason}"))
+    /// `text` holds a number; if it isn't sent as text, as JSON writes it.
+    fn new(text: String, is_text: bool) -> Self {
+        Self(match Short::parse(&text, is_text) {
+            Some(short) => Repr::Short(short),
+            None if is_text => Repr::Long(Box::new(Long::Text(text))),
+            None => Repr::Long(Box::new(Long::Number(text))),
+        })
     }
 
-    /// Why it can't be sent, if it can't.
-    fn unsendable(&self) -> Option<&str> {
-        self.0.strip_prefix(UNSENDABLE)
+    /// The number as it was written, or what there is in its place.
+    fn text(&self) -> Cow<'_, str> {
+        match &self.0 {
+            Repr::Short(short) => short.to_string().into(),
+            Repr::Long(long) => match &**long {
+                Long::Number(text) | Long::Nothing(text) => text.into(),
+                Long::Text(text) => text.trim().into(),
+                Long::Float(float) => float.to_string().into(),
+            },
+        }
     }
 
-    /// The number's text, as it was written.
-    fn text(&self) -> &str {
-        self.0.trim_matches('"').trim()
+    /// The number's parts, if it is one. `text` is its text.
+    fn digits<'a>(&self, text: &'a str) -> Option<Digits<'a>> {
+        match &self.0 {
+            Repr::Long(long) if matches!(**long, Long::Nothing(_)) => None,
+            _ => Digits::parse(text).ok(),
+        }
     }
 
-    fn digits(&self) -> Option<Digits<'_>> {
-        Digits::parse(self.text()).ok()
-    }
-
-    fn order(&self) -> Order<'_> {
-        match (self.digits(), self.unsendable()) {
+    /// Its place among all values. `text` is its text.
+    fn order<'a>(&self, text: &'a str) -> Order<'a> {
+        match (self.digits(text), text) {
             (Some(digits), _) => Order::Number(digits.normal()),
-            (None, Some("-inf")) => Order::NegativeInfinity,
-            (None, Some("inf")) => Order::Infinity,
-            (None, other) => Order::Other(other.unwrap_or_default()),
+            (None, "-inf") => Order::NegativeInfinity,
+            (None, "inf") => Order::Infinity,
+            (None, other) => Order::Other(other),
         }
     }
 }
@@ -145,13 +175,14 @@ enum Order<'a> {
     Other(&'a str),
 }
 
-impl PartialEq for Decimal {
-    fn eq(&self, other: &Self) -> bool {
-        self.order() == other.order()
+impl Ord for Decimal {
+    fn cmp(&self, other: &Self) -> Ordering {
+        match (&self.0, &other.0) {
+            (Repr::Short(one), Repr::Short(other)) => one.scaled().cmp(&other.scaled()),
+            _ => self.order(&self.text()).cmp(&other.order(&other.text())),
+        }
     }
 }
-
-impl Eq for Decimal {}
 
 impl PartialOrd for Decimal {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
@@ -159,15 +190,17 @@ impl PartialOrd for Decimal {
     }
 }
 
-impl Ord for Decimal {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.order().cmp(&other.order())
+impl PartialEq for Decimal {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
     }
 }
 
+impl Eq for Decimal {}
+
 impl Hash for Decimal {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.order().hash(state);
+        self.order(&self.text()).hash(state);
     }
 }
 
@@ -175,7 +208,7 @@ macro_rules! from_integer {
     ($($integer:ty),*) => {
         $(impl From<$integer> for Decimal {
             fn from(value: $integer) -> Self {
-                Self(format_smolstr!("{value}"))
+                Self::new(value.to_string(), false)
             }
         })*
     };
@@ -191,9 +224,9 @@ macro_rules! from_float {
             /// The shortest digits that mean this float.
             fn from(value: $float) -> Self {
                 if value.is_finite() {
-                    Self(shortest(value))
+                    Self::new(shortest(value), false)
                 } else {
-                    Self::because(value)
+                    Self(Repr::Long(Box::new(Long::Float(value.into()))))
                 }
             }
         })*
@@ -219,7 +252,7 @@ impl FromStr for Decimal {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         match Digits::parse(text.trim()) {
-            Ok(digits) => Ok(Self(format_smolstr!("{digits}"))),
+            Ok(digits) => Ok(Self::new(digits.to_string(), false)),
             Err(fault) => Err(ParseDecimalError {
                 text: one_line(text, 60),
                 fault,
@@ -256,11 +289,11 @@ impl TryFrom<&String> for Decimal {
 mod tests {
     use super::*;
 
-    /// As small as a `String`, and so is one that may be absent or null: types hold many.
+    /// As small as two integers, and so is one that may be absent or null: types hold many.
     #[test]
     fn a_decimal_is_small() {
-        assert_eq!(size_of::<Decimal>(), size_of::<String>());
-        assert_eq!(size_of::<Option<Option<Decimal>>>(), size_of::<String>());
+        assert_eq!(size_of::<Decimal>(), 16);
+        assert_eq!(size_of::<Option<Option<Decimal>>>(), 16);
     }
 
     #[test]
@@ -276,10 +309,10 @@ mod tests {
             (0.00001, "0.00001"),
             (-0.0, "-0"),
         ] {
-            assert_eq!(Decimal::from(float).0, text);
+            assert_eq!(Decimal::from(float).text(), text);
             assert_eq!(Decimal::from(float).to_f64().to_bits(), float.to_bits());
         }
-        assert_eq!(Decimal::from(7.95_f32).0, "7.95");
+        assert_eq!(Decimal::from(7.95_f32).text(), "7.95");
     }
 
     #[test]
@@ -303,6 +336,7 @@ mod tests {
         assert_eq!(sorted[4].to_f64(), f64::INFINITY);
         assert_eq!(sorted[5].to_i64(), None);
         // A reason never counts as a number, whatever it says.
-        assert!(Decimal::because("5").digits().is_none());
+        let reason = Decimal(Repr::Long(Box::new(Long::Nothing("5".to_owned()))));
+        assert!(reason > sorted[3] && reason.to_f64().is_nan() && reason.to_i64().is_none());
     }
 }

@@ -1,7 +1,6 @@
 //! To and from the crate `rust_decimal`, exactly or not at all.
 
 use rust_decimal::Decimal as RustDecimal;
-use smol_str::format_smolstr;
 
 use super::{Decimal, digits::Digits};
 
@@ -14,7 +13,7 @@ pub struct RustDecimalError(Decimal);
 /// With as many places as it has there.
 impl From<RustDecimal> for Decimal {
     fn from(value: RustDecimal) -> Self {
-        Self(format_smolstr!("{value}"))
+        Self::new(value.to_string(), false)
     }
 }
 
@@ -23,7 +22,8 @@ impl TryFrom<&Decimal> for RustDecimal {
     type Error = RustDecimalError;
 
     fn try_from(decimal: &Decimal) -> Result<Self, Self::Error> {
-        let digits = decimal.digits();
+        let text = decimal.text();
+        let digits = decimal.digits(&text);
         let value = digits.and_then(|digits| as_written(&digits).or_else(|| shortened(&digits)));
         value.ok_or_else(|| RustDecimalError(decimal.clone()))
     }

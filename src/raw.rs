@@ -7,7 +7,6 @@
 use std::{fmt, marker::PhantomData};
 
 use serde::{Deserializer, de};
-use smol_str::{SmolStr, format_smolstr};
 
 /// What stands for `serde_json`'s `RawValue`. Formats that don't know it hand over the value itself.
 const RAW: &str = "$serde_json::private::RawValue";
@@ -18,16 +17,16 @@ const NUMBER: &str = "$serde_json::private::Number";
 
 /// A value that is no list, object, boolean or `null`.
 #[derive(Clone, Copy)]
-pub(crate) enum Scalar<'a> {
+pub(crate) enum Raw<'a> {
     /// A number's digits.
     Number(&'a str),
     /// A string's characters.
     Text(&'a str),
 }
 
-impl Scalar<'_> {
+impl Raw<'_> {
     /// Says that this is no `T`, but not what it is: it may be secret.
-    pub(crate) fn refused<T: FromScalar, E: de::Error>(&self) -> E {
+    pub(crate) fn refused<T: FromRaw, E: de::Error>(&self) -> E {
         let kind = match self {
             Self::Number(_) => "number",
             Self::Text(_) => "text",
@@ -37,26 +36,26 @@ impl Scalar<'_> {
 }
 
 /// The shortest digits that mean this float.
-pub(crate) fn shortest<F: fmt::Display + fmt::LowerExp + Into<f64> + Copy>(float: F) -> SmolStr {
+pub(crate) fn shortest<F: fmt::Display + fmt::LowerExp + Into<f64> + Copy>(float: F) -> String {
     match float.into().abs() {
-        0.0 | 1e-5..1e16 => format_smolstr!("{float}"),
-        _ => format_smolstr!("{float:e}"),
+        0.0 | 1e-5..1e16 => format!("{float}"),
+        _ => format!("{float:e}"),
     }
 }
 
 /// What a number or a text can become.
-pub(crate) trait FromScalar: Sized {
+pub(crate) trait FromRaw: Sized {
     /// What it is called in errors, with its article.
     const EXPECTED: &'static str;
 
     /// The value, or that it is none.
-    fn from_scalar<E: de::Error>(scalar: Scalar<'_>) -> Result<Self, E>;
+    fn from_raw<E: de::Error>(raw: Raw<'_>) -> Result<Self, E>;
 }
 
 /// Reads a number or a text.
 pub(crate) fn deserialize<'de, T, D>(deserializer: D) -> Result<T, D::Error>
 where
-    T: FromScalar,
+    T: FromRaw,
     D: Deserializer<'de>,
 {
     deserializer.deserialize_newtype_struct(RAW, Visitor(PhantomData))
@@ -67,12 +66,12 @@ struct Visitor<T>(PhantomData<T>);
 macro_rules! visit_numbers {
     ($($visit:ident: $number:ty),*) => {
         $(fn $visit<E: de::Error>(self, value: $number) -> Result<T, E> {
-            T::from_scalar(Scalar::Number(&value.to_string()))
+            T::from_raw(Raw::Number(&value.to_string()))
         })*
     };
 }
 
-impl<'de, T: FromScalar> de::Visitor<'de> for Visitor<T> {
+impl<'de, T: FromRaw> de::Visitor<'de> for Visitor<T> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -82,11 +81,11 @@ impl<'de, T: FromScalar> de::Visitor<'de> for Visitor<T> {
     visit_numbers!(visit_i64: i64, visit_u64: u64, visit_i128: i128, visit_u128: u128);
 
     fn visit_f64<E: de::Error>(self, value: f64) -> Result<T, E> {
-        T::from_scalar(Scalar::Number(&shortest(value)))
+        T::from_raw(Raw::Number(&shortest(value)))
     }
 
     fn visit_str<E: de::Error>(self, value: &str) -> Result<T, E> {
-        T::from_scalar(Scalar::Text(value))
+        T::from_raw(Raw::Text(value))
     }
 
     /// A format that doesn't know [`RAW`].
@@ -96,7 +95,7 @@ impl<'de, T: FromScalar> de::Visitor<'de> for Visitor<T> {
 
     fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
         match map.next_key_seed(Key::<T>(PhantomData))? {
-            Some(()) => map.next_value_seed(Raw(self.0)),
+            Some(()) => map.next_value_seed(Json(self.0)),
             None => Err(other("object", T::EXPECTED)),
         }
     }
@@ -109,7 +108,7 @@ fn other<E: de::Error>(kind: &str, expected: &str) -> E {
 /// The key under which the text of a value is found.
 struct Key<T>(PhantomData<T>);
 
-impl<'de, T: FromScalar> de::DeserializeSeed<'de> for Key<T> {
+impl<'de, T: FromRaw> de::DeserializeSeed<'de> for Key<T> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -117,7 +116,7 @@ impl<'de, T: FromScalar> de::DeserializeSeed<'de> for Key<T> {
     }
 }
 
-impl<T: FromScalar> de::Visitor<'_> for Key<T> {
+impl<T: FromRaw> de::Visitor<'_> for Key<T> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -133,9 +132,9 @@ impl<T: FromScalar> de::Visitor<'_> for Key<T> {
 }
 
 /// The JSON text of a value.
-struct Raw<T>(PhantomData<T>);
+struct Json<T>(PhantomData<T>);
 
-impl<'de, T: FromScalar> de::DeserializeSeed<'de> for Raw<T> {
+impl<'de, T: FromRaw> de::DeserializeSeed<'de> for Json<T> {
     type Value = T;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
@@ -143,7 +142,7 @@ impl<'de, T: FromScalar> de::DeserializeSeed<'de> for Raw<T> {
     }
 }
 
-impl<T: FromScalar> de::Visitor<'_> for Raw<T> {
+impl<T: FromRaw> de::Visitor<'_> for Json<T> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -153,13 +152,13 @@ impl<T: FromScalar> de::Visitor<'_> for Raw<T> {
     fn visit_str<E: de::Error>(self, json: &str) -> Result<T, E> {
         let kind = match json.as_bytes() {
             [b'"', inner @ .., b'"'] if !inner.contains(&b'\\') => {
-                return T::from_scalar(Scalar::Text(json.trim_matches('"')));
+                return T::from_raw(Raw::Text(json.trim_matches('"')));
             }
             [b'"', ..] => {
                 let text: String = serde_json::from_str(json).map_err(E::custom)?;
-                return T::from_scalar(Scalar::Text(&text));
+                return T::from_raw(Raw::Text(&text));
             }
-            [b'-' | b'0'..=b'9', ..] => return T::from_scalar(Scalar::Number(json)),
+            [b'-' | b'0'..=b'9', ..] => return T::from_raw(Raw::Number(json)),
             [b'{', ..] => "object",
             [b'[', ..] => "list",
             [b'n', ..] => "null",
