@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::{
     ByteStream, CallOptions, Error, Form, Response,
     connection::Connection,
-    decode,
+    decode, json,
     operation::{Location, Operation},
     query,
     response::Answer,
@@ -112,10 +112,8 @@ impl Call {
     /// Sets the argument at `index` of the operation's parameters.
     #[inline]
     pub(crate) fn argument<T: Serialize>(&mut self, index: usize, value: impl Argument<T>) {
-        let value = value
-            .into_argument()
-            .and_then(|value| serde_json::to_value(value).map_err(|error| error.to_string()));
-        self.set(index, value);
+        let value = value.into_argument();
+        self.set(index, value.and_then(|value| json::to_argument(&value)));
     }
 
     fn set(&mut self, index: usize, value: Result<Value, String>) {
@@ -137,10 +135,8 @@ impl Call {
     /// Sets a JSON body.
     #[inline]
     pub(crate) fn body<T: Serialize>(&mut self, value: impl Argument<T>) {
-        let body = value
-            .into_argument()
-            .and_then(|value| serde_json::to_vec(&value).map_err(|error| error.to_string()));
-        self.set_body(body);
+        let value = value.into_argument();
+        self.set_body(value.and_then(|value| json::to_vec(&value)));
     }
 
     fn set_body(&mut self, body: Result<Vec<u8>, String>) {

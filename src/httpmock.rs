@@ -47,7 +47,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     call::Argument,
-    failure,
+    failure, json,
     operation::{Location, Operation},
     query,
 };
@@ -83,7 +83,7 @@ impl When {
             return self;
         };
         let name = parameter.name;
-        let value = json(name, value);
+        let value = made(name, value, json::to_argument);
         match parameter.location {
             Location::Path => self.at(name, &query::text(&value)),
             Location::Query => self.with(|inner| {
@@ -111,7 +111,8 @@ impl When {
     #[allow(dead_code, reason = "few features leave no such operation")]
     #[track_caller]
     pub(crate) fn body<T: Serialize>(self, value: impl Argument<T>) -> Self {
-        let value = json("body", value);
+        let to_value = |value: &T| serde_json::to_value(value).map_err(|error| error.to_string());
+        let value = made("body", value, to_value);
         self.with(|inner| inner.json_body(value))
     }
 
@@ -145,11 +146,8 @@ impl Then {
 
     #[track_caller]
     pub(crate) fn json<T: Serialize>(self, status: u16, value: impl Argument<T>) -> Self {
-        self.text(
-            status,
-            "application/json",
-            json("answer", value).to_string(),
-        )
+        let body = made("answer", value, json::to_vec);
+        self.text(status, "application/json", body)
     }
 
     pub(crate) fn bytes(self, status: u16, body: &[u8]) -> Self {
@@ -211,13 +209,16 @@ fn in_query(value: &Value, explode: bool) -> Vec<String> {
     }
 }
 
-/// `value` as JSON. A test that can't say what it means has to end.
+/// What `make` makes of `value`. A test that can't say what it means has to end.
 #[track_caller]
 #[expect(clippy::panic, reason = "httpmock's own way to say so")]
-fn json<T: Serialize>(name: &str, value: impl Argument<T>) -> Value {
-    let value = value.into_argument();
-    let value = value.and_then(|value| serde_json::to_value(value).map_err(|e| e.to_string()));
-    value.unwrap_or_else(|error| panic!("`{name}`: {error}"))
+fn made<T, V>(
+    name: &str,
+    value: impl Argument<T>,
+    make: impl FnOnce(&T) -> Result<V, String>,
+) -> V {
+    let made = value.into_argument().and_then(|value| make(&value));
+    made.unwrap_or_else(|error| panic!("`{name}`: {error}"))
 }
 
 #[cfg(test)]

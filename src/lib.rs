@@ -45,6 +45,7 @@ mod form;
 #[cfg(feature = "httpmock")]
 pub mod httpmock;
 mod integer_or_string;
+mod json;
 #[cfg(feature = "schemars")]
 mod json_schema;
 #[cfg(feature = "mock")]
@@ -55,6 +56,7 @@ pub mod paging;
 mod problem;
 mod query;
 mod rate_limit;
+mod raw;
 mod response;
 mod secret;
 pub mod store;
@@ -65,7 +67,9 @@ mod upload;
 
 pub use batch::Batches;
 pub use credential::{AccessToken, B2bAuthToken};
-pub use decimal::Decimal;
+#[cfg(feature = "rust_decimal")]
+pub use decimal::RustDecimalError;
+pub use decimal::{Decimal, ParseDecimalError};
 #[doc(hidden)]
 pub use decode::present;
 pub use error::{ConfigurationError, DecodeError, Error, MissingField, PageError};

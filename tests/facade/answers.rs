@@ -105,6 +105,17 @@ async fn an_answer_that_cant_be_decoded_names_operation_and_path_and_keeps_the_b
             format!("getProducts: the answer can't be decoded at `{path}`")
         );
     }
+    let latin1 = b"{\"data\":[{\"id\":1},{\"name\":\"caf\xe9\"}]}";
+    platform.answer(
+        Response::new(200)
+            .header("Content-Type", "application/json")
+            .body(*latin1),
+    );
+    let error = decode_error(products.get_products().send().await);
+    assert_eq!(
+        (error.path.as_str(), &error.body[..]),
+        ("data[1].name", &latin1[..])
+    );
     platform.answer(Response::json(200, json!({"status": 1})));
     let orders = platform.store.v2().orders().get_orders().send().await;
     assert_eq!(decode_error(orders).operation.id, "getOrders");

@@ -2,6 +2,7 @@
 
 use bigcommerce::{
     AccessToken, B2bAuthToken, ConfigurationError, Decimal, Error, Form, Store, StoreHash, Upload,
+    v2::orders::types::{OrderPost, OrderProductPost},
     v3::products::types::{ProductBasePost, ProductPut},
 };
 
@@ -255,6 +256,10 @@ async fn what_cant_be_sent_is_named_and_nothing_is_sent() {
     let platform = Platform::start().await;
     let products = platform.store.v3().products();
     let infinite = ProductPut::builder().price(f64::INFINITY);
+    let free = ProductPut::builder().name("Mug").cost_price("free");
+    let priced = |price: &str| OrderProductPost::builder().price_ex_tax(price);
+    let order = OrderPost::builder().products([priced("8.50"), priced("1,5")]);
+    let orders = platform.store.v2().orders();
     let form = Form::new().text("colour", "red");
     let file = Upload::bytes("a.png", &b"x"[..]).content_type("no media type");
     let file = Form::new().file("image_file", file);
@@ -273,7 +278,36 @@ async fn what_cant_be_sent_is_named_and_nothing_is_sent() {
                     .send()
                     .await,
             ),
-            "updateProduct: body: inf is no JSON number",
+            "updateProduct: body: `price`: inf is no JSON number",
+        ),
+        (
+            fault(
+                products
+                    .update_product()
+                    .product_id(7)
+                    .body(free)
+                    .send()
+                    .await,
+            ),
+            "updateProduct: body: `cost_price`: `free` is no decimal number",
+        ),
+        (
+            fault(orders.create_order().body(order).send().await),
+            "createOrder: body: `products[1].price_ex_tax`: `1,5` is no decimal number",
+        ),
+        (
+            fault(products.get_products().price("free").send().await),
+            "getProducts: argument `price`: `free` is no decimal number",
+        ),
+        (
+            fault(
+                products
+                    .get_products()
+                    .price("1e9999999999999999999")
+                    .send()
+                    .await,
+            ),
+            "getProducts: argument `price`: `1e9999999999999999999` has an exponent beyond 10^18",
         ),
         (
             fault(products.get_products().price(f64::NAN).send().await),
@@ -365,8 +399,26 @@ async fn a_query_argument_stays_one_value() {
         .unwrap();
     assert_eq!(
         platform.only_request().query(),
-        "is_visible=true&price=7.95"
+        "is_visible=true&price=7.9500"
     );
+    for (price, value) in [
+        ("10.00", "10.00"),
+        ("1e2", "1e2"),
+        ("1E+2", "1E%2B2"),
+        (
+            "123456789012345678901234567890",
+            "123456789012345678901234567890",
+        ),
+        ("1e999999999", "1e999999999"),
+        ("+.50", "0.50"),
+    ] {
+        products.get_products().price(price).send().await.unwrap();
+        assert_eq!(platform.only_request().query(), format!("price={value}"));
+    }
+    // From an answer, as text.
+    let price: Decimal = serde_json::from_str("\"7.9500\"").unwrap();
+    products.get_products().price(price).send().await.unwrap();
+    assert_eq!(platform.only_request().query(), "price=7.9500");
 }
 
 #[tokio::test]
@@ -386,15 +438,52 @@ async fn the_last_value_of_an_argument_counts() {
     assert_eq!(queries, ["limit=6", "limit=7"]);
 }
 
+#[tokio::test]
+async fn a_price_is_set_by_whatever_is_a_number() {
+    let platform = Platform::start().await;
+    let products = platform.store.v3().products();
+    let body = ProductPut::builder;
+    for (body, sent) in [
+        (body().price("7.9500"), "7.9500"),
+        (body().price("7.95".to_owned()), "7.95"),
+        (body().price(&"7.95".to_owned()), "7.95"),
+        (body().price(7.95), "7.95"),
+        (body().price(7.95_f32), "7.95"),
+        (body().price(8), "8"),
+        (body().price(8_u8), "8"),
+        (body().price("8.50".parse::<Decimal>().unwrap()), "8.50"),
+    ] {
+        let update = products.update_product().product_id(7);
+        update.body(body).send().await.unwrap();
+        let request = platform.only_request();
+        assert_eq!(request.body, format!("{{\"price\":{sent}}}").as_bytes());
+    }
+}
+
 #[test]
 fn a_decimal_is_parsed_or_says_why_not() {
-    for text in ["7.95", "-0.5", "10", "1e3", " 2 "] {
-        text.parse::<Decimal>().unwrap();
+    for (text, number) in [
+        ("7.95", "7.95"),
+        ("-0.5", "-0.5"),
+        ("10.00", "10.00"),
+        ("1e3", "1e3"),
+        (" 2 ", "2"),
+        (".5", "0.5"),
+        ("+1", "1"),
+        ("007", "7"),
+    ] {
+        let decimal = text.parse::<Decimal>().unwrap();
+        assert_eq!(decimal, Decimal::try_from(text).unwrap());
+        assert_eq!(decimal, Decimal::try_from(text.to_owned()).unwrap());
+        assert_eq!(serde_json::to_string(&decimal).unwrap(), number);
     }
     for text in [
-        "", "free", "1,5", "NaN", "inf", "0x10", "1 2", "5€", ".5", "+1", "--1",
+        "", "free", "1,5", "NaN", "inf", "0x10", "1 2", "5€", ".", "--1", "1e", "\"1\"",
     ] {
         let error = text.parse::<Decimal>().unwrap_err();
         assert_eq!(error.to_string(), format!("`{text}` is no decimal number"));
     }
+    // Only the beginning of a long text is told.
+    let error = "x".repeat(1_000_000).parse::<Decimal>().unwrap_err();
+    assert!(error.to_string().len() < 100);
 }

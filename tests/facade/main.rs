@@ -15,6 +15,7 @@
 mod answers;
 mod cancel;
 mod credentials;
+mod decimals;
 mod errors;
 mod hosts;
 mod input;

@@ -223,6 +223,10 @@ fn keeps_null(ty: &Type) -> bool {
     })
 }
 
+fn is_decimal(ty: &Type) -> bool {
+    ty.to_token_stream().to_string() == ":: bigcommerce :: Decimal"
+}
+
 /// How requests make an object: `builder()`, a setter a field, and `build()`, which asks for what is
 /// required. An object that requires nothing is its own builder.
 fn builder(item: &ItemStruct, types: &HashSet<String>) -> Builder {
@@ -266,10 +270,22 @@ fn builder(item: &ItemStruct, types: &HashSet<String>) -> Builder {
         };
         // What may be null has a setter for a value and one for null.
         let null = inner_option(whole).map(|inner| (inner, format_ident!("{}_null", unraw(name))));
-        let (value_type, value) = match (&null, kind) {
-            (_, Kind::Extra) => (place(whole), quote!(value.into())),
-            (Some((inner, _)), _) => (place(inner), quote!(Some(Some(value.into())))),
-            (None, _) => (place(whole), quote!(Some(value.into()))),
+        let value_type = null.as_ref().map_or(whole, |(inner, _)| inner);
+        let (takes, value) = match is_decimal(value_type) {
+            // Text may be no number, which is told when it is sent.
+            true => (
+                quote!(crate::call::Argument<#value_type>),
+                quote!(#value_type::given(value)),
+            ),
+            false => {
+                let value_type = place(value_type);
+                (quote!(Into<#value_type>), quote!(value.into()))
+            }
+        };
+        let value = match (&null, kind) {
+            (_, Kind::Extra) => value,
+            (Some(_), _) => quote!(Some(Some(#value))),
+            (None, _) => quote!(Some(#value)),
         };
         let null = null.map(|(_, setter)| {
             quote! {
@@ -283,7 +299,7 @@ fn builder(item: &ItemStruct, types: &HashSet<String>) -> Builder {
         });
         quote! {
             #[inline]
-            pub fn #setter(mut self, value: impl Into<#value_type>) -> Self {
+            pub fn #setter(mut self, value: impl #takes) -> Self {
                 self.#name = #value;
                 self
             }

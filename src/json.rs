@@ -1,0 +1,83 @@
+//! What a request is made of, as JSON.
+
+use serde::Serialize;
+use serde_json::{Value, value::RawValue};
+
+use crate::decode;
+
+/// The JSON text of `value`, or what in it can't be sent, and why.
+pub(crate) fn to_vec(value: &impl Serialize) -> Result<Vec<u8>, String> {
+    let mut json = Vec::new();
+    match serde_json::to_writer(&mut json, value) {
+        Ok(()) => Ok(json),
+        Err(error) => {
+            // What is written ends before the fault.
+            json.push(b'?');
+            match decode::path_at(&json, 1, json.len()).as_str() {
+                "" => Err(error.to_string()),
+                path => Err(format!("`{path}`: {error}")),
+            }
+        }
+    }
+}
+
+/// `value` as it stands in a path, a query or a header. Where a number would lose digits it becomes
+/// text, which looks the same there.
+pub(crate) fn to_argument(value: &impl Serialize) -> Result<Value, String> {
+    let json = to_vec(value)?;
+    let value = match serde_json::from_slice::<Vec<&RawValue>>(&json) {
+        Ok(items) => items.into_iter().map(scalar).collect(),
+        Err(_) => serde_json::from_slice(&json).and_then(scalar),
+    };
+    value.map_err(|error| error.to_string())
+}
+
+fn scalar(json: &RawValue) -> serde_json::Result<Value> {
+    let json = json.get();
+    let is_number = json.starts_with(|first: char| first == '-' || first.is_ascii_digit());
+    match serde_json::from_str::<Value>(json) {
+        Ok(value) if !is_number || value.to_string() == json => Ok(value),
+        _ if is_number => Ok(json.into()),
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::{Decimal, query};
+
+    #[test]
+    fn an_argument_keeps_its_digits() {
+        for json in [
+            "7.95",
+            "7.9500",
+            "1e2",
+            "1e999999999",
+            "123456789012345678901234567890",
+        ] {
+            let decimal: Decimal = serde_json::from_str(json).unwrap();
+            assert_eq!(query::text(&to_argument(&decimal).unwrap()), json);
+            let list = to_argument(&[&decimal, &decimal]).unwrap();
+            assert!(list[1] == list[0] && query::text(&list[0]) == json);
+        }
+        for value in [
+            json!("a"),
+            json!(["a", 1, true, null]),
+            json!({"a": [1.5]}),
+            json!(7),
+        ] {
+            assert_eq!(to_argument(&value).unwrap(), value);
+        }
+    }
+
+    #[test]
+    fn what_cant_be_sent_is_found() {
+        let infinite = Decimal::from(f64::INFINITY);
+        let value = std::collections::BTreeMap::from([("a", vec![Decimal::from(1), infinite])]);
+        assert_eq!(to_vec(&value).unwrap_err(), "`a[1]`: inf is no JSON number");
+        assert_eq!(to_vec(&value["a"][1]).unwrap_err(), "inf is no JSON number");
+    }
+}
