@@ -5,7 +5,9 @@ use std::{fmt, time::Duration};
 use bytes::Bytes;
 use http::StatusCode;
 
-use crate::{Position, Problem, operation::Operation, problem::one_line, response::Effort};
+use crate::{
+    Position, Problem, UnexpectedPage, operation::Operation, problem::one_line, response::Effort,
+};
 
 /// Why a call failed.
 #[derive(thiserror::Error)]
@@ -72,6 +74,18 @@ pub enum Error {
         /// The bytes that are taken.
         most: u64,
     },
+    /// The server gave a page of a list that can't be right, by what it tells of the list. It comes inside
+    /// [`Error::Page`].
+    #[error("{}: {what}", .operation.id)]
+    #[non_exhaustive]
+    UnexpectedPage {
+        /// The operation.
+        operation: &'static Operation,
+        /// How often the request was sent.
+        attempts: u32,
+        /// What is wrong with it.
+        what: UnexpectedPage,
+    },
     /// A page of a list failed; all pages before it were handed over.
     #[error(transparent)]
     Page(Box<PageError>),
@@ -136,7 +150,8 @@ impl Error {
             Self::Decode(error) => error.attempts,
             Self::Transport { attempts, .. }
             | Self::Timeout { attempts, .. }
-            | Self::TooLarge { attempts, .. } => *attempts,
+            | Self::TooLarge { attempts, .. }
+            | Self::UnexpectedPage { attempts, .. } => *attempts,
             Self::Page(page) => page.error.attempts(),
             Self::Configuration(_)
             | Self::MissingField(_)
@@ -150,7 +165,7 @@ impl Error {
     pub fn may_have_been_carried_out(&self) -> bool {
         match self {
             Self::Problem(problem) => problem.in_doubt(),
-            Self::Decode(_) | Self::TooLarge { .. } => true,
+            Self::Decode(_) | Self::TooLarge { .. } | Self::UnexpectedPage { .. } => true,
             Self::Transport { in_doubt, .. } | Self::Timeout { in_doubt, .. } => *in_doubt,
             Self::Page(page) => page.error.may_have_been_carried_out(),
             Self::Configuration(_)
@@ -268,6 +283,15 @@ impl fmt::Debug for Error {
                 "TooLarge",
                 operation,
                 &[("attempts", attempts), ("most", most)],
+            ),
+            Self::UnexpectedPage {
+                operation,
+                attempts,
+                what,
+            } => fields(
+                "UnexpectedPage",
+                operation,
+                &[("attempts", attempts), ("what", what)],
             ),
             Self::Page(error) => f.debug_tuple("Page").field(error).finish(),
             Self::Configuration(error) => f.debug_tuple("Configuration").field(error).finish(),
