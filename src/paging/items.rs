@@ -51,9 +51,8 @@ impl<P: Page> Items<P> {
     }
 
     /// As [`Pages::start_at`].
-    pub fn start_at(mut self, position: Position) -> Self {
-        self.pages = self.pages.start_at(position);
-        self
+    pub fn start_at(self, position: Position) -> Self {
+        Self::of(self.pages.start_at(position))
     }
 
     /// Where the page begins that comes after the items at hand; `None` if there is none.

@@ -97,8 +97,9 @@ impl<P: Page> Pages<P> {
         self
     }
 
-    /// Begins at `position` instead of where the arguments say.
+    /// Begins at `position` instead of where the arguments say, or goes there and begins anew.
     pub fn start_at(mut self, position: Position) -> Self {
+        self.forget();
         self.walk.go_to(position);
         self
     }

@@ -523,6 +523,10 @@ async fn nothing_is_an_empty_page_for_a_page_and_for_a_list() {
             assert!(fault.is_none() && came.is_empty(), "{nothing:?}: {fault:?}");
             assert_eq!(sent, 1);
         }
+        // The cursor is the caller's; nothing was told of the list.
+        let metafields = store.v3().products().get_products_metafields();
+        let (came, fault) = ids(metafields.after("x").items()).await;
+        assert!(fault.is_none() && came.is_empty(), "{nothing:?}: {fault:?}");
     }
 }
 

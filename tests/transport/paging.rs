@@ -206,6 +206,19 @@ async fn the_arguments_say_where_to_begin_and_a_position_comes_first() {
 }
 
 #[tokio::test]
+async fn a_stream_can_begin_anew() {
+    let server = serve(Source::numbered(Style::Page, 35)).await;
+    let store = store_at(&server.url());
+    let mut items = store.v3().products().get_products().items().read_ahead(3);
+    for expected in 1..=13 {
+        assert_eq!(id(&items.next().await.unwrap().unwrap()), expected);
+    }
+    let (came, fault) = ids(items.start_at(Position::Start)).await;
+    assert!(fault.is_none(), "{fault:?}");
+    assert_eq!(came, (1..=35).collect::<Vec<_>>());
+}
+
+#[tokio::test]
 async fn a_position_can_be_kept() {
     for position in [
         Position::Start,
