@@ -7,6 +7,8 @@ use std::{
     time::Duration,
 };
 
+#[cfg(feature = "mock")]
+use bigcommerce::Pacing;
 use bigcommerce::{Error, Items, Position, Store, operation::Paging, paging::Page};
 use futures_util::{Stream, StreamExt};
 use serde::Serialize;
@@ -334,4 +336,40 @@ fn the_lists_are_those_of_the_documents() {
         listed.iter().collect::<BTreeSet<_>>(),
         paged.map(|(name, _)| name).collect()
     );
+}
+
+/// A mock store pages its lists as the platform does, those that it makes up too.
+#[cfg(feature = "mock")]
+#[tokio::test]
+async fn every_list_of_a_mock_store_ends() {
+    let mock = bigcommerce::mock::MockStore::start().await.unwrap();
+    let (mut ended, mut faults) = (0, Vec::new());
+    for (operation, list) in lists() {
+        let name = operation.name();
+        let store = mock.store_builder().unwrap().pacing(Pacing::off());
+        let store = if operation.credential() == Ok(Credential::LegacyToken) {
+            store.b2b_auth_token(mock.b2b_auth_token().unwrap())
+        } else {
+            store.access_token(mock.access_token().unwrap())
+        };
+        let given = Given::new(operation, &arguments(operation));
+        let mut items = list(store.build().unwrap(), given, Walk::default()).unwrap();
+        let mut came = 0;
+        let fault = loop {
+            match items.next().await {
+                Some(Ok(_)) => came += 1,
+                Some(Err(error)) => break Some(error),
+                None => break None,
+            }
+            assert!(came < 100, "{name}: no end");
+        };
+        match fault {
+            None => ended += 1,
+            // What the arguments name isn't kept.
+            Some(error) if error.is_not_found() => (),
+            Some(error) => faults.push(format!("{name}: {error}")),
+        }
+    }
+    assert!(faults.is_empty(), "{faults:#?}");
+    assert!(ended > 0);
 }
