@@ -11,13 +11,14 @@ use crate::{DecodeError, operation::Operation, problem::one_line, response::Answ
 /// The bytes of a body that an error keeps.
 const LARGEST_BODY: usize = 1024 * 1024;
 
-/// Decodes the body of `answer`. An empty one becomes the empty value of `T`: nothing, no items, no fields.
+/// Decodes the body of `answer`. One that says nothing becomes the empty value of `T`: nothing, no items,
+/// no fields.
 pub(crate) fn decode<T: de::DeserializeOwned>(
     operation: &'static Operation,
     answer: &Answer,
 ) -> Result<T, DecodeError> {
     let body = &answer.body;
-    if body.iter().all(u8::is_ascii_whitespace) {
+    if says_nothing(operation, body.trim_ascii()) {
         for empty in ["null", "[]", "{}"] {
             if let Ok(value) = serde_json::from_str(empty) {
                 return Ok(value);
@@ -38,6 +39,11 @@ fn not_utf8(body: &[u8]) -> serde_json::Error {
     value
         .err()
         .unwrap_or_else(|| de::Error::custom("the body isn't UTF-8"))
+}
+
+/// Whether a body holds nothing at all. Servers write a page without items in each of these ways.
+fn says_nothing(operation: &Operation, body: &[u8]) -> bool {
+    body.is_empty() || operation.paging.is_some() && matches!(body, b"null" | b"{}" | b"[]")
 }
 
 /// Whether `answer` can be the end of a call that isn't decoded. A page for people is what a gateway or

@@ -5,7 +5,9 @@ use std::{fmt, time::Duration};
 use bytes::Bytes;
 use http::StatusCode;
 
-use crate::{Position, Problem, operation::Operation, problem::one_line, response::Effort};
+use crate::{
+    Position, Problem, UnexpectedPage, operation::Operation, problem::one_line, response::Effort,
+};
 
 /// Why a call failed.
 #[derive(thiserror::Error)]
@@ -99,6 +101,18 @@ pub enum Error {
         /// The bytes that are taken.
         most: u64,
     },
+    /// The server gave a page of a list that can't be right, by what it tells of the list. It comes inside
+    /// [`Error::Page`].
+    #[error("{}: {what}", .operation.id)]
+    #[non_exhaustive]
+    UnexpectedPage {
+        /// The operation.
+        operation: &'static Operation,
+        /// How often the request was sent.
+        attempts: u32,
+        /// What is wrong with it.
+        what: UnexpectedPage,
+    },
     /// A page of a list failed; all pages before it were handed over.
     #[error(transparent)]
     Page(Box<PageError>),
@@ -189,7 +203,8 @@ impl Error {
             Self::Transport { attempts, .. }
             | Self::Timeout { attempts, .. }
             | Self::RateLimited { attempts, .. }
-            | Self::TooLarge { attempts, .. } => *attempts,
+            | Self::TooLarge { attempts, .. }
+            | Self::UnexpectedPage { attempts, .. } => *attempts,
             Self::Page(page) => page.error.attempts(),
             Self::Runtime { in_doubt, .. } => (*in_doubt).into(),
             Self::Configuration(_)
@@ -204,7 +219,7 @@ impl Error {
     pub fn may_have_been_carried_out(&self) -> bool {
         match self {
             Self::Problem(problem) => problem.in_doubt(),
-            Self::Decode(_) | Self::TooLarge { .. } => true,
+            Self::Decode(_) | Self::TooLarge { .. } | Self::UnexpectedPage { .. } => true,
             Self::Transport { in_doubt, .. }
             | Self::Timeout { in_doubt, .. }
             | Self::RateLimited { in_doubt, .. }
@@ -359,6 +374,15 @@ impl fmt::Debug for Error {
                 "TooLarge",
                 operation,
                 &[("attempts", attempts), ("most", most)],
+            ),
+            Self::UnexpectedPage {
+                operation,
+                attempts,
+                what,
+            } => fields(
+                "UnexpectedPage",
+                operation,
+                &[("attempts", attempts), ("what", what)],
             ),
             Self::Page(error) => f.debug_tuple("Page").field(error).finish(),
             Self::Configuration(error) => f.debug_tuple("Configuration").field(error).finish(),

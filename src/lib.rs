@@ -76,7 +76,7 @@ pub use error::{ConfigurationError, DecodeError, Error, MissingField, PageError}
 pub use form::Form;
 pub use integer_or_string::IntegerOrString;
 pub use operation::operations;
-pub use paging::{Items, Pages, Position};
+pub use paging::{Items, Pages, Position, UnexpectedPage};
 pub use problem::{FieldError, Problem};
 pub use rate_limit::{RateLimit, RateState};
 pub use response::Response;

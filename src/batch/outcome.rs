@@ -1,15 +1,12 @@
-//! What an answer says about each entry of the list that was sent.
+//! What a response says about each entry of the list that was sent.
 
-use std::{
-    collections::{BTreeMap, HashSet},
-    fmt,
-};
+use std::{collections::BTreeMap, fmt};
 
 use http::StatusCode;
-use serde::Deserialize;
-use serde_json::{Value, value::RawValue};
+use serde_json::Value;
 
-use crate::{Error, problem::one_line};
+use super::listed;
+use crate::{Error, operation::Family, problem::one_line};
 
 /// What became of one entry of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,10 +16,10 @@ pub enum ItemOutcome {
     Succeeded,
     /// It wasn't carried out, and why.
     Failed(String),
-    /// Whether it was carried out isn't known: the answer tells of a failure and not whose it is, or
-    /// there was none. Look before sending it again.
+    /// Whether it was carried out isn't known: the response tells of a failure and not whose it is, or lists
+    /// what was done without it, or there was none yet. Look before sending it again.
     Unclear(String),
-    /// It wasn't sent, because a request before it failed in a way all would.
+    /// It wasn't sent: a request before it failed in a way all would, or the stream didn't come to it.
     NotSent,
 }
 
@@ -37,37 +34,63 @@ impl fmt::Display for ItemOutcome {
     }
 }
 
-/// The `id` of an entry, where it has a number as one.
-pub(super) fn id_of(entry: &RawValue) -> Option<u64> {
-    #[derive(Deserialize)]
-    struct Entry {
-        id: Option<u64>,
+/// What a success of the API `family` tells of `entries`.
+///
+/// It is believed as a whole where it lists nothing: many are answered with no body, a `transaction_id`
+/// or an empty object. Where it lists what was done, an entry must be there.
+pub(super) fn of_success(
+    entries: &[Value],
+    family: Family,
+    status: StatusCode,
+    body: &[u8],
+) -> Vec<ItemOutcome> {
+    let count = entries.len();
+    let all = |outcome: ItemOutcome| vec![outcome; count];
+    let Ok(body) = parse(body) else {
+        return all(unclear("the response isn't JSON"));
+    };
+    let told = Told::of(&body);
+    let items = listed::items(&body);
+    if told.has_errors() || (status == StatusCode::MULTI_STATUS && told.failed != Some(0)) {
+        return told.by_index(count).unwrap_or_else(|| {
+            let known = listed::known(entries, items.unwrap_or_default());
+            outcomes(known, &told.words())
+        });
     }
-    serde_json::from_str::<Entry>(entry.get()).ok()?.id
+    let done = told.succeeded.map(|succeeded| succeeded >= count as u64);
+    match items {
+        // B2B Edition writes an empty list where it has nothing to say.
+        Some([]) if done == Some(true) || family == Family::B2b => all(ItemOutcome::Succeeded),
+        Some(items) => outcomes(
+            listed::came_back(entries, items),
+            "the response doesn't list it among what was done",
+        ),
+        None if done == Some(false) => all(unclear(
+            "the response says that some of the list wasn't carried out",
+        )),
+        None => all(ItemOutcome::Succeeded),
+    }
 }
 
-/// What a success tells of entries with these `ids`.
-pub(super) fn of_success(ids: &[Option<u64>], status: StatusCode, body: &[u8]) -> Vec<ItemOutcome> {
-    let count = ids.len();
-    let body: Value = serde_json::from_slice(body).unwrap_or_default();
-    let told = Told::of(&body);
-    if !told.has_errors() && (status != StatusCode::MULTI_STATUS || told.failed == Some(0)) {
-        return vec![ItemOutcome::Succeeded; count];
+/// The JSON of a body; an empty one is `null`.
+fn parse(body: &[u8]) -> serde_json::Result<Value> {
+    match body.trim_ascii() {
+        b"" => Ok(Value::Null),
+        body => serde_json::from_slice(body),
     }
-    if let Some(outcomes) = told.by_index(count) {
-        return outcomes;
-    }
-    // Without an index, an entry that came back with its own id was carried out.
-    let data = body["data"]
-        .as_array()
-        .map(Vec::as_slice)
-        .unwrap_or_default();
-    let back: HashSet<u64> = data.iter().filter_map(|item| item["id"].as_u64()).collect();
-    let each = ids.iter().map(|id| match id {
-        Some(id) if back.contains(id) => ItemOutcome::Succeeded,
-        _ => ItemOutcome::Unclear(told.words()),
-    });
-    each.collect()
+}
+
+/// Success for each that is `known` to be done.
+fn outcomes(known: Vec<bool>, why_not: &str) -> Vec<ItemOutcome> {
+    let outcome = |known| match known {
+        true => ItemOutcome::Succeeded,
+        false => unclear(why_not),
+    };
+    known.into_iter().map(outcome).collect()
+}
+
+pub(super) fn unclear(why: &str) -> ItemOutcome {
+    ItemOutcome::Unclear(why.to_owned())
 }
 
 /// What a failure tells of `count` entries.
@@ -193,8 +216,13 @@ mod tests {
 
     const MULTI: StatusCode = StatusCode::MULTI_STATUS;
 
+    fn of(entries: Value, status: StatusCode, body: &str) -> Vec<ItemOutcome> {
+        let entries = entries.as_array().cloned().unwrap_or_default();
+        of_success(&entries, Family::V3, status, body.as_bytes())
+    }
+
     fn success(count: usize, status: StatusCode, body: Value) -> Vec<ItemOutcome> {
-        of_success(&vec![None; count], status, body.to_string().as_bytes())
+        of(vec![json!({}); count].into(), status, &body.to_string())
     }
 
     #[test]
@@ -204,10 +232,25 @@ mod tests {
             success(2, StatusCode::OK, json!({"data": [1, 2], "errors": []})),
             all
         );
-        assert_eq!(of_success(&[None, None], StatusCode::NO_CONTENT, b""), all);
+        assert_eq!(of(json!([7, 8]), StatusCode::NO_CONTENT, ""), all);
+        for silent in [json!({"transaction_id": "7"}), json!({"data": {}})] {
+            assert_eq!(success(2, StatusCode::OK, silent), all);
+        }
         let meta =
             json!({"data": [], "errors": {}, "meta": {"total": 2, "success": 2, "failed": 0}});
         assert_eq!(success(2, MULTI, meta), all);
+        let b2b =
+            |body: &[u8]| of_success(&[json!({}), json!({})], Family::B2b, StatusCode::OK, body);
+        assert_eq!(b2b(br#"{"code": 200, "data": []}"#), all);
+    }
+
+    #[test]
+    fn what_is_no_json_says_nothing() {
+        let outcomes = of(json!([1]), StatusCode::OK, "<html>");
+        assert!(
+            matches!(&outcomes[..], [ItemOutcome::Unclear(_)]),
+            "{outcomes:?}"
+        );
     }
 
     #[test]
@@ -232,7 +275,7 @@ mod tests {
     #[test]
     fn failures_without_an_index_are_unclear_but_for_what_came_back() {
         let body = json!({"data": [{"id": 7}], "errors": {"status": 500, "title": "No URL"}});
-        let outcomes = of_success(&[Some(7), Some(8)], MULTI, body.to_string().as_bytes());
+        let outcomes = of(json!([{"id": 7}, {"id": 8}]), MULTI, &body.to_string());
         let unclear = ItemOutcome::Unclear("No URL".to_owned());
         assert_eq!(outcomes, [ItemOutcome::Succeeded, unclear]);
         let outcomes = success(1, MULTI, json!({"status": 207, "title": "Saved in part"}));

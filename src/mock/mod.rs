@@ -32,7 +32,8 @@
 //! categories; customers, the same ones in v3 and v2, with their addresses, and customer groups; v2 orders
 //! with their products, shipping addresses and shipments, and the order statuses; price lists; webhooks;
 //! B2B Edition's companies, users, addresses, quotes, shopping lists and invoices. The store begins with a
-//! few of most of them. Everything else is answered from its schema, whatever was sent before.
+//! few of most of them. Everything else is answered from its schema, whatever was sent before; its lists
+//! have a page or two, and what was sent in a list comes back in one.
 //!
 //! - What is sent with an item, such as an order's `products` or a product's `variants`, can be read below
 //!   it and goes with it; a company's administrator is its first user. An order's products take their
@@ -66,6 +67,7 @@ mod fault;
 mod filter;
 mod form;
 mod format;
+mod made_up;
 mod page;
 mod place;
 mod quota;

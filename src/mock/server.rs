@@ -13,6 +13,7 @@ use super::{
     check::{self, Account},
     documents::{self, Operation, Route},
     fault::Script,
+    made_up,
     quota::Meter,
     recorded::{Request, Violation},
     state::State,
@@ -102,7 +103,7 @@ impl Inner {
         let kept = self.state.as_ref();
         let answer = told
             .or_else(|| kept.and_then(|state| lock(state).answer(operation, request)))
-            .unwrap_or_else(|| answer::sampled(operation, self.seed, &request.path));
+            .unwrap_or_else(|| made_up::answer(operation, self.seed, request));
         self.metered(operation.family, answer)
     }
 

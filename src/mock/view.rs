@@ -146,6 +146,26 @@ impl<'a> View<'a> {
         parameters.any(|parameter| parameter.name == argument)
     }
 
+    /// The items of an answer that lists some.
+    pub fn list<'b>(&self, answer: &'b mut Value) -> Option<&'b mut Vec<Value>> {
+        let list = answer.pointer_mut(self.slot.pointer)?.as_array_mut();
+        list.filter(|_| self.slot.many)
+    }
+
+    /// What is listed of an entry that was carried out.
+    pub fn done(&self, entry: &Value, sampler: &mut Sampler) -> Value {
+        let are_objects = self
+            .flats
+            .first()
+            .is_some_and(|flat| kind(flat) == Some("object"));
+        let item = match entry {
+            Value::Object(item) => item.clone(),
+            id if are_objects => Item::from_iter([("id".to_owned(), id.clone())]),
+            entry => return entry.clone(),
+        };
+        fitted(self.operation.document, &self.slot.item, &item, sampler)
+    }
+
     /// The whole answer around its items.
     fn around(&self, seed: u64, content: Value) -> Value {
         let operation = self.operation;

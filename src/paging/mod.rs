@@ -1,29 +1,30 @@
 //! Lists, page after page, as streams.
 
+mod items;
 mod position;
+mod told;
+mod unexpected;
+mod walk;
 
 use std::{
     collections::VecDeque,
     fmt,
     pin::{Pin, pin},
     task::{Context, Poll, ready},
-    vec,
 };
 
-use bytes::Bytes;
 use futures_core::Stream;
 use futures_util::stream::FuturesOrdered;
-use http::StatusCode;
-use serde::de::{self, DeserializeOwned};
+use serde::de::DeserializeOwned;
 
-pub use self::position::Position;
-use self::position::Walk;
+use self::walk::Walk;
+pub use self::{items::Items, position::Position, unexpected::UnexpectedPage};
 use crate::{
-    DecodeError, Error, Response,
+    Error, Response,
     call::{Call, Sending},
 };
 
-/// An answer that holds a page of a list.
+/// A response that holds a page of a list.
 pub trait Page: DeserializeOwned + Send + 'static {
     /// What it is a list of.
     type Item;
@@ -49,10 +50,23 @@ impl<T: DeserializeOwned + Send + 'static> Page for Vec<T> {
 
 /// The pages of a list, in order: a [`Stream`] of [`Response`]s.
 ///
-/// A page that fails ends the stream with [`Error::Page`], which tells the [`Position`] to go on from.
 /// Pages are asked for as the stream is polled, and no more than [`read_ahead`](Self::read_ahead) of
-/// them are held at a time. Lists that go by page numbers shift when something before the page is
-/// added or removed meanwhile; those with cursors don't.
+/// them are held at a time. A page that fails ends the stream with [`Error::Page`], which tells the
+/// [`Position`] to go on from: everything before it was handed over, nothing of it.
+///
+/// # When a list ends
+/// With the last page or item that the server tells of, or without a next cursor; where it tells nothing
+/// (v2), with the first empty page. A page that contradicts what the server tells is
+/// [`Error::UnexpectedPage`] inside the [`Error::Page`] and no end: an empty page 2 of 5, fewer items
+/// than the total, the items of an earlier page again, a cursor that was there before. No body, `null`, `{}` and
+/// `[]` are an empty page, as they are for `send()`.
+///
+/// # When a list changes while it is read
+/// Lists that go by page numbers or offsets shift: when something before the page is removed, as many
+/// items are left out, and when something is added there, as many come twice. To read a list that changes, sort it
+/// by what doesn't (an id, ascending), and to delete what is read, collect the ids first. Lists with
+/// cursors don't shift; where a list has both, the cursor is used. A change isn't an error: it shows in
+/// [`total`](Self::total) and [`total_changed`](Self::total_changed).
 pub struct Pages<P> {
     walk: Walk,
     read_ahead: usize,
@@ -83,8 +97,9 @@ impl<P: Page> Pages<P> {
         self
     }
 
-    /// Begins at `position` instead of where the arguments say.
+    /// Begins at `position` instead of where the arguments say, or goes there and begins anew.
     pub fn start_at(mut self, position: Position) -> Self {
+        self.forget();
         self.walk.go_to(position);
         self
     }
@@ -94,23 +109,33 @@ impl<P: Page> Pages<P> {
         self.walk.position()
     }
 
-    /// How many items the list has in all, as the last page told, if it did.
+    /// How many items the list has in all, as the last page told, if one did.
     pub fn total(&self) -> Option<u64> {
         self.walk.total()
     }
 
-    /// The items of the pages.
-    pub fn items(self) -> Items<P> {
-        Items {
-            pages: self,
-            items: Vec::new().into_iter(),
-            handed_over: 0,
-        }
+    /// Whether the [`total`](Self::total) isn't the first one that was told: the list has changed while it
+    /// was read, and items may be missing or have come twice.
+    pub fn total_changed(&self) -> bool {
+        self.walk.total_changed()
     }
 
-    /// Waits for the next page.
+    /// The items of the pages.
+    pub fn items(self) -> Items<P> {
+        Items::of(self)
+    }
+
+    /// Waits for the next page; `None` at the end of the list.
     pub async fn next(&mut self) -> Option<Result<Response<P>, Error>> {
         std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
+    }
+
+    /// As [`next`](Self::next), for `?`.
+    ///
+    /// # Errors
+    /// [`Error::Page`] if the page fails; the stream has ended then.
+    pub async fn try_next(&mut self) -> Result<Option<Response<P>>, Error> {
+        self.next().await.transpose()
     }
 
     /// Sends the calls of the next pages.
@@ -145,15 +170,16 @@ impl<P: Page> Stream for Pages<P> {
             this.walk.end();
             return Poll::Ready(Some(Err(error)));
         }
-        let Some(answer) = ready!(pin!(&mut this.sent).poll_next(cx)) else {
+        let Some(response) = ready!(pin!(&mut this.sent).poll_next(cx)) else {
             return Poll::Ready(None);
         };
         let Some(position) = this.positions.pop_front() else {
             return Poll::Ready(None);
         };
-        let outcome = answer.and_then(|page| {
-            no_blank(&page)?;
-            this.walk.went(&position, page.body(), page.items().len())?;
+        let outcome = response.and_then(|page| {
+            let decoded = page.items().len();
+            this.walk
+                .went(&position, page.body(), decoded, page.attempts())?;
             Ok(page)
         });
         match outcome {
@@ -173,132 +199,11 @@ impl<P: Page> Stream for Pages<P> {
     }
 }
 
-/// A page may be a 204 or an empty list, but a success without a body has lost its items on the way.
-fn no_blank<P>(page: &Response<P>) -> Result<(), Error> {
-    let blank = page.body().iter().all(u8::is_ascii_whitespace);
-    if !blank || page.status() == StatusCode::NO_CONTENT {
-        return Ok(());
-    }
-    Err(Error::Decode(Box::new(DecodeError {
-        operation: page.operation(),
-        path: String::new(),
-        body: Bytes::new(),
-        attempts: page.attempts(),
-        source: de::Error::custom("an empty body where a page of a list is due"),
-    })))
-}
-
 impl<P> fmt::Debug for Pages<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pages")
             .field("position", &self.walk.position())
             .field("read_ahead", &self.read_ahead)
             .finish_non_exhaustive()
-    }
-}
-
-/// The items of a list, page after page: a [`Stream`] of them in the server's order.
-///
-/// ```no_run
-/// # async fn run(store: bigcommerce::Store) -> Result<(), bigcommerce::Error> {
-/// let mut products = store.v3().products().get_products().limit(250).items();
-/// while let Some(product) = products.next().await {
-///     println!("{:?}", product?.name);
-/// }
-/// # Ok(())
-/// # }
-/// ```
-///
-/// See [`Pages`] for what happens when a page fails.
-pub struct Items<P: Page> {
-    pages: Pages<P>,
-    items: vec::IntoIter<P::Item>,
-    handed_over: u64,
-}
-
-impl<P: Page> Items<P> {
-    /// As [`Pages::read_ahead`].
-    pub fn read_ahead(mut self, pages: usize) -> Self {
-        self.pages = self.pages.read_ahead(pages);
-        self
-    }
-
-    /// As [`Pages::start_at`].
-    pub fn start_at(mut self, position: Position) -> Self {
-        self.pages = self.pages.start_at(position);
-        self
-    }
-
-    /// Where the page begins that comes after the items at hand; `None` if there is none.
-    pub fn position(&self) -> Option<&Position> {
-        self.pages.position()
-    }
-
-    /// How many items the list has in all, as the last page told, if it did.
-    pub fn total(&self) -> Option<u64> {
-        self.pages.total()
-    }
-
-    /// Waits for the next item.
-    pub async fn next(&mut self) -> Option<Result<P::Item, Error>>
-    where
-        P::Item: Unpin,
-    {
-        std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
-    }
-
-    /// Waits for all items.
-    ///
-    /// # Errors
-    /// The first page's that failed; what came before it is lost.
-    pub async fn all(mut self) -> Result<Vec<P::Item>, Error>
-    where
-        P::Item: Unpin,
-    {
-        let mut all = Vec::new();
-        while let Some(item) = self.next().await {
-            all.push(item?);
-        }
-        Ok(all)
-    }
-}
-
-impl<P: Page> Stream for Items<P>
-where
-    P::Item: Unpin,
-{
-    type Item = Result<P::Item, Error>;
-
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        loop {
-            if let Some(item) = self.items.next() {
-                self.handed_over += 1;
-                return Poll::Ready(Some(Ok(item)));
-            }
-            match ready!(Pin::new(&mut self.pages).poll_next(cx)) {
-                Some(Ok(page)) => self.items = page.into_inner().into_items().into_iter(),
-                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-                None => return Poll::Ready(None),
-            }
-        }
-    }
-
-    /// At least the items at hand, at most what the list was said to have.
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        let at_hand = self.items.len();
-        let said = self
-            .total()
-            .map(|total| total.saturating_sub(self.handed_over));
-        let most = said.and_then(|most| usize::try_from(most).ok());
-        (at_hand, most.map(|most| most.max(at_hand)))
-    }
-}
-
-impl<P: Page> fmt::Debug for Items<P> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Items")
-            .field("pages", &self.pages)
-            .field("at_hand", &self.items.len())
-            .finish()
     }
 }

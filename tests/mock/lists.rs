@@ -1,6 +1,10 @@
 //! Lists are counted, filtered and sorted, and show what is asked for.
 
-use bigcommerce::{Store, mock::MockStore};
+use bigcommerce::{
+    Store,
+    mock::MockStore,
+    v3::products::types::{ProductPutCollectionItem, UpdateProductsMetafieldsBodyItem},
+};
 use serde_json::{Value, json};
 
 use crate::plain::{b2b, call, ids, v2, v3};
@@ -236,4 +240,30 @@ async fn what_is_below_a_product_is_shown_where_it_is_asked_for() {
     let variants = listed.pointer("/data/0/variants").and_then(Value::as_array);
     assert_eq!(variants.map(Vec::len), Some(2));
     assert!(mock.violations().is_empty(), "{:?}", mock.violations());
+}
+
+/// What isn't kept is said to be done too, entry by entry.
+#[tokio::test]
+async fn whatever_is_sent_in_a_list_is_done() {
+    let mock = MockStore::start().await.unwrap();
+    let products = mock.store().v3().products();
+    let fields: Vec<UpdateProductsMetafieldsBodyItem> =
+        typed(json!([{"id": 7, "value": "x"}, {"id": 8, "value": "y"}, {"id": 9}]));
+    let update = products.update_products_metafields().body(fields);
+    let report = update.batches().size(2).send().await.unwrap();
+    assert!(report.is_complete(), "{report:?}");
+    assert_eq!(report.requests().len(), 2);
+    let delete = products.delete_products_metafields().body(vec![7, 8, 9]);
+    let report = delete.batches().send().await.unwrap();
+    assert!(report.is_complete(), "{report:?}");
+    let changes: Vec<ProductPutCollectionItem> =
+        typed(json!([{"id": 101, "price": 7}, {"id": 102, "price": 8}]));
+    let update = products.update_products().body(changes);
+    let report = update.batches().send().await.unwrap();
+    assert!(report.is_complete(), "{report:?}");
+    assert!(mock.violations().is_empty(), "{:?}", mock.violations());
+}
+
+fn typed<T: serde::de::DeserializeOwned>(value: Value) -> T {
+    serde_json::from_value(value).unwrap()
 }

@@ -1,6 +1,7 @@
 //! Lists longer than one request takes, and what is said of each of their entries.
 
 use std::{
+    collections::VecDeque,
     sync::{
         Arc, Mutex,
         atomic::{AtomicUsize, Ordering::SeqCst},
@@ -19,7 +20,7 @@ use bigcommerce::{
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 
 use crate::{
     platform::store_at,
@@ -57,12 +58,29 @@ fn queried(request: &Recorded) -> Vec<u64> {
 }
 
 async fn taking() -> Server {
-    Server::start(|_| Response::json(200, r#"{"data":[],"meta":{}}"#)).await
+    Server::start(listing).await
 }
 
-/// What became of 25 products, ten a request, answered one after the other with `answers`.
-async fn outcomes(answers: impl IntoIterator<Item = Response>) -> (Vec<ItemOutcome>, usize) {
-    let server = Server::answering(answers).await;
+/// Lists what was sent, where that is a list.
+fn listing(request: &Recorded) -> Response {
+    let sent = body(request);
+    match sent.is_array() {
+        true => Response::json(200, json!({"data": sent, "meta": {}})),
+        false => Response::json(200, json!({"transaction_id": "7"})),
+    }
+}
+
+/// What became of 25 products, ten a request, answered one after the other with `responses`; where there
+/// is none, with what was sent.
+async fn outcomes(
+    responses: impl IntoIterator<Item = Option<Response>>,
+) -> (Vec<ItemOutcome>, usize) {
+    let responses: Mutex<VecDeque<_>> = Mutex::new(responses.into_iter().collect());
+    let server = Server::start(move |request| {
+        let response = responses.lock().unwrap().pop_front().flatten();
+        response.unwrap_or_else(|| listing(request))
+    })
+    .await;
     let store = store_at(&server.url());
     let update = store.v3().products().update_products().body(products(25));
     let report = update.batches().send().await.unwrap();
@@ -71,8 +89,17 @@ async fn outcomes(answers: impl IntoIterator<Item = Response>) -> (Vec<ItemOutco
     (report.outcomes().to_vec(), sent)
 }
 
-fn fine() -> Response {
-    Response::json(200, r#"{"data":[]}"#)
+/// What became of `entries`, sent in one request to PUT /catalog/products and answered with `response`.
+async fn updated(entries: Value, response: Response) -> Vec<ItemOutcome> {
+    let server = Server::answering([response]).await;
+    let entries: Vec<ProductPutCollectionItem> = typed(entries);
+    let update = store_at(&server.url()).v3().products().update_products();
+    let report = update.body(entries).batches().send().await.unwrap();
+    report.outcomes().to_vec()
+}
+
+fn is_unclear(outcome: &ItemOutcome) -> bool {
+    matches!(outcome, Unclear(_))
 }
 
 #[tokio::test]
@@ -217,7 +244,7 @@ async fn one_request_that_fails_leaves_the_others() {
         422,
         r#"{"status":422,"title":"Bad","errors":{"name":"taken"}}"#,
     );
-    let (outcomes, sent) = outcomes([fine(), failed, fine()]).await;
+    let (outcomes, sent) = outcomes([None, Some(failed)]).await;
     assert_eq!(sent, 3);
     let (before, rest) = outcomes.split_at(10);
     let (amid, after) = rest.split_at(10);
@@ -243,7 +270,7 @@ async fn what_is_not_known_is_unclear_and_what_was_refused_has_failed() {
         Response::new(502),
         cut,
     ] {
-        let (outcomes, sent) = outcomes([answer, fine()]).await;
+        let (outcomes, sent) = outcomes([Some(answer)]).await;
         assert_eq!(sent, 3);
         assert!(
             outcomes[..10]
@@ -254,7 +281,7 @@ async fn what_is_not_known_is_unclear_and_what_was_refused_has_failed() {
         assert!(outcomes[10..].iter().all(|outcome| *outcome == Succeeded));
     }
     for status in [400, 404, 409, 413, 429] {
-        let (outcomes, sent) = outcomes([Response::new(status), fine()]).await;
+        let (outcomes, sent) = outcomes([Some(Response::new(status))]).await;
         assert_eq!(sent, 3);
         assert!(
             outcomes[..10]
@@ -266,7 +293,7 @@ async fn what_is_not_known_is_unclear_and_what_was_refused_has_failed() {
     }
     // A success that can't be read was one all the same.
     let garbled = Response::json(200, r#"{"data":"#);
-    let (outcomes, _) = outcomes([garbled, fine()]).await;
+    let (outcomes, _) = outcomes([Some(garbled)]).await;
     assert!(
         outcomes[..10]
             .iter()
@@ -278,7 +305,7 @@ async fn what_is_not_known_is_unclear_and_what_was_refused_has_failed() {
 #[tokio::test]
 async fn nothing_more_is_sent_when_all_would_fail_alike() {
     for status in [401, 403] {
-        let (outcomes, sent) = outcomes([fine(), Response::new(status)]).await;
+        let (outcomes, sent) = outcomes([None, Some(Response::new(status))]).await;
         assert_eq!(sent, 2);
         assert!(outcomes[..10].iter().all(|outcome| *outcome == Succeeded));
         assert!(
@@ -296,7 +323,7 @@ async fn a_multi_status_tells_entry_from_entry() {
         "data": [{"id": 1}], "errors": {"status": 422, "title": "Bad", "errors": {"3": "no key"}},
         "meta": {"total": 10, "success": 9, "failed": 1},
     });
-    let (outcomes_, _) = outcomes([Response::json(207, partly), fine()]).await;
+    let (outcomes_, _) = outcomes([Some(Response::json(207, partly))]).await;
     assert_eq!(outcomes_[3], Failed("no key".into()));
     assert_eq!(
         outcomes_
@@ -309,7 +336,7 @@ async fn a_multi_status_tells_entry_from_entry() {
     // Without an index, what came back was carried out.
     let back: Vec<_> = (1..=9).map(|id| json!({"id": id})).collect();
     let partly = json!({"data": back, "errors": {"status": 500, "title": "No URL"}});
-    let (outcomes_, _) = outcomes([Response::json(207, partly), fine()]).await;
+    let (outcomes_, _) = outcomes([Some(Response::json(207, partly))]).await;
     assert_eq!(outcomes_[9], Unclear("No URL".into()));
     assert_eq!(
         outcomes_
@@ -347,7 +374,7 @@ async fn a_failure_may_hold_for_some_entries_only() {
     assert!(!report.is_complete());
     assert!(
         report.requests()[0]
-            .outcome
+            .result
             .as_ref()
             .is_err_and(Error::is_validation)
     );
@@ -366,8 +393,11 @@ async fn requests_at_once_are_no_more_than_said_and_reported_in_order() {
         let mut due = due.lock().unwrap();
         due.push(now + delay);
         seen.fetch_max(due.iter().filter(|due| **due > now).count(), SeqCst);
-        let fails = first == 21;
-        Response::json(if fails { 422 } else { 200 }, r#"{"data":[]}"#).after(delay)
+        let response = match first {
+            21 => Response::new(422),
+            _ => listing(request),
+        };
+        response.after(delay)
     })
     .await;
     let store = store_at(&server.url());
@@ -379,6 +409,90 @@ async fn requests_at_once_are_no_more_than_said_and_reported_in_order() {
     assert_eq!(failed, (20..30).collect::<Vec<_>>());
     assert_eq!(report.outcomes().len(), 95);
     assert_eq!(server.take().len(), 10);
+}
+
+#[tokio::test]
+async fn what_does_not_come_back_is_unclear() {
+    let sent = json!([{"id": 1, "name": "A"}, {"id": 2, "name": "B"}, {"id": 3, "name": "C"}]);
+    let back = |data: Value| {
+        updated(
+            sent.clone(),
+            Response::json(200, json!({"data": data, "meta": {}})),
+        )
+    };
+    // The order doesn't matter, nor does it what else is listed or what became of the rest of an entry.
+    let outcomes = back(json!([{"id": 3}, {"id": 1, "name": "a"}, {"id": 7}])).await;
+    assert_eq!((&outcomes[0], &outcomes[2]), (&Succeeded, &Succeeded));
+    let Unclear(why) = &outcomes[1] else {
+        panic!("{outcomes:?}");
+    };
+    assert!(why.contains("list"), "{why}");
+    // As many others are no proof.
+    assert!(
+        back(json!([{"id": 7}, {"id": 8}, {"id": 9}]))
+            .await
+            .iter()
+            .all(is_unclear)
+    );
+    for none in [json!([]), json!(null)] {
+        assert!(back(none).await.iter().all(is_unclear));
+    }
+    // Not a word about entries: the status tells, unless the numbers say otherwise.
+    let answer = |body: Value| updated(sent.clone(), Response::json(200, body));
+    for silent in [
+        json!({}),
+        json!({"meta": {}}),
+        json!({"meta": {"total": 3, "success": 3, "failed": 0}}),
+    ] {
+        assert_eq!(answer(silent).await, [Succeeded, Succeeded, Succeeded]);
+    }
+    assert_eq!(updated(sent.clone(), Response::new(200)).await.len(), 3);
+    assert!(
+        answer(json!({"meta": {"total": 3, "success": 2}}))
+            .await
+            .iter()
+            .all(is_unclear)
+    );
+    let told = answer(json!({"data": [], "meta": {"total": 3, "success": 3, "failed": 0}}));
+    assert_eq!(told.await, [Succeeded, Succeeded, Succeeded]);
+}
+
+#[tokio::test]
+async fn what_has_no_id_is_known_by_what_is_said_again() {
+    let customer = |email: &str| json!({"email": email, "first_name": "Ada", "last_name": "Bell"});
+    let created = |id: u64, email: &str| json!({"id": id, "email": email, "first_name": "Ada"});
+    let create = async |emails: &[&str], data: Value| {
+        let response = Response::json(200, json!({"data": data, "meta": {}}));
+        let server = Server::answering([response]).await;
+        let new: Vec<CustomerPost> = typed(emails.iter().map(|email| customer(email)).collect());
+        let create = store_at(&server.url()).v3().customers().create_customers();
+        let report = create.body(new).batches().send().await.unwrap();
+        report.outcomes().to_vec()
+    };
+    let three = ["a@example.com", "b@example.com", "c@example.com"];
+    // As many as were sent are all of them, whatever the server made of them.
+    let all = json!([created(1, "x"), created(2, "y"), created(3, "z")]);
+    assert_eq!(create(&three, all).await, [Succeeded, Succeeded, Succeeded]);
+    let two = json!([created(1, "C@example.com"), created(2, "a@example.com")]);
+    let outcomes = create(&three, two).await;
+    assert_eq!((&outcomes[0], &outcomes[2]), (&Succeeded, &Succeeded));
+    assert!(is_unclear(&outcomes[1]), "{outcomes:?}");
+    // What could be more than one of them is none.
+    let either = json!([{"id": 1, "first_name": "Ada", "last_name": "Bell"}]);
+    assert!(create(&three, either).await.iter().all(is_unclear));
+    assert!(create(&three, json!([])).await.iter().all(is_unclear));
+}
+
+#[tokio::test]
+async fn ids_that_are_entries_are_looked_for_too() {
+    let response = json!({"data": [3, 1], "meta": {}});
+    let server = Server::answering([Response::json(200, response)]).await;
+    let products = store_at(&server.url()).v3().products();
+    let delete = products.delete_products_metafields().body(vec![1, 2, 3]);
+    let report = delete.batches().send().await.unwrap();
+    let outcomes = report.outcomes();
+    assert_eq!((&outcomes[0], &outcomes[2]), (&Succeeded, &Succeeded));
+    assert!(is_unclear(&outcomes[1]), "{outcomes:?}");
 }
 
 #[tokio::test]
@@ -408,4 +522,105 @@ async fn what_is_no_list_is_said_and_nothing_is_sent() {
         .unwrap();
     assert!(none.is_complete() && none.outcomes().is_empty());
     assert!(server.take().is_empty());
+}
+
+/// A server that lists what was sent, but keeps the request whose first entry is `first` waiting.
+async fn keeping(first: u64, waits: Duration) -> Server {
+    Server::start(move |request| match ids(&body(request))[0] == first {
+        true => listing(request).after(waits),
+        false => listing(request),
+    })
+    .await
+}
+
+const FOR_EVER: Duration = Duration::from_secs(3600);
+
+/// How many entries came to each of the ends: carried out, unclear, not sent.
+fn counted(outcomes: &[ItemOutcome]) -> [usize; 3] {
+    let count = |is: fn(&ItemOutcome) -> bool| outcomes.iter().filter(|each| is(each)).count();
+    [
+        count(|each| *each == Succeeded),
+        count(is_unclear),
+        count(|each| *each == NotSent),
+    ]
+}
+
+#[tokio::test]
+async fn each_request_is_handed_over_as_it_ends() {
+    let server = keeping(1, FOR_EVER).await;
+    let store = store_at(&server.url());
+    let update = store.v3().products().update_products().body(products(45));
+    let mut requests = update.batches().concurrency(2).stream().unwrap();
+    assert_eq!(counted(requests.outcomes()), [0, 0, 45]);
+    for start in [10, 20, 30, 40] {
+        let sent = requests.next().await.unwrap();
+        assert_eq!(sent.entries, start..45.min(start + 10));
+        assert!(sent.result.is_ok_and(|response| response.data.is_some()));
+        assert_eq!(sent.outcomes, vec![Succeeded; sent.entries.len()]);
+        let done = sent.entries.end - 10;
+        assert_eq!(counted(requests.outcomes())[..2], [done, 10]);
+        assert!(requests.outcomes()[..10].iter().all(is_unclear));
+    }
+    assert_eq!(server.take().len(), 5);
+}
+
+#[tokio::test]
+async fn what_was_sent_is_known_when_the_rest_is_given_up() {
+    let server = keeping(11, FOR_EVER).await;
+    let store = store_at(&server.url());
+    let update = store.v3().products().update_products().body(products(45));
+    let mut requests = update.batches().stream().unwrap();
+    assert_eq!(requests.next().await.unwrap().entries, 0..10);
+    while server.recorded().len() < 2 {
+        let next = timeout(Duration::from_millis(1), requests.next()).await;
+        assert!(next.is_err(), "it can't have ended");
+    }
+    assert_eq!(counted(requests.outcomes()), [10, 10, 25]);
+    assert!(requests.outcomes()[10..20].iter().all(is_unclear));
+    drop(requests);
+    // Nothing goes on behind it.
+    let next = store.v3().products().update_products().body(products(1));
+    next.send().await.unwrap();
+    assert_eq!(server.take().len(), 3);
+}
+
+#[tokio::test]
+async fn a_wait_that_is_given_up_loses_nothing() {
+    let server = keeping(11, Duration::from_millis(50)).await;
+    let store = store_at(&server.url());
+    let update = store.v3().products().update_products().body(products(25));
+    let mut requests = update.batches().stream().unwrap();
+    let mut came = Vec::new();
+    let mut given_up = 0;
+    loop {
+        match timeout(Duration::from_millis(1), requests.next()).await {
+            Ok(Some(sent)) => came.push(sent.entries),
+            Ok(None) => break,
+            Err(_) => given_up += 1,
+        }
+    }
+    assert_eq!(came, [0..10, 10..20, 20..25]);
+    assert!(given_up > 0);
+    assert_eq!(counted(requests.outcomes()), [25, 0, 0]);
+    assert_eq!(server.take().len(), 3);
+}
+
+#[tokio::test]
+async fn a_stream_ends_when_all_would_fail_alike() {
+    let server = Server::start(|request| match ids(&body(request))[0] {
+        11 => Response::new(401),
+        _ => listing(request),
+    })
+    .await;
+    let store = store_at(&server.url());
+    let update = store.v3().products().update_products().body(products(45));
+    let mut requests = update.batches().stream().unwrap();
+    let mut came = Vec::new();
+    while let Some(sent) = requests.next().await {
+        came.push((sent.entries, sent.result.is_ok()));
+    }
+    assert_eq!(came, [(0..10, true), (10..20, false)]);
+    assert_eq!(counted(requests.outcomes()), [10, 0, 25]);
+    assert!(matches!(requests.outcomes()[10], Failed(_)));
+    assert_eq!(server.take().len(), 2);
 }

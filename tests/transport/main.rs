@@ -20,6 +20,7 @@
 mod batches;
 #[cfg(feature = "v3-redirects")]
 mod downloads;
+mod endings;
 #[allow(dead_code, reason = "other tests use more of it")]
 #[path = "../calls/given.rs"]
 mod given;

@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// The ids of all items, or what ended the stream.
-async fn ids<P: Page>(mut items: Items<P>) -> (Vec<u64>, Option<Error>)
+pub async fn ids<P: Page>(mut items: Items<P>) -> (Vec<u64>, Option<Error>)
 where
     P::Item: Serialize + Unpin,
 {
@@ -41,14 +41,14 @@ where
     (ids, None)
 }
 
-fn id(item: &impl Serialize) -> u64 {
+pub fn id(item: &impl Serialize) -> u64 {
     let item = serde_json::to_value(item).unwrap();
     let id = item.get("id").or(item.get("companyId"));
     id.and_then(Value::as_u64).unwrap()
 }
 
 /// The values of the argument `name` in the order they were asked for.
-fn asked(server: &Server, name: &str) -> Vec<u64> {
+pub fn asked(server: &Server, name: &str) -> Vec<u64> {
     let asked = server.recorded().into_iter().filter_map(|request| {
         let query = percent::pairs(request.query()).unwrap();
         let value = query.into_iter().find(|(key, _)| key == name)?.1;
@@ -57,11 +57,11 @@ fn asked(server: &Server, name: &str) -> Vec<u64> {
     asked.collect()
 }
 
-async fn serve(source: Source) -> Server {
+pub async fn serve(source: Source) -> Server {
     Server::start(move |request| source.page(request)).await
 }
 
-fn page_of(request: &Recorded) -> u64 {
+pub fn page_of(request: &Recorded) -> u64 {
     let query = percent::pairs(request.query()).unwrap();
     let page = query.into_iter().find(|(key, _)| key == "page");
     page.map_or(1, |(_, page)| page.parse().unwrap())
@@ -206,6 +206,19 @@ async fn the_arguments_say_where_to_begin_and_a_position_comes_first() {
 }
 
 #[tokio::test]
+async fn a_stream_can_begin_anew() {
+    let server = serve(Source::numbered(Style::Page, 35)).await;
+    let store = store_at(&server.url());
+    let mut items = store.v3().products().get_products().items().read_ahead(3);
+    for expected in 1..=13 {
+        assert_eq!(id(&items.next().await.unwrap().unwrap()), expected);
+    }
+    let (came, fault) = ids(items.start_at(Position::Start)).await;
+    assert!(fault.is_none(), "{fault:?}");
+    assert_eq!(came, (1..=35).collect::<Vec<_>>());
+}
+
+#[tokio::test]
 async fn a_position_can_be_kept() {
     for position in [
         Position::Start,
@@ -293,58 +306,6 @@ async fn a_page_of_something_else_fails_at_its_place() {
 }
 
 #[tokio::test]
-async fn an_empty_success_is_no_end_of_a_list() {
-    let source = Source::numbered(Style::Bare, 45);
-    let server = Server::start(move |request| match page_of(request) {
-        2 => Response::new(200),
-        _ => source.page(request),
-    })
-    .await;
-    let store = store_at(&server.url());
-    let (came, fault) = ids(store.v2().orders().get_orders().items()).await;
-    assert_eq!(came.len(), 10);
-    let Some(Error::Page(page)) = fault else {
-        panic!("{fault:?}")
-    };
-    assert!(matches!(page.error, Error::Decode(_)), "{page:?}");
-    assert_eq!(page.position, Position::Page(2));
-}
-
-#[tokio::test]
-async fn a_server_that_gives_the_same_cursor_again_is_not_asked_for_ever() {
-    let again = json!({"data": [{"id": 1}], "meta": {"cursor_pagination": {
-        "end_cursor": "same", "links": {"next": "?after=same"}}}});
-    let server = Server::start(move |_| Response::json(200, &again)).await;
-    let store = store_at(&server.url());
-    let metafields = store.v3().products().get_products_metafields();
-    let (came, fault) = ids(metafields.items()).await;
-    assert_eq!(came, [1]);
-    let Some(Error::Page(page)) = fault else {
-        panic!("{fault:?}")
-    };
-    let (position, error) = (page.position, page.error);
-    assert_eq!(position, Position::After("same".into()));
-    assert!(error.to_string().contains("goes on at itself"), "{error}");
-    assert_eq!(server.recorded().len(), 2);
-}
-
-#[tokio::test]
-async fn a_server_that_takes_no_notice_of_the_page_is_not_asked_for_ever() {
-    let page = json!([{"id": 1}, {"id": 2}]);
-    let server = Server::start(move |_| Response::json(200, &page)).await;
-    let store = store_at(&server.url());
-    let orders = store.v2().orders().get_orders().limit(2);
-    let (came, fault) = ids(orders.items()).await;
-    assert_eq!(came, [1, 2]);
-    let Some(Error::Page(page)) = fault else {
-        panic!("{fault:?}")
-    };
-    assert_eq!(page.position, Position::Page(2));
-    assert!(page.error.to_string().contains("once more"), "{page}");
-    assert_eq!(server.recorded().len(), 2);
-}
-
-#[tokio::test]
 async fn a_cursor_takes_the_place_of_the_page_it_began_at() {
     let answer = |id, next: &str| {
         let links = json!({"next": next});
@@ -386,26 +347,6 @@ async fn what_no_stream_can_do_is_said_before_anything_is_sent() {
     assert!(matches!(fault, Error::Request { .. }), "{fault:?}");
     assert!(fault.to_string().contains("`offset`"), "{fault}");
     assert!(server.recorded().is_empty());
-}
-
-#[tokio::test]
-async fn a_server_that_gives_fewer_than_were_asked_for_loses_nothing() {
-    let mut source = Source::numbered(Style::Bare, 600);
-    source.size = 250;
-    let server = Server::start(move |request| {
-        // The platform takes no more than 250 a page.
-        let mut request = request.clone();
-        request.target = request.target.replace("limit=1000", "limit=250");
-        source.page(&request)
-    })
-    .await;
-    let store = store_at(&server.url());
-    for read_ahead in [1, 4] {
-        let orders = store.v2().orders().get_orders().limit(1000);
-        let (came, fault) = ids(orders.items().read_ahead(read_ahead)).await;
-        assert!(fault.is_none(), "{fault:?}");
-        assert_eq!(came, (1..=600).collect::<Vec<_>>());
-    }
 }
 
 #[tokio::test]

@@ -149,7 +149,8 @@ fn builder(operation: &Facts) -> TokenStream {
                 pub fn pages(self) -> crate::Pages<#page> {
                     crate::Pages::new(self.0)
                 }
-                /// The list item by item, as a stream over all pages.
+                /// The list item by item, as a stream over all pages. [`Items`](crate::Items) says when it ends
+                /// and what becomes of a list that changes while it is read.
                 #[inline]
                 pub fn items(self) -> crate::Items<#page> {
                     self.pages().items()

@@ -1,0 +1,150 @@
+//! The items of a list, one by one.
+
+use std::{
+    fmt,
+    pin::Pin,
+    task::{Context, Poll, ready},
+    vec,
+};
+
+use futures_core::Stream;
+
+use super::{Page, Pages, Position};
+use crate::Error;
+
+/// The items of a list, page after page: a [`Stream`] of them in the server's order.
+///
+/// ```no_run
+/// # async fn run(store: bigcommerce::Store) -> Result<(), bigcommerce::Error> {
+/// let mut products = store.v3().products().get_products().limit(250).items();
+/// while let Some(product) = products.try_next().await? {
+///     println!("{:?}", product.name);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// A page that fails ends the stream with [`Error::Page`]; [`Pages`] says how to go on, and when a list ends.
+///
+/// Don't add to or delete from a list by page numbers or offsets (v2, B2B Edition and most of v3) inside this
+/// loop: what comes after shifts, and items are left out or come twice. Collect the ids first. A change by somebody
+/// else shows in [`total_changed`](Self::total_changed).
+pub struct Items<P: Page> {
+    pages: Pages<P>,
+    items: vec::IntoIter<P::Item>,
+    handed_over: u64,
+}
+
+impl<P: Page> Items<P> {
+    pub(super) fn of(pages: Pages<P>) -> Self {
+        Self {
+            pages,
+            items: Vec::new().into_iter(),
+            handed_over: 0,
+        }
+    }
+
+    /// As [`Pages::read_ahead`].
+    pub fn read_ahead(mut self, pages: usize) -> Self {
+        self.pages = self.pages.read_ahead(pages);
+        self
+    }
+
+    /// As [`Pages::start_at`].
+    pub fn start_at(self, position: Position) -> Self {
+        Self::of(self.pages.start_at(position))
+    }
+
+    /// Where the page begins that comes after the items at hand; `None` if there is none.
+    pub fn position(&self) -> Option<&Position> {
+        self.pages.position()
+    }
+
+    /// How many items the list has in all, as the last page told, if one did.
+    pub fn total(&self) -> Option<u64> {
+        self.pages.total()
+    }
+
+    /// As [`Pages::total_changed`].
+    pub fn total_changed(&self) -> bool {
+        self.pages.total_changed()
+    }
+
+    /// Waits for the next item; `None` at the end of the list.
+    pub async fn next(&mut self) -> Option<Result<P::Item, Error>>
+    where
+        P::Item: Unpin,
+    {
+        std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
+    }
+
+    /// As [`next`](Self::next), for `?`.
+    ///
+    /// # Errors
+    /// [`Error::Page`] if a page fails; the stream has ended then.
+    pub async fn try_next(&mut self) -> Result<Option<P::Item>, Error>
+    where
+        P::Item: Unpin,
+    {
+        self.next().await.transpose()
+    }
+
+    /// Waits for all items.
+    ///
+    /// # Errors
+    /// [`Error::Page`] if a page fails; what came before it is lost.
+    pub async fn all(mut self) -> Result<Vec<P::Item>, Error>
+    where
+        P::Item: Unpin,
+    {
+        let mut all = Vec::new();
+        while let Some(item) = self.try_next().await? {
+            all.push(item);
+        }
+        Ok(all)
+    }
+}
+
+impl<P: Page> Stream for Items<P>
+where
+    P::Item: Unpin,
+{
+    type Item = Result<P::Item, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            if let Some(item) = self.items.next() {
+                self.handed_over += 1;
+                return Poll::Ready(Some(Ok(item)));
+            }
+            match ready!(Pin::new(&mut self.pages).poll_next(cx)) {
+                Some(Ok(page)) => self.items = page.into_inner().into_items().into_iter(),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
+    }
+
+    /// At least the items at hand, at most what the list was said to have.
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let at_hand = self.items.len();
+        if self.position().is_none() {
+            return (at_hand, Some(at_hand));
+        }
+        let left = self
+            .total()
+            .and_then(|total| total.checked_sub(self.handed_over));
+        let most = left.and_then(|most| usize::try_from(most).ok());
+        // A total that is less than what came is none.
+        (at_hand, most.filter(|most| *most >= at_hand))
+    }
+}
+
+impl<P: Page> fmt::Debug for Items<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Items")
+            .field("pages", &self.pages)
+            .field("at_hand", &self.items.len())
+            .finish()
+    }
+}
