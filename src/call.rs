@@ -10,12 +10,15 @@ use serde_json::Value;
 use crate::{
     ByteStream, CallOptions, Error, Form, Response,
     connection::Connection,
-    decode,
+    decode::{self, Decoded, Policy},
     operation::{Location, Operation},
     query,
     response::Answer,
     transport::{self, Outgoing},
 };
+
+/// The bytes of a response that memory is kept for.
+const RESPONSE_LIMIT: u64 = 32 * 1024 * 1024;
 
 /// A call under way. Await it; dropping it abandons the call.
 pub type Sending<T> = Pin<Box<dyn Future<Output = Result<Response<T>, Error>> + Send>>;
@@ -178,8 +181,8 @@ impl Call {
     pub(crate) fn send<T: DeserializeOwned + 'static>(self) -> Sending<T> {
         Box::pin(async move {
             let answer = self.answer().await?;
-            match decode::decode(self.operation, &answer) {
-                Ok(value) => Ok(Response::new(self.operation, value, answer)),
+            match decode::decode(self.operation, &answer, self.policy()) {
+                Ok(decoded) => Ok(Response::new(self.operation, decoded, answer)),
                 Err(error) => Err(Error::Decode(Box::new(error))),
             }
         })
@@ -192,7 +195,7 @@ impl Call {
             let answer = self.answer().await?;
             decode::no_page(self.operation, &answer)
                 .map_err(|error| Error::Decode(Box::new(error)))?;
-            Ok(Response::new(self.operation, (), answer))
+            Ok(Response::new(self.operation, Decoded::of(()), answer))
         })
     }
 
@@ -212,7 +215,7 @@ impl Call {
             decode::no_page(self.operation, &answer)
                 .map_err(|error| Error::Decode(Box::new(error)))?;
             let bytes = ByteStream::new(self.operation, response, opened.patience, answer.effort);
-            Ok(Response::new(self.operation, bytes, answer))
+            Ok(Response::new(self.operation, Decoded::of(bytes), answer))
         })
     }
 
@@ -220,6 +223,15 @@ impl Call {
     async fn answer(&self) -> Result<Answer, Error> {
         let request = |options: &CallOptions| self.request(options);
         transport::whole(self.outgoing(&request)).await
+    }
+
+    /// How the response is decoded.
+    fn policy(&self) -> Policy {
+        let strict = self.options.strict.or(self.connection.options.strict);
+        Policy {
+            strict: strict.unwrap_or_default(),
+            limit: RESPONSE_LIMIT,
+        }
     }
 
     fn outgoing<'a>(&'a self, request: &'a transport::MakeRequest<'a>) -> Outgoing<'a> {

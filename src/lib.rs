@@ -66,9 +66,8 @@ mod upload;
 pub use batch::Batches;
 pub use credential::{AccessToken, B2bAuthToken};
 pub use decimal::Decimal;
-#[doc(hidden)]
-pub use decode::present;
-pub use error::{ConfigurationError, DecodeError, Error, MissingField, PageError};
+pub use decode::{DecodeError, DecodeErrorKind, Expected, Found, Mismatch};
+pub use error::{ConfigurationError, Error, MissingField, PageError};
 pub use form::Form;
 pub use integer_or_string::IntegerOrString;
 pub use operation::operations;

@@ -10,16 +10,15 @@ use std::{
     vec,
 };
 
-use bytes::Bytes;
 use futures_core::Stream;
 use futures_util::stream::FuturesOrdered;
 use http::StatusCode;
-use serde::de::{self, DeserializeOwned};
+use serde::de::DeserializeOwned;
 
 pub use self::position::Position;
 use self::position::Walk;
 use crate::{
-    DecodeError, Error, Response,
+    DecodeError, DecodeErrorKind, Error, Expected, Mismatch, Response,
     call::{Call, Sending},
 };
 
@@ -60,6 +59,9 @@ pub struct Pages<P> {
     positions: VecDeque<Position>,
     sent: FuturesOrdered<Sending<P>>,
 }
+
+/// The mismatches that are kept of all pages.
+const MOST_MISMATCHES: usize = 1000;
 
 /// The most pages that are asked for at once.
 const FARTHEST: usize = 64;
@@ -105,6 +107,7 @@ impl<P: Page> Pages<P> {
             pages: self,
             items: Vec::new().into_iter(),
             handed_over: 0,
+            mismatches: Vec::new(),
         }
     }
 
@@ -153,7 +156,9 @@ impl<P: Page> Stream for Pages<P> {
         };
         let outcome = answer.and_then(|page| {
             no_blank(&page)?;
-            this.walk.went(&position, page.body(), page.items().len())?;
+            // What was left out was on the page all the same.
+            let count = page.items().len() + page.items_left_out();
+            this.walk.went(&position, page.body(), count)?;
             Ok(page)
         });
         match outcome {
@@ -179,13 +184,12 @@ fn no_blank<P>(page: &Response<P>) -> Result<(), Error> {
     if !blank || page.status() == StatusCode::NO_CONTENT {
         return Ok(());
     }
-    Err(Error::Decode(Box::new(DecodeError {
-        operation: page.operation(),
-        path: String::new(),
-        body: Bytes::new(),
-        attempts: page.attempts(),
-        source: de::Error::custom("an empty body where a page of a list is due"),
-    })))
+    Err(Error::Decode(Box::new(DecodeError::without_body(
+        page.operation(),
+        page.attempts(),
+        String::new(),
+        DecodeErrorKind::Empty(Expected::List),
+    ))))
 }
 
 impl<P> fmt::Debug for Pages<P> {
@@ -214,6 +218,7 @@ pub struct Items<P: Page> {
     pages: Pages<P>,
     items: vec::IntoIter<P::Item>,
     handed_over: u64,
+    mismatches: Vec<Mismatch>,
 }
 
 impl<P: Page> Items<P> {
@@ -237,6 +242,12 @@ impl<P: Page> Items<P> {
     /// How many items the list has in all, as the last page told, if it did.
     pub fn total(&self) -> Option<u64> {
         self.pages.total()
+    }
+
+    /// What of the pages so far isn't what their document says, each with its place on its page, and was
+    /// left out or repaired: the first thousand. See [`Response::mismatches`].
+    pub fn mismatches(&self) -> &[Mismatch] {
+        &self.mismatches
     }
 
     /// Waits for the next item.
@@ -276,7 +287,12 @@ where
                 return Poll::Ready(Some(Ok(item)));
             }
             match ready!(Pin::new(&mut self.pages).poll_next(cx)) {
-                Some(Ok(page)) => self.items = page.into_inner().into_items().into_iter(),
+                Some(Ok(page)) => {
+                    let (page, mismatches) = page.into_parts();
+                    self.items = page.into_items().into_iter();
+                    self.mismatches.extend(mismatches);
+                    self.mismatches.truncate(MOST_MISMATCHES);
+                }
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),
             }

@@ -25,6 +25,7 @@ pub struct CallOptions {
     pub(crate) backoff: Option<(Duration, Duration)>,
     pub(crate) retry_non_idempotent: Option<bool>,
     pub(crate) correlation_id: Option<HeaderValue>,
+    pub(crate) strict: Option<bool>,
     pub(crate) fault: Option<&'static str>,
 }
 
@@ -70,6 +71,15 @@ impl CallOptions {
         self
     }
 
+    /// Whether a success that isn't what its document says is [`Error::Decode`](crate::Error::Decode), which
+    /// names the first place. Off unless set: what doesn't fit is left out of the value and told by
+    /// [`Response::mismatches`](crate::Response::mismatches). A value that says the same in another form,
+    /// such as `"7"` for `7`, is neither.
+    pub fn strict(mut self, yes: bool) -> Self {
+        self.strict = Some(yes);
+        self
+    }
+
     /// Sent as `X-Correlation-Id`, which groups calls in BigCommerce's logs. ASCII without control
     /// characters; what can't be a header fails the call before it is sent.
     pub fn correlation_id(mut self, id: impl AsRef<str>) -> Self {
@@ -91,6 +101,7 @@ impl CallOptions {
             correlation_id: self
                 .correlation_id
                 .or_else(|| others.correlation_id.clone()),
+            strict: self.strict.or(others.strict),
             fault: self.fault.or(others.fault),
         }
     }
