@@ -37,32 +37,32 @@ pub(super) fn differs(shape: Shape, body: &[u8]) -> bool {
         .utf8_chunks()
         .next()
         .map_or("", |chunk| chunk.valid());
-    enveloped(beginning, due)
-        .or_else(|| enveloped(str::from_utf8(body).ok()?, due))
-        .is_none_or(|enveloped| enveloped != due)
+    let told = differs_in(beginning, due).or_else(|| differs_in(str::from_utf8(body).ok()?, due));
+    told.unwrap_or(true)
 }
 
-/// Whether `text` has an envelope, if that can be told from it. One that is due is there if it is
-/// found, one that isn't is not if anything is found that is in none.
-fn enveloped(text: &str, due: bool) -> Option<bool> {
+/// [`differs`], if `text` is enough of the body to tell.
+fn differs_in(text: &str, due: bool) -> Option<bool> {
     let mut cursor = Cursor::new(text);
     if cursor.kind() != Kind::Object {
-        return Some(due);
+        return Some(false);
     }
     cursor.enter();
+    let mut is_payload = false;
     while let Some(name) = cursor.member() {
         if cursor.at() >= text.len() {
             return None;
         }
         if name == DATA {
-            return Some(true);
+            return Some(!due);
         }
-        if !due && !BESIDE.contains(&name) {
+        is_payload |= !BESIDE.contains(&name);
+        if is_payload && !due {
             return Some(false);
         }
         cursor.value();
     }
-    (cursor.at() <= text.len()).then_some(false)
+    (cursor.at() <= text.len()).then_some(is_payload)
 }
 
 /// Writes a body as `code` takes it, whether or not it has the envelope that is due; false if it can't.
@@ -210,4 +210,36 @@ fn unwrapped<'a>(
     }
     repair.path.pop();
     repair.close('}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_tells_early_whether_its_envelope_is_as_due() {
+        for (due, text, expected) in [
+            (true, r#"{"data":[]"#, Some(false)),
+            (true, r#" { "code":200, "meta":{"data":1}, "data":"#, None),
+            (
+                true,
+                r#" { "code":200, "meta":{"data":1}, "data":1"#,
+                Some(false),
+            ),
+            (true, r#"{"id":1,"data":[1"#, Some(false)),
+            (true, r#"{"id":1,"name":"#, None),
+            (true, r#"{"id":1}"#, Some(true)),
+            (true, r#"{"meta":{}}"#, Some(false)),
+            (true, "{}", Some(false)),
+            (true, "[1]", Some(false)),
+            (false, r#"{"id":1,"#, Some(false)),
+            (false, r#"{"data":{"id":1"#, Some(true)),
+            (false, r#"{"meta":{},"data":{"#, Some(true)),
+            (false, r#"{"meta":{},"id":1"#, Some(false)),
+            (false, r#"{"meta":{}}"#, Some(false)),
+            (false, r#"{"meta":{"#, None),
+        ] {
+            assert_eq!(differs_in(text, due), expected, "{due} {text}");
+        }
+    }
 }

@@ -15,6 +15,8 @@ mod repair;
 mod scalar;
 mod scan;
 mod shape;
+#[cfg(test)]
+mod tests;
 mod text;
 mod union;
 
@@ -118,9 +120,9 @@ fn repaired(
     let text = &*mended.text;
     if let Err(source) = serde_json::from_str::<IgnoredAny>(text) {
         let place = (source.line(), source.column());
-        let path = path::at(text, &[offset(text, place)])
-            .pop()
-            .unwrap_or_default();
+        // At the end there is no character that is wrong.
+        let at = offset(text, place) + usize::from(source.is_eof());
+        let path = path::at(text, &[at]).pop().unwrap_or_default();
         return Err(error(DecodeErrorKind::Syntax(source)).at(path, place));
     }
     let Some(shape) = operation.response else {

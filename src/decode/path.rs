@@ -69,7 +69,7 @@ fn shortened(text: &str) -> String {
 }
 
 /// The paths of the values that end at or hold these `offsets` of a text, which needn't be JSON all
-/// the way. The offsets ascend.
+/// the way. The offsets ascend; one beyond the end is of what would come next.
 pub(super) fn at(text: &str, offsets: &[usize]) -> Vec<String> {
     let body = text.as_bytes();
     let mut paths = Vec::new();
@@ -79,8 +79,7 @@ pub(super) fn at(text: &str, offsets: &[usize]) -> Vec<String> {
     let mut name = "";
     let mut at = 0;
     for &end in offsets {
-        let end = end.min(body.len());
-        while at < end {
+        while at < end.min(body.len()) {
             let last = at + 1 == end;
             match body.get(at) {
                 // The last bracket or comma is where it happened: in what it closes, or before it.
@@ -135,11 +134,8 @@ mod tests {
             name: Option<String>,
         }
         let error = serde_json::from_str::<Page>(body).unwrap_err();
-        at(
-            body,
-            &[crate::decode::offset(body, (error.line(), error.column()))],
-        )
-        .remove(0)
+        let offset = crate::decode::offset(body, (error.line(), error.column()));
+        at(body, &[offset + usize::from(error.is_eof())]).remove(0)
     }
 
     #[test]

@@ -162,7 +162,8 @@ mod tests {
 
     #[test]
     fn places_are_counted_but_not_without_end() {
-        let mended = mend(&b"\"\x01".repeat(5000));
+        let body = b"\"\x01".repeat(5000);
+        let mended = mend(&body);
         assert_eq!(mended.places.len(), 1000);
         let mended = mend(&[0xff; 5000]);
         assert_eq!(mended.places.len(), 1000);

@@ -7,7 +7,7 @@ use serde::{
 };
 use serde_json::value::RawValue;
 
-use super::scan::{self, Kind};
+use super::scan::{self, Cursor, Kind};
 
 /// A value whose branch isn't chosen yet.
 ///
@@ -24,9 +24,24 @@ impl Branch {
         Box::<RawValue>::deserialize(deserializer).map(Self)
     }
 
-    /// What it is.
-    pub fn kind(&self) -> Kind {
-        Kind::of(self.0.get())
+    /// What it is, if that tells which of `branches` it is of: an object whose members are numbered may
+    /// be a list.
+    ///
+    /// # Errors
+    /// When it doesn't.
+    pub fn kind<E: Error>(&self, branches: &[Kind]) -> Result<Kind, E> {
+        let kind = Kind::of(self.0.get());
+        let is_numbered = || {
+            Cursor::new(self.0.get())
+                .names()
+                .next()
+                .is_some_and(is_number)
+        };
+        let is_list = kind == Kind::Object && branches.contains(&Kind::List) && is_numbered();
+        if is_list || !branches.contains(&kind) {
+            return Err(E::custom(kind.name()));
+        }
+        Ok(kind)
     }
 
     /// Reads it as the branch it is.
@@ -43,6 +58,10 @@ impl Branch {
     }
 }
 
+fn is_number(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|digit| digit.is_ascii_digit())
+}
+
 /// Implements `Deserialize` for a union: the JSON type of each branch, and its variant.
 macro_rules! union {
     ($union:ident { $($kind:ident $branch:ident)* }) => {
@@ -51,7 +70,7 @@ macro_rules! union {
                 deserializer: D,
             ) -> ::std::result::Result<Self, D::Error> {
                 let value = crate::decode::Branch::read(deserializer)?;
-                match value.kind() {
+                match value.kind(&[$(crate::decode::Kind::$kind),*])? {
                     $(crate::decode::Kind::$kind => value.decode().map(Self::$branch),)*
                     other => Err(::serde::de::Error::custom(other.name())),
                 }
