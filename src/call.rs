@@ -10,7 +10,8 @@ use serde_json::Value;
 use crate::{
     ByteStream, CallOptions, Error, Form, Response,
     connection::Connection,
-    decode, json,
+    decode::{self, Decoded, Policy},
+    json,
     operation::{Location, Operation},
     query,
     response::Answer,
@@ -174,9 +175,10 @@ impl Call {
     pub(crate) fn send<T: DeserializeOwned + 'static>(self) -> Sending<T> {
         let operation = self.operation;
         Box::pin(async move {
+            let policy = self.policy();
             let answer = transport::whole(self.outgoing()).await?;
-            match decode::decode(operation, &answer) {
-                Ok(value) => Ok(Response::new(operation, value, answer)),
+            match decode::decode(operation, &answer, policy) {
+                Ok(decoded) => Ok(Response::new(operation, decoded, answer)),
                 Err(error) => Err(Error::Decode(Box::new(error))),
             }
         })
@@ -192,7 +194,7 @@ impl Call {
                 decode::no_page(operation, &answer)
                     .map_err(|error| Error::Decode(Box::new(error)))?;
             }
-            Ok(Response::new(operation, (), answer))
+            Ok(Response::new(operation, Decoded::of(()), answer))
         })
     }
 
@@ -212,8 +214,17 @@ impl Call {
             decode::no_page(operation, &answer).map_err(|error| Error::Decode(Box::new(error)))?;
             let (patience, limit) = (opened.patience, opened.limit);
             let bytes = ByteStream::new(operation, response, patience, limit, answer.effort);
-            Ok(Response::new(operation, bytes, answer))
+            Ok(Response::new(operation, Decoded::of(bytes), answer))
         })
+    }
+
+    /// How the response is decoded.
+    fn policy(&self) -> Policy {
+        let options = self.options.clone().or(&self.connection.options);
+        Policy {
+            strict: options.strict.unwrap_or_default(),
+            limit: options.response_limit_or_default(),
+        }
     }
 
     fn outgoing(self) -> Outgoing {

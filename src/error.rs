@@ -2,11 +2,10 @@
 
 use std::{fmt, time::Duration};
 
-use bytes::Bytes;
 use http::StatusCode;
 
 use crate::{
-    Position, Problem, UnexpectedPage, operation::Operation, problem::one_line, response::Effort,
+    Position, Problem, UnexpectedPage, decode::DecodeError, operation::Operation, response::Effort,
 };
 
 /// Why a call failed.
@@ -119,7 +118,7 @@ pub enum Error {
     /// The server answered with a failure.
     #[error(transparent)]
     Problem(Box<Problem>),
-    /// The server answered with a success that isn't what its document says.
+    /// The server answered with a success that can't be decoded.
     #[error(transparent)]
     Decode(Box<DecodeError>),
 }
@@ -434,35 +433,6 @@ pub enum ConfigurationError {
 impl From<std::convert::Infallible> for ConfigurationError {
     fn from(never: std::convert::Infallible) -> Self {
         match never {}
-    }
-}
-
-/// A success answer that isn't what its document says.
-#[derive(thiserror::Error)]
-#[error("{}: the answer can't be decoded at `{}`", .operation.id, one_line(path, 200))]
-#[non_exhaustive]
-pub struct DecodeError {
-    /// The operation.
-    pub operation: &'static Operation,
-    /// Where in the body, such as `data[3].price`.
-    pub path: String,
-    /// The body, up to its first MiB.
-    pub body: Bytes,
-    /// How often the request was sent.
-    pub attempts: u32,
-    /// What the decoder says.
-    pub source: serde_json::Error,
-}
-
-impl fmt::Debug for DecodeError {
-    /// The body may hold what is secret: its length only.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("DecodeError")
-            .field("operation", &self.operation.id)
-            .field("path", &one_line(&self.path, 200))
-            .field("body", &format_args!("{} bytes", self.body.len()))
-            .field("source", &self.source)
-            .finish()
     }
 }
 

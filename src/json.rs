@@ -13,7 +13,7 @@ pub(crate) fn to_vec(value: &impl Serialize) -> Result<Vec<u8>, String> {
         Err(error) => {
             // What is written ends before the fault.
             json.push(b'?');
-            match decode::path_at(&json, 1, json.len()).as_str() {
+            match decode::path_at_end(&String::from_utf8_lossy(&json)).as_str() {
                 "" => Err(error.to_string()),
                 path => Err(format!("`{path}`: {error}")),
             }

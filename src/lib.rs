@@ -70,9 +70,8 @@ pub use credential::{AccessToken, B2bAuthToken};
 #[cfg(feature = "rust_decimal")]
 pub use decimal::RustDecimalError;
 pub use decimal::{Decimal, ParseDecimalError};
-#[doc(hidden)]
-pub use decode::present;
-pub use error::{ConfigurationError, DecodeError, Error, MissingField, PageError};
+pub use decode::{DecodeError, DecodeErrorKind, Expected, Found, Mismatch};
+pub use error::{ConfigurationError, Error, MissingField, PageError};
 pub use form::Form;
 pub use integer_or_string::IntegerOrString;
 pub use operation::operations;

@@ -1,5 +1,7 @@
 //! The operation table: what is known of each operation without sending it.
 
+use crate::decode::Shape;
+
 /// The API an operation belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -78,6 +80,8 @@ pub struct Operation {
     pub batch: Option<Batch>,
     /// How its list goes on after a page, if it answers with one.
     pub paging: Option<Paging>,
+    /// What its response is, if it is JSON.
+    pub(crate) response: Option<Shape>,
 }
 
 impl Operation {

@@ -5,7 +5,7 @@ use std::{fmt, ops::Deref, time::Duration};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use crate::{RateLimit, operation::Operation};
+use crate::{Mismatch, RateLimit, decode::Decoded, operation::Operation};
 
 /// A success answer: its value, status and headers, and the bytes it was decoded from.
 ///
@@ -14,7 +14,7 @@ use crate::{RateLimit, operation::Operation};
 #[non_exhaustive]
 pub struct Response<T> {
     operation: &'static Operation,
-    value: T,
+    decoded: Decoded<T>,
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
@@ -35,7 +35,7 @@ pub(crate) struct Effort {
 }
 
 impl<T> Response<T> {
-    pub(crate) fn new(operation: &'static Operation, value: T, answer: Answer) -> Self {
+    pub(crate) fn new(operation: &'static Operation, decoded: Decoded<T>, answer: Answer) -> Self {
         let Answer {
             status,
             headers,
@@ -44,7 +44,7 @@ impl<T> Response<T> {
         } = answer;
         Self {
             operation,
-            value,
+            decoded,
             status,
             headers,
             body,
@@ -59,7 +59,34 @@ impl<T> Response<T> {
 
     /// The value.
     pub fn into_inner(self) -> T {
-        self.value
+        self.decoded.value
+    }
+
+    /// What in the body isn't what its document says, and was left out of the value or, where it is
+    /// text, repaired: the first thousand. A value that says the same in another form, such as `"7"` for
+    /// `7`, `[]` for an empty object or `null` for one that is absent, is none.
+    ///
+    /// ```no_run
+    /// # async fn run(store: bigcommerce::Store) -> Result<(), bigcommerce::Error> {
+    /// let products = store.v3().products().get_products().send().await?;
+    /// for mismatch in products.mismatches() {
+    ///     eprintln!("{mismatch}"); // `data[3].price` is text where a number is due
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn mismatches(&self) -> &[Mismatch] {
+        &self.decoded.mismatches
+    }
+
+    /// How many items of the list were left out.
+    pub(crate) fn items_left_out(&self) -> usize {
+        self.decoded.items_left_out
+    }
+
+    /// The value, and what isn't in it.
+    pub(crate) fn into_parts(self) -> (T, Vec<Mismatch>) {
+        (self.decoded.value, self.decoded.mismatches)
     }
 
     /// The status: several operations tell by it what happened (200, 201, 204, 207).
@@ -123,7 +150,7 @@ impl<T> Deref for Response<T> {
     type Target = T;
 
     fn deref(&self) -> &T {
-        &self.value
+        &self.decoded.value
     }
 }
 
@@ -131,7 +158,8 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")
             .field("status", &self.status)
-            .field("value", &self.value)
+            .field("value", &self.decoded.value)
+            .field("mismatches", &self.decoded.mismatches)
             .finish_non_exhaustive()
     }
 }

@@ -9,11 +9,10 @@ use std::{
 
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
-use serde::de::Error as _;
 use tokio::time::{Instant, Sleep, sleep};
 use tokio_util::codec::{Decoder, LinesCodec, LinesCodecError};
 
-use crate::{DecodeError, Error, operation::Operation, response::Effort};
+use crate::{DecodeError, DecodeErrorKind, Error, operation::Operation, response::Effort};
 
 /// The bytes of the longest line.
 const LONGEST_LINE: usize = 16 * 1024 * 1024;
@@ -165,13 +164,12 @@ impl Lines {
             LinesCodecError::MaxLineLengthExceeded => {
                 Error::too_large(operation, self.stream.effort, LONGEST_LINE as u64)
             }
-            LinesCodecError::Io(error) => Error::Decode(Box::new(DecodeError {
+            LinesCodecError::Io(error) => Error::Decode(Box::new(DecodeError::without_body(
                 operation,
-                path: format!("line {}", self.number + 1),
-                body: Bytes::new(),
-                attempts: self.stream.effort.attempts,
-                source: serde_json::Error::custom(error),
-            })),
+                self.stream.effort.attempts,
+                format!("line {}", self.number + 1),
+                DecodeErrorKind::Line(error),
+            ))),
         }
     }
 }

@@ -10,7 +10,7 @@ use std::{
 use futures_core::Stream;
 
 use super::{Page, Pages, Position};
-use crate::Error;
+use crate::{Error, Mismatch};
 
 /// The items of a list, page after page: a [`Stream`] of them in the server's order.
 ///
@@ -33,7 +33,11 @@ pub struct Items<P: Page> {
     pages: Pages<P>,
     items: vec::IntoIter<P::Item>,
     handed_over: u64,
+    mismatches: Vec<Mismatch>,
 }
+
+/// So many mismatches of a list are kept.
+const MOST_MISMATCHES: usize = 1000;
 
 impl<P: Page> Items<P> {
     pub(super) fn of(pages: Pages<P>) -> Self {
@@ -41,6 +45,7 @@ impl<P: Page> Items<P> {
             pages,
             items: Vec::new().into_iter(),
             handed_over: 0,
+            mismatches: Vec::new(),
         }
     }
 
@@ -68,6 +73,12 @@ impl<P: Page> Items<P> {
     /// As [`Pages::total_changed`].
     pub fn total_changed(&self) -> bool {
         self.pages.total_changed()
+    }
+
+    /// What of the pages so far isn't what their document says, each with its place on its page, and was
+    /// left out or repaired: the first thousand. See [`Response::mismatches`](crate::Response::mismatches).
+    pub fn mismatches(&self) -> &[Mismatch] {
+        &self.mismatches
     }
 
     /// Waits for the next item; `None` at the end of the list.
@@ -118,7 +129,12 @@ where
                 return Poll::Ready(Some(Ok(item)));
             }
             match ready!(Pin::new(&mut self.pages).poll_next(cx)) {
-                Some(Ok(page)) => self.items = page.into_inner().into_items().into_iter(),
+                Some(Ok(page)) => {
+                    let (page, mismatches) = page.into_parts();
+                    self.items = page.into_items().into_iter();
+                    self.mismatches.extend(mismatches);
+                    self.mismatches.truncate(MOST_MISMATCHES);
+                }
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),
             }

@@ -177,7 +177,8 @@ impl<P: Page> Stream for Pages<P> {
             return Poll::Ready(None);
         };
         let outcome = response.and_then(|page| {
-            let decoded = page.items().len();
+            // What was left out was on the page all the same.
+            let decoded = page.items().len() + page.items_left_out();
             this.walk
                 .went(&position, page.body(), decoded, page.attempts())?;
             Ok(page)

@@ -52,9 +52,6 @@ const QUEUE: Duration = Duration::from_secs(60 * 60);
 /// Nobody waits longer than a day, and arithmetic with times stays possible.
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// The bytes of a response that are held, unless the options say otherwise.
-const RESPONSE_LIMIT: u64 = 32 * 1024 * 1024;
-
 /// The bytes of a failure we keep.
 const LARGEST_PROBLEM: usize = 1024 * 1024;
 
@@ -134,7 +131,7 @@ async fn carry_out(call: Outgoing, read: Read, span: Span) -> Result<(Opened, By
         return Err(Error::request(operation, fault));
     }
     let patience = options.attempt_timeout.unwrap_or(ATTEMPT).min(LONGEST);
-    let limit = options.response_limit.unwrap_or(RESPONSE_LIMIT);
+    let limit = options.response_limit_or_default();
     let mut deadline = options
         .total_timeout
         .map(|total| Deadline::Set(Instant::now() + total.min(LONGEST)));

@@ -4,6 +4,9 @@ use std::time::Duration;
 
 use http::HeaderValue;
 
+/// The bytes of a response that are held, unless the options say otherwise.
+const RESPONSE_LIMIT: u64 = 32 * 1024 * 1024;
+
 /// How calls are carried out: for a whole store, or for one call, whose options come first.
 ///
 /// ```no_run
@@ -26,6 +29,7 @@ pub struct CallOptions {
     pub(crate) retry_non_idempotent: Option<bool>,
     pub(crate) response_limit: Option<u64>,
     pub(crate) correlation_id: Option<HeaderValue>,
+    pub(crate) strict: Option<bool>,
     pub(crate) fault: Option<&'static str>,
 }
 
@@ -83,6 +87,15 @@ impl CallOptions {
         self
     }
 
+    /// Whether a success that isn't what its document says is [`Error::Decode`](crate::Error::Decode), which
+    /// names the first place. Off unless set: what doesn't fit is left out of the value and told by
+    /// [`Response::mismatches`](crate::Response::mismatches). A value that says the same in another form,
+    /// such as `"7"` for `7`, is neither.
+    pub fn strict(mut self, yes: bool) -> Self {
+        self.strict = Some(yes);
+        self
+    }
+
     /// Sent as `X-Correlation-Id`, which groups calls in BigCommerce's logs. ASCII without control
     /// characters; what can't be a header fails the call before it is sent.
     pub fn correlation_id(mut self, id: impl AsRef<str>) -> Self {
@@ -91,6 +104,10 @@ impl CallOptions {
             _ => self.fault = Some("the correlation id can't stand in a header"),
         }
         self
+    }
+
+    pub(crate) fn response_limit_or_default(&self) -> u64 {
+        self.response_limit.unwrap_or(RESPONSE_LIMIT)
     }
 
     /// These options, and where they leave something open, `others`.
@@ -105,6 +122,7 @@ impl CallOptions {
             correlation_id: self
                 .correlation_id
                 .or_else(|| others.correlation_id.clone()),
+            strict: self.strict.or(others.strict),
             fault: self.fault.or(others.fault),
         }
     }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use bigcommerce::{
-    DecodeError, Error,
+    CallOptions, DecodeError, Error,
     v3::products::types::{ProductBasePost, ProductPut},
 };
 use serde_json::json;
@@ -68,84 +68,112 @@ fn decode_error<T: std::fmt::Debug>(outcome: Result<T, Error>) -> Box<DecodeErro
 }
 
 #[tokio::test]
-async fn an_answer_that_cant_be_decoded_names_operation_and_path_and_keeps_the_body() {
+async fn a_response_that_is_no_json_or_another_kind_of_it_names_operation_and_place_and_keeps_the_body()
+ {
     let platform = Platform::start().await;
     let products = platform.store.v3().products();
-    for (body, path) in [
+    for (body, path, place, why) in [
         (
-            r#"{"data":[{"id":1,"price":7.95},{"id":2,"price":"free"}]}"#,
-            "data[1].price",
+            "{\"data\":[{\"id\":1",
+            "data[0].id",
+            (1, 16),
+            "it is no JSON",
         ),
         (
-            r#"{"data":[{"id":1,"images":[{"id":1},{"id":"two"}]}]}"#,
-            "data[0].images[1].id",
+            "{\"data\":[{\"id\":1},",
+            "data[1]",
+            (1, 18),
+            "it is no JSON",
         ),
         (
-            "{\"data\": [],\n \"meta\": {\"pagination\": {\"total\": []}}}",
-            "meta.pagination.total",
+            "{\"data\":[{\"name\":\"x\\",
+            "data[0].name",
+            (1, 20),
+            "it is no JSON",
         ),
-        (r#"{"data":7}"#, "data"),
-        (r#"{"data":[{"id":1"#, "data[0].id"),
-        (r#"{"data":[{"name":"x\"#, "data[0].name"),
-        (r#"{"data":[{"a\"b]":1,"id":"two"}]}"#, "data[0].id"),
-        ("<html>", ""),
-        ("\"text\"", ""),
-        ("\u{feff}{}", ""),
+        (
+            "{\"data\": [],\n \"meta\": {\"pagination\": tru}}",
+            "meta.pagination",
+            (2, 28),
+            "it is no JSON",
+        ),
+        ("{\"data\":[]} {}", "", (1, 13), "it is no JSON"),
+        ("<html>", "", (1, 1), "it is no JSON"),
+        ("\"text\"", "", (1, 1), "text where an object is due"),
+        (" 7", "", (1, 2), "a number where an object is due"),
+        ("\n\n  true", "", (3, 3), "a boolean where an object is due"),
     ] {
         platform.answer(Response::json(200, body));
-        let error = decode_error(products.get_products().send().await);
+        let error = decode_error(products.get_product_images().product_id(1).send().await);
         assert_eq!(
-            (error.path.as_str(), &error.body[..]),
-            (path, body.as_bytes())
+            (
+                error.path.as_str(),
+                (error.line, error.column),
+                &error.body[..]
+            ),
+            (path, place, body.as_bytes()),
+            "{body}"
         );
-        assert_eq!(error.operation.id, "getProducts");
         let line = assert_readable(&error);
+        let at = if path.is_empty() {
+            String::new()
+        } else {
+            format!(" at `{path}`")
+        };
+        let (line_number, column) = place;
         assert_eq!(
             line,
-            format!("getProducts: the answer can't be decoded at `{path}`")
+            format!(
+                "getProductImages: the response can't be decoded{at}, line {line_number} column {column}: {why}"
+            )
+        );
+        let source = std::error::Error::source(&*error);
+        let is_syntax = why == "it is no JSON";
+        assert_eq!(
+            source.is_some_and(|source| source.is::<serde_json::Error>()),
+            is_syntax
         );
     }
-    let latin1 = b"{\"data\":[{\"id\":1},{\"name\":\"caf\xe9\"}]}";
-    platform.answer(
-        Response::new(200)
-            .header("Content-Type", "application/json")
-            .body(*latin1),
-    );
-    let error = decode_error(products.get_products().send().await);
-    assert_eq!(
-        (error.path.as_str(), &error.body[..]),
-        ("data[1].name", &latin1[..])
-    );
-    platform.answer(Response::json(200, json!({"status": 1})));
+    platform.answer(Response::json(200, json!({"unheard": 1})));
     let orders = platform.store.v2().orders().get_orders().send().await;
-    assert_eq!(decode_error(orders).operation.id, "getOrders");
+    let error = decode_error(orders);
+    assert_eq!((error.operation.id, error.path.as_str()), ("getOrders", ""));
 }
 
 #[tokio::test]
-async fn a_decode_error_shows_neither_the_body_nor_a_long_line() {
+async fn a_decode_error_shows_neither_a_value_nor_a_long_line() {
     let platform = Platform::start().await;
-    let (long, secret) = ("n\n".repeat(200_000), "hunter2");
+    let (long, secret) = ("n\n".repeat(200_000), "4111111111111111x");
+    let deep = format!("{{\"data\":{}{{\"{long}\":[", "[{\"x\":".repeat(1000)).replace('\n', "");
     for body in [
-        json!({"meta": secret, "data": [{ "price": long }]}),
-        json!({"data": [{ "id": long, "note": secret }]}),
-        json!({"meta": {"pagination": {long.clone(): secret, "total": long}}}),
+        json!({"meta": secret, "data": [{ "price": secret }]}).to_string(),
+        json!({"data": [{ "id": secret, "note": secret }]}).to_string(),
+        json!({"data": [{ "id": [long], "note": secret }]}).to_string(),
+        json!({"meta": {"pagination": {long.clone(): secret, "total": secret}}}).to_string(),
+        json!({"meta": {"pagination": secret}}).to_string(),
+        format!("{{\"data\": [{{\"name\": \"{secret}\", \"id\": {secret}}}]}}"),
+        format!("{{\"data\": [{{\"id\": \"{secret}\"}}"),
+        deep,
     ] {
         platform.answer(Response::json(200, body));
         let products = platform.store.v3().products();
-        let error = products.get_products().send().await.unwrap_err();
+        let strict = CallOptions::new().strict(true);
+        let error = products
+            .get_products()
+            .with_options(strict)
+            .send()
+            .await
+            .unwrap_err();
         let said = all_said(&error);
         assert!(
-            said.len() < 10_000 && !said.contains(secret),
+            said.len() < 3000 && !said.contains(secret),
             "{} bytes",
             said.len()
         );
-        assert_readable(&error);
-        assert!(
-            std::error::Error::source(&error)
-                .unwrap()
-                .to_string()
-                .contains(" at line 1 column ")
-        );
+        let line = assert_readable(&error);
+        assert!(line.contains(", line 1 column "), "{line}");
+        let error = decode_error(Err::<(), _>(error));
+        assert!(error.path.chars().count() <= 200);
     }
 }
 

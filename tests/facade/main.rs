@@ -21,6 +21,7 @@ mod hosts;
 mod input;
 mod options;
 mod platform;
+mod reading;
 mod secrets;
 mod sending;
 mod stores;

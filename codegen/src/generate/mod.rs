@@ -1,19 +1,23 @@
 //! From a lowered document to a Rust module: progenitor writes the types, the operation builders and
-//! their names; [`read`] reads them, [`facts`] joins them with the document, [`types`], [`operations`]
-//! and [`table`] write the module, [`tree`] ties the modules of all documents together,
+//! their names; [`read`] reads them, [`facts`] joins them with the document, [`types`], [`operations`],
+//! [`shapes`] and [`table`] write the module, [`tree`] ties the modules of all documents together,
 //! [`harness`] lists for tests what was written.
 //!
 //! Tightening is why the crate compiles in a fraction of the time: progenitor's builders carry their
 //! own copy of the request logic, ours fill in one shared `Call` that reads the operation table.
 
 mod batch;
+mod builder;
 mod facts;
+mod fields;
 pub mod harness;
 mod httpmock;
 mod operations;
 mod pages;
 mod paging;
 mod read;
+mod reading;
+mod shapes;
 mod table;
 pub mod tree;
 mod types;
@@ -33,6 +37,7 @@ pub use batch::Batch;
 pub use facts::{Facts, Parameter};
 pub use paging::{Paging, Style};
 pub use read::Location;
+use shapes::Shapes;
 
 use crate::{
     Error, Result, correct, json,
@@ -108,7 +113,8 @@ pub fn from_corrected(
     let operations = facts::collect(&id, &corrected, &lowered, limits, &file, written)?;
     let builders = operations::write(document, &operations)?;
     let pages = pages::write(&operations);
-    let table = table::write(document, &operations);
+    let shapes = Shapes::of(&id, &lowered, &operations)?;
+    let table = table::write(document, &operations, &shapes);
     Ok(Module {
         document: document.clone(),
         source: quote! {

@@ -3,17 +3,17 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{batch::Batch, facts::Facts, paging::Style, read::Location};
+use super::{batch::Batch, facts::Facts, paging::Style, read::Location, shapes::Shapes};
 use crate::{
     limits::{CallsLimit, OperationLimits},
     manifest::{Document, Family},
 };
 
 /// Writes `OPERATIONS`, in the order the builders refer to.
-pub fn write(document: &Document, operations: &[Facts]) -> TokenStream {
+pub fn write(document: &Document, operations: &[Facts], shapes: &Shapes) -> TokenStream {
     let family = family(document.family);
     let (module, feature, base_path) = (&document.module, &document.feature, &document.base_path);
-    let rows = operations.iter().map(|operation| {
+    let rows = operations.iter().zip(shapes.roots()).map(|(operation, response)| {
         let Facts { id, method, path, accept, .. } = operation;
         let method_name = operation.method_name.to_string();
         let credential = format_ident!("{}", operation.credential.name());
@@ -71,11 +71,15 @@ pub fn write(document: &Document, operations: &[Facts]) -> TokenStream {
                 limits: #limits,
                 batch: #batch,
                 paging: #paging,
+                response: #response,
             }
         }
     });
     let number = operations.len();
+    let shapes = shapes.table();
     quote! {
+        #shapes
+
         /// What each operation of this document needs, in the order of the document.
         pub static OPERATIONS: [crate::operation::Operation; #number] = [#(#rows),*];
     }

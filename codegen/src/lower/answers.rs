@@ -1,12 +1,12 @@
 //! Answers: what only an answer holds is never required, for a caller may ask for some of the fields
 //! alone, and the platform leaves out what it has not.
 
-use std::collections::HashSet;
-
 use serde_json::Value;
 
-use super::schemas::{components_mut, descend, of_operation, operations_mut, reference_name};
-use crate::{Result, json::Object};
+use super::schemas::{
+    components_mut, descend, of_operation, operations_mut, reached, reference_name,
+};
+use crate::Result;
 
 /// See the module.
 pub fn lower(_: &str, document: &mut Value) -> Result<()> {
@@ -42,22 +42,6 @@ fn forget_required(schema: &mut Value) {
     schema
         .as_object_mut()
         .map(|schema| schema.remove("required"));
-}
-
-/// The components that `open` leads to.
-fn reached(components: &mut Object, mut open: Vec<String>) -> Result<HashSet<String>> {
-    let mut reached = HashSet::new();
-    while let Some(name) = open.pop() {
-        if let Some(schema) = components.get_mut(&name)
-            && reached.insert(name)
-        {
-            descend(schema, "#", &mut |schema, _| {
-                open.extend(reference_name(schema).map(str::to_owned));
-                Ok(())
-            })?;
-        }
-    }
-    Ok(reached)
 }
 
 #[cfg(test)]

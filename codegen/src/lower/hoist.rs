@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use heck::ToUpperCamelCase;
 use serde_json::Value;
 
+use super::extension;
 use super::schemas::{
     children_mut, components_mut, descend, is_integer_or_string, of_operation, operations_mut,
     reference, reference_name,
@@ -220,9 +221,18 @@ fn needs_name(schema: &Value) -> bool {
         && !is_integer_or_string(schema)
 }
 
-/// The same text for equal shapes, whatever map `serde_json` was built with.
+/// The same text for equal shapes, whatever map `serde_json` was built with, and whether or not one of
+/// them says that a text is a date.
 fn text(shape: &Value) -> String {
-    sorted(shape.clone()).to_string()
+    let mut shape = shape.clone();
+    // The visitor can't fail.
+    let _ = descend(&mut shape, "#", &mut |schema, _| {
+        schema
+            .as_object_mut()
+            .map(|schema| schema.remove(extension::DATE));
+        Ok(())
+    });
+    sorted(shape).to_string()
 }
 
 fn rename_references(

@@ -3,7 +3,10 @@
 
 use serde_json::{Value, json};
 
-use super::schemas::{for_each, is_composed};
+use super::{
+    extension,
+    schemas::{for_each, is_composed},
+};
 use crate::{Error, Result, json::Object};
 
 /// Keywords the generated types depend on; everything else goes.
@@ -41,6 +44,7 @@ pub fn lower(id: &str, document: &mut Value) -> Result<()> {
             .get("type")
             .and_then(Value::as_str)
             .map(str::to_owned);
+        date(object, kind.as_deref());
         only_of_type(object, kind.as_deref());
         Ok(())
     })
@@ -120,6 +124,15 @@ fn implied_type(schema: &mut Object) {
     }
 }
 
+/// A date is a text for all else, but an empty one is none.
+fn date(schema: &mut Object, kind: Option<&str>) {
+    let format = schema.get("format").and_then(Value::as_str);
+    let is_date = matches!(format, Some("date" | "date-time"));
+    if is_date && kind == Some("string") && !schema.contains_key("enum") {
+        schema.insert(extension::DATE.into(), true.into());
+    }
+}
+
 /// Drops keywords that mean nothing beside the schema's type, and formats that would narrow it.
 fn only_of_type(schema: &mut Object, kind: Option<&str>) {
     let composed = is_composed(schema);
@@ -162,7 +175,7 @@ mod tests {
     #[test]
     fn constraints_formats_and_defaults_go() {
         let schema = json!({"type": "string", "minLength": 1, "pattern": "a", "format": "date-time", "default": 3});
-        assert_eq!(lowered(schema), json!({"type": "string"}));
+        assert_eq!(lowered(schema), json!({"type": "string", "x-date": true}));
         let schema = json!({"type": "number", "format": "float", "exclusiveMinimum": false});
         assert_eq!(lowered(schema), json!({"type": "number"}));
         let schema = json!({"type": "integer", "enum": [1, 2]});

@@ -9,13 +9,15 @@
 //! 6. [`answers`]: what only an answer holds is never required.
 //! 7. [`distinct`]: no two values of an enum or properties of an object have one name in Rust.
 //! 8. [`hoist`]: every object, enum and union gets a name; equal shapes become one type.
-//! 9. [`arguments`]: nothing is rewritten, but an argument that is no text is an error.
-//! 10. [`natives`]: nullability, decimals and secrets in terms of Rust types.
+//! 9. [`both`]: what is sent and received is required only where it is sent.
+//! 10. [`arguments`]: nothing is rewritten, but an argument that is no text is an error.
+//! 11. [`natives`]: nullability, decimals and secrets in terms of Rust types.
 //!
 //! Between passes a schema may carry `nullable` beside `$ref`, which OpenAPI 3.0 doesn't know.
 
 mod answers;
 mod arguments;
+mod both;
 mod compose;
 mod distinct;
 mod form;
@@ -29,6 +31,7 @@ mod schemas;
 use serde_json::Value;
 
 pub use operations::CLIENT_HEADERS;
+pub(crate) use schemas::{reference_name, within_option};
 
 use crate::{Result, json::sorted};
 
@@ -46,6 +49,10 @@ pub mod extension {
     pub const ABOUT: &str = "x-about";
     /// The field of an item that its list's argument `after` takes.
     pub const CURSOR: &str = "x-cursor";
+    /// Properties that are required only where the schema is sent, for what is received requires nothing.
+    pub const REQUIRED_WHEN_SENT: &str = "x-required-when-sent";
+    /// Whether a text is a date.
+    pub const DATE: &str = "x-date";
     /// Whether the request body can be left out.
     pub const OPTIONAL_BODY: &str = "x-optional-body";
 }
@@ -59,7 +66,7 @@ pub fn lower(id: &str, document: Value) -> Result<Value> {
     // the map that `serde_json` was built with in somebody's build.
     let mut document = sorted(document);
     form::check(id, &document)?;
-    let passes: [fn(&str, &mut Value) -> Result<()>; 8] = [
+    let passes: [fn(&str, &mut Value) -> Result<()>; 9] = [
         operations::lower,
         keywords::lower,
         compose::lower,
@@ -67,6 +74,7 @@ pub fn lower(id: &str, document: Value) -> Result<Value> {
         answers::lower,
         distinct::lower,
         hoist::lower,
+        both::lower,
         arguments::check,
     ];
     for pass in passes {

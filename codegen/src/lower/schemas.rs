@@ -1,5 +1,7 @@
 //! Finding schemas in a document, and following references.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use crate::{
@@ -117,9 +119,39 @@ pub fn of_operation<'o>(
     found
 }
 
+/// The schema of what `schema` is an `Option` of, or `schema` itself.
+pub fn within_option(schema: &Value) -> &Value {
+    match &schema["x-rust-type"] {
+        native if native["path"] == "std::option::Option" => {
+            within_option(&native["parameters"][0])
+        }
+        _ => schema,
+    }
+}
+
 /// The component schemas.
 pub fn components_mut(document: &mut Value) -> Option<&mut Object> {
     document.pointer_mut("/components/schemas")?.as_object_mut()
+}
+
+/// The components that `roots` lead to.
+pub fn reached(
+    components: &mut Object,
+    roots: impl IntoIterator<Item = String>,
+) -> Result<HashSet<String>> {
+    let mut open: Vec<_> = roots.into_iter().collect();
+    let mut reached = HashSet::new();
+    while let Some(name) = open.pop() {
+        if let Some(schema) = components.get_mut(&name)
+            && reached.insert(name)
+        {
+            descend(schema, "#", &mut |schema, _| {
+                open.extend(reference_name(schema).map(str::to_owned));
+                Ok(())
+            })?;
+        }
+    }
+    Ok(reached)
 }
 
 /// The schemas directly below `schema`, each with the tokens that lead there.

@@ -1,0 +1,253 @@
+//! From a response's bytes to its type.
+//!
+//! What is as its document says is read straight into its type. Only where that fails, or where it would
+//! miss the payload, the text is made into what the type takes ([`repair`], by the table in [`shape`])
+//! and read again; what had to be left out is told as [`Mismatch`]es.
+
+mod envelope;
+mod error;
+mod limit;
+mod mismatch;
+mod number;
+mod object;
+mod path;
+mod repair;
+mod scalar;
+mod scan;
+mod shape;
+#[cfg(test)]
+mod tests;
+mod text;
+mod union;
+
+use std::fmt;
+
+use http::header;
+use serde::{
+    Deserializer,
+    de::{self, DeserializeOwned, IgnoredAny},
+};
+
+pub use self::{
+    error::{DecodeError, DecodeErrorKind},
+    mismatch::{Expected, Found, Mismatch},
+};
+pub(crate) use self::{
+    object::{Object, date, entry, kept, kept_date, nothing, object, read_object, value},
+    scan::Kind,
+    shape::{Shape, Shapes},
+    union::{Branch, union},
+};
+use crate::{operation::Operation, response::Answer};
+
+/// A response's value, and what isn't in it.
+#[derive(Clone, Debug)]
+pub(crate) struct Decoded<T> {
+    pub value: T,
+    pub mismatches: Vec<Mismatch>,
+    /// How many items of the list that the response is about were left out.
+    pub items_left_out: usize,
+}
+
+/// What a caller decides about decoding.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Policy {
+    /// Whether a mismatch is an error.
+    pub strict: bool,
+    /// The bytes that a response may have.
+    pub limit: u64,
+}
+
+/// Decodes the body of `answer`. One that says nothing becomes the empty value of `T`: nothing, no items,
+/// no fields.
+pub(crate) fn decode<T: DeserializeOwned>(
+    operation: &'static Operation,
+    answer: &Answer,
+    policy: Policy,
+) -> Result<Decoded<T>, DecodeError> {
+    let body = &answer.body;
+    if !limit::check(body, policy.limit) {
+        let kind = DecodeErrorKind::TooMany {
+            limit: policy.limit,
+        };
+        return Err(DecodeError::new(operation, answer, kind));
+    }
+    // What is known to be UTF-8 as a whole is decoded in three quarters of the time.
+    let straight = std::str::from_utf8(body)
+        .ok()
+        .and_then(|text| serde_json::from_str(text).ok());
+    if let Some(value) = straight
+        && operation
+            .response
+            .is_none_or(|shape| !envelope::differs(shape, body))
+    {
+        return Ok(Decoded::of(value));
+    }
+    if says_nothing(operation, body.trim_ascii()) {
+        for empty in ["null", "[]", "{}"] {
+            if let Ok(value) = serde_json::from_str(empty) {
+                return Ok(Decoded::of(value));
+            }
+        }
+    }
+    let repaired = repaired(operation, answer, policy.strict)?;
+    match serde_json::from_str(&repaired.value) {
+        Ok(value) => Ok(Decoded {
+            value,
+            mismatches: repaired.mismatches,
+            items_left_out: repaired.items_left_out,
+        }),
+        Err(source) => Err(unexpected(operation, answer, &repaired.value, &source)),
+    }
+}
+
+/// Whether a body holds nothing at all. Servers write a page without items in each of these ways.
+fn says_nothing(operation: &Operation, body: &[u8]) -> bool {
+    body.is_empty() || operation.paging.is_some() && matches!(body, b"null" | b"{}" | b"[]")
+}
+
+impl<T> Decoded<T> {
+    /// A value that lacks nothing.
+    pub fn of(value: T) -> Self {
+        Self {
+            value,
+            mismatches: Vec::new(),
+            items_left_out: 0,
+        }
+    }
+}
+
+/// The JSON of `answer` as the operation's type takes it. Kept apart from [`decode`], so that it is
+/// compiled once.
+fn repaired(
+    operation: &'static Operation,
+    answer: &Answer,
+    strict: bool,
+) -> Result<Decoded<String>, DecodeError> {
+    let error = |kind| DecodeError::new(operation, answer, kind);
+    let mended = text::mend(&answer.body);
+    let text = &*mended.text;
+    if let Err(source) = serde_json::from_str::<IgnoredAny>(text) {
+        let place = (source.line(), source.column());
+        // At the end there is no character that is wrong.
+        let at = offset(text, place) + usize::from(source.is_eof());
+        let path = path::at(text, &[at]).pop().unwrap_or_default();
+        return Err(error(DecodeErrorKind::Syntax(source)).at(path, place));
+    }
+    let Some(shape) = operation.response else {
+        return Err(error(DecodeErrorKind::Unexpected));
+    };
+    let repaired = repair::repair(text, shape);
+    let damaged = path::at(text, &mended.places);
+    let mut mismatches: Vec<_> = damaged.into_iter().map(Mismatch::damaged).collect();
+    mismatches.dedup();
+    let (first, at) = match (mismatches.first(), mended.places.first()) {
+        (Some(first), Some(at)) if repaired.json.is_some() => (Some(first), *at),
+        _ => (repaired.mismatches.first(), repaired.first),
+    };
+    if let (Some(first), true) = (first, strict || repaired.json.is_none()) {
+        return Err(error(DecodeErrorKind::Unexpected).mismatch(first.clone(), place(text, at)));
+    }
+    mismatches.extend(repaired.mismatches);
+    mismatches.truncate(repair::MOST_MISMATCHES);
+    warn(operation, &mismatches);
+    Ok(Decoded {
+        value: repaired
+            .json
+            .ok_or_else(|| error(DecodeErrorKind::Unexpected))?,
+        mismatches,
+        items_left_out: repaired.items_left_out,
+    })
+}
+
+/// The error of a repaired body that its type doesn't take. What serde says of it may quote a value.
+fn unexpected(
+    operation: &'static Operation,
+    answer: &Answer,
+    text: &str,
+    source: &serde_json::Error,
+) -> DecodeError {
+    let place = (source.line(), source.column());
+    let path = path::at(text, &[offset(text, place)]).pop();
+    let error = DecodeError::new(operation, answer, DecodeErrorKind::Unexpected);
+    // The place in the repaired text is nobody's business.
+    error.at(path.unwrap_or_default(), (0, 0))
+}
+
+/// Says in a log what a response holds that isn't what its document says.
+#[cfg(feature = "tracing")]
+fn warn(operation: &Operation, mismatches: &[Mismatch]) {
+    if let Some(first) = mismatches.first() {
+        tracing::warn!(
+            operation = operation.id,
+            family = operation.family.name(),
+            mismatches = mismatches.len(),
+            %first,
+            "the response isn't what its document says"
+        );
+    }
+}
+
+#[cfg(not(feature = "tracing"))]
+fn warn(_: &Operation, _: &[Mismatch]) {}
+
+/// The path of the value at the end of a text that breaks off.
+pub(crate) fn path_at_end(text: &str) -> String {
+    let last = text.len().saturating_sub(1);
+    path::at(text, &[last]).pop().unwrap_or_default()
+}
+
+/// The byte at which the parser's `line` and `column` are.
+fn offset(text: &str, (line, column): (usize, usize)) -> usize {
+    let before = text.split_inclusive('\n').take(line.saturating_sub(1));
+    before.map(str::len).sum::<usize>() + column
+}
+
+/// Line and column of a byte, as the parser counts them.
+fn place(text: &str, offset: usize) -> (usize, usize) {
+    let before = text.as_bytes().get(..offset).unwrap_or_default();
+    let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+    let column = before
+        .iter()
+        .rev()
+        .take_while(|byte| **byte != b'\n')
+        .count()
+        + 1;
+    (line, column)
+}
+
+/// Whether `answer` can be the end of a call that isn't decoded. A page for people is what a gateway or
+/// a proxy says in the platform's place, whatever its status: nothing was done, or nobody knows.
+pub(crate) fn no_page(operation: &'static Operation, answer: &Answer) -> Result<(), DecodeError> {
+    let content_type = answer.headers.get(header::CONTENT_TYPE);
+    let is_page = content_type.is_some_and(|value| {
+        let kind = value.as_bytes().get(..9);
+        kind.is_some_and(|kind| kind.eq_ignore_ascii_case(b"text/html"))
+    });
+    if is_page {
+        return Err(DecodeError::new(operation, answer, DecodeErrorKind::Html));
+    }
+    Ok(())
+}
+
+/// Decodes a string by `make`, without owning it first.
+pub(crate) fn text<'de, T, D>(deserializer: D, make: fn(&str) -> T) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+{
+    struct Text<T>(fn(&str) -> T);
+
+    impl<T> de::Visitor<'_> for Text<T> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a string")
+        }
+
+        fn visit_str<E: de::Error>(self, value: &str) -> Result<T, E> {
+            Ok((self.0)(value))
+        }
+    }
+
+    deserializer.deserialize_str(Text(make))
+}
