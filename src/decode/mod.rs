@@ -193,8 +193,7 @@ fn warn(_: &Operation, _: &[Mismatch]) {}
 
 /// The path of the value at the end of a text that breaks off.
 pub(crate) fn path_at_end(text: &str) -> String {
-    let last = text.len().saturating_sub(1);
-    path::at(text, &[last]).pop().unwrap_or_default()
+    path::at(text, &[text.len()]).pop().unwrap_or_default()
 }
 
 /// The byte at which the parser's `line` and `column` are.
