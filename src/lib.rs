@@ -34,6 +34,7 @@ extern crate self as bigcommerce;
 pub mod batch;
 pub mod call;
 pub mod client;
+mod compression;
 mod connection;
 mod credential;
 mod decimal;

@@ -26,7 +26,7 @@ use self::{
     span::Span,
 };
 use crate::{
-    Error, Problem, RateLimit,
+    Error, Problem, RateLimit, compression,
     operation::Operation,
     response::{Answer, Effort},
 };
@@ -187,8 +187,9 @@ async fn attempt(
     });
     call.gates.tell_state(call.operation.family);
     if !status.is_success() {
-        let headers = std::mem::take(response.headers_mut());
+        let mut headers = std::mem::take(response.headers_mut());
         let body = beginning(&mut response, until).await;
+        let body = compression::unpack(&mut headers, body, LARGEST_PROBLEM);
         let problem = Problem::new(call.operation, status, headers, body);
         return Err(Failure::Problem(Box::new(problem)));
     }
