@@ -216,7 +216,7 @@ fn in_query(value: &Value, explode: bool) -> Vec<String> {
 #[expect(clippy::panic, reason = "httpmock's own way to say so")]
 fn json<T: Serialize>(name: &str, value: impl Argument<T>) -> Value {
     let value = value.into_argument();
-    let value = value.and_then(|value| serde_json::to_value(value).map_err(|e| e.to_string()));
+    let value = value.and_then(|value| serde_json::to_value(value).map_err(Into::into));
     value.unwrap_or_else(|error| panic!("`{name}`: {error}"))
 }
 

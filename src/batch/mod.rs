@@ -16,8 +16,9 @@ use serde_json::value::RawValue;
 
 pub use self::outcome::ItemOutcome;
 use crate::{
-    Error, Response,
+    Error, RequestErrorKind, Response,
     call::Call,
+    connect_error,
     operation::{Batch, BatchList},
 };
 
@@ -109,7 +110,7 @@ impl<T: DeserializeOwned + Send + 'static> Batches<T> {
     /// The requests.
     fn parts(&self) -> Result<Vec<Part>, Error> {
         let operation = self.call.operation();
-        let fault = |fault: &str| Error::request(operation, fault);
+        let fault = |fault: &str| Error::unsupported(operation, fault.to_owned());
         let Some(Batch { list, most }) = operation.batch else {
             return Err(fault("it takes no list"));
         };
@@ -133,7 +134,7 @@ impl<T: DeserializeOwned + Send + 'static> Batches<T> {
                 let body = self
                     .call
                     .json()
-                    .ok_or_else(|| fault("the body is missing"))?;
+                    .ok_or_else(|| Error::request(operation, RequestErrorKind::MissingBody))?;
                 let mut around: BTreeMap<String, Box<RawValue>> = BTreeMap::new();
                 let list_text = match list {
                     BatchList::Property(name) => {
@@ -150,7 +151,10 @@ impl<T: DeserializeOwned + Send + 'static> Batches<T> {
                 let parts = ranges(entries.len(), size).map(|range| {
                     let entries = &entries[range.clone()];
                     let ids = entries.iter().map(|entry| outcome::id_of(entry)).collect();
-                    let encoded = |error: serde_json::Error| fault(&error.to_string());
+                    let encoded = |error: serde_json::Error| {
+                        let source = error.into();
+                        Error::request(operation, RequestErrorKind::InvalidBody { source })
+                    };
                     let mut body = serde_json::to_vec(entries).map_err(encoded)?;
                     if let BatchList::Property(name) = list {
                         let mut around: BTreeMap<&str, &RawValue> = around
@@ -188,7 +192,11 @@ fn ranges(length: usize, size: usize) -> impl Iterator<Item = Range<usize>> {
 
 /// Whether every other request would fail alike.
 fn is_hopeless(error: &Error) -> bool {
-    error.is_unauthorized() || matches!(error, Error::Request { .. } | Error::Credential { .. })
+    match error {
+        Error::Request(_) | Error::Credential { .. } => true,
+        Error::Transport { source, .. } => connect_error::advice(source).is_some(),
+        _ => error.is_unauthorized() || error.is_forbidden(),
+    }
 }
 
 impl<T> fmt::Debug for Batches<T> {

@@ -98,7 +98,7 @@ impl Walk {
         if self.call.given("before").is_some() {
             let fault =
                 "`before` goes backwards; a stream goes forwards, from `after` or the beginning";
-            return Err(Error::request(operation, fault));
+            return Err(Error::unsupported(operation, fault));
         }
         let mut call = self.call.clone();
         let (name, value) = match position {
@@ -109,7 +109,7 @@ impl Walk {
         };
         if operation.parameter(name).is_none() {
             let fault = format!("this list has no `{name}`: the position is of another one");
-            return Err(Error::request(operation, fault));
+            return Err(Error::unsupported(operation, fault));
         }
         for other in ["page", "after", "offset"] {
             call.give(other, None);
@@ -168,13 +168,13 @@ impl Walk {
         };
         if next.as_ref() == Some(position) {
             let fault = "the server says that the page goes on at itself";
-            return Err(Error::request(self.call.operation(), fault));
+            return Err(Error::unsupported(self.call.operation(), fault));
         }
         // A server that takes no notice of where it is asked to go on would never end, or give items twice.
         let seen = Some(fingerprint(body));
         if count > 0 && self.seen == seen {
             let fault = "the server gave the page before once more";
-            return Err(Error::request(self.call.operation(), fault));
+            return Err(Error::unsupported(self.call.operation(), fault));
         }
         self.seen = seen;
         self.size = self.size.max(count);

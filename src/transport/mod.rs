@@ -26,7 +26,7 @@ use self::{
     span::Span,
 };
 use crate::{
-    Error, Problem, RateLimit, compression,
+    Error, Problem, RateLimit, RequestErrorKind, compression,
     operation::Operation,
     response::{Answer, Effort},
 };
@@ -95,8 +95,11 @@ pub(crate) async fn open(call: Outgoing<'_>) -> Result<Opened, Error> {
 
 async fn carry_out(call: Outgoing<'_>, read: Read) -> Result<(Opened, Bytes), Error> {
     let (operation, options) = (call.operation, &call.options);
-    if let Some(fault) = options.fault {
-        return Err(Error::request(operation, fault));
+    if let Some(reason) = options.fault {
+        return Err(Error::request(
+            operation,
+            RequestErrorKind::InvalidOption { reason },
+        ));
     }
     let patience = options.attempt_timeout.unwrap_or(ATTEMPT).min(LONGEST);
     let mut deadline = options

@@ -5,7 +5,7 @@ use std::time::Duration;
 use http::{Method, StatusCode};
 
 use super::CallOptions;
-use crate::{Problem, RateLimit, operation::Operation};
+use crate::{Problem, RateLimit, connect_error, operation::Operation};
 
 /// An attempt that failed.
 #[derive(Debug)]
@@ -135,8 +135,8 @@ impl Retry {
                 status if (520..=599).contains(&status.as_u16()) => repeated,
                 _ => Next::Fail,
             },
+            Failure::Connection(error) if connect_error::advice(error).is_some() => Next::Fail,
             Failure::Connection(error) if error.is_connect() => Next::Backoff,
-            Failure::Connection(error) if error.is_builder() => Next::Fail,
             Failure::Connection(_) | Failure::TimedOut(_) => repeated,
             Failure::TooLarge(_) => Next::Fail,
         }

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use bigcommerce::{DecodeError, Error, Problem};
+use bigcommerce::{DecodeError, Error, Position, Problem};
 use flate2::{
     Compression,
     write::{DeflateEncoder, GzEncoder, ZlibEncoder},
@@ -319,6 +319,39 @@ async fn a_failures_text_is_read_however_its_compression_is_spelled() {
     );
     let large = problem(products.get_products().send().await);
     assert_eq!(large.body().len(), 1 << 20);
+}
+
+#[tokio::test]
+async fn a_page_that_fails_doesnt_print_its_cursor_whole() {
+    let platform = Platform::start().await;
+    let start = Position::After("c\n".repeat(500_000));
+    let list = platform.store.v3().products().get_products_metafields();
+    let mut items = list.items().start_at(start.clone());
+    let error = items.next().await.unwrap().unwrap_err();
+    let line = assert_readable(&error);
+    assert!(line.len() < 400, "{line}");
+    assert!(format!("{error:?}").len() < 1000);
+    let Error::Page(page) = error else {
+        panic!("{error:?}")
+    };
+    assert_eq!(page.position, start);
+}
+
+#[tokio::test]
+async fn an_unknown_token_and_a_missing_scope_are_told_apart() {
+    let platform = Platform::start().await;
+    for (status, unauthorized, forbidden) in
+        [(401, true, false), (403, false, true), (404, false, false)]
+    {
+        platform.answer(Response::new(status));
+        let products = platform.store.v3().products();
+        let error = products.get_products().send().await.unwrap_err();
+        let problem = error.problem().unwrap();
+        assert_eq!(error.is_unauthorized(), unauthorized, "{status}");
+        assert_eq!(error.is_forbidden(), forbidden, "{status}");
+        assert_eq!(problem.is_unauthorized(), unauthorized, "{status}");
+        assert_eq!(problem.is_forbidden(), forbidden, "{status}");
+    }
 }
 
 #[tokio::test]

@@ -22,6 +22,7 @@ mod options;
 mod platform;
 mod secrets;
 mod sending;
+mod sources;
 mod stores;
 #[cfg(feature = "v3-redirects")]
 mod streams;
