@@ -230,6 +230,7 @@ impl Call {
             operation: self.operation,
             http: &connection.host(self.operation).http,
             gates: &connection.gates,
+            connection,
             options: self.options.clone().or(&connection.options),
             replayable: self.is_replayable(),
             request,

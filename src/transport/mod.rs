@@ -27,6 +27,7 @@ use self::{
 };
 use crate::{
     Error, Problem, RateLimit, RequestErrorKind, compression,
+    connection::Connection,
     operation::Operation,
     response::{Answer, Effort},
 };
@@ -51,6 +52,12 @@ pub(crate) struct Outgoing<'a> {
     pub operation: &'static Operation,
     pub http: &'a reqwest::Client,
     pub gates: &'a Gates,
+    /// Of which the span tells.
+    #[cfg_attr(
+        not(feature = "tracing"),
+        allow(dead_code, reason = "nobody sees the span")
+    )]
+    pub connection: &'a Connection,
     pub options: CallOptions,
     /// Whether the request can be made more than once.
     pub replayable: bool,
@@ -108,7 +115,7 @@ async fn carry_out(call: Outgoing<'_>, read: Read) -> Result<(Opened, Bytes), Er
     let window = call.gates.window(operation);
     let mut retry = Retry::new(operation, options, call.replayable, window);
     let mut effort = Effort::default();
-    let span = Span::new(operation, options.correlation_id.as_ref());
+    let span = Span::new(&call);
     // What can't be sent shall fail before it waits.
     let mut request = Some((call.request)(options)?);
     loop {
