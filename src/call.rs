@@ -4,19 +4,24 @@ use std::{fmt, pin::Pin, sync::Arc};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use reqwest::RequestBuilder;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use crate::{
-    ByteStream, CallOptions, Error, Form, Response,
+    ByteStream, CallOptions, Error, Form, RequestError, RequestErrorKind, Response,
     connection::Connection,
     decode::{self, Decoded, Policy},
     json,
-    operation::{Location, Operation},
+    operation::{BatchList, Location, Operation},
     query,
+    request_error::BoxError,
     response::Answer,
     transport::{self, Outgoing},
 };
+
+/// The most bytes of a URL: `http::Uri`'s limit.
+const LONGEST_URL: usize = u16::MAX as usize - 1;
 
 /// A call under way. Await it; dropping it abandons the call.
 pub type Sending<T> = Pin<Box<dyn Future<Output = Result<Response<T>, Error>> + Send>>;
@@ -25,21 +30,21 @@ pub type Sending<T> = Pin<Box<dyn Future<Output = Result<Response<T>, Error>> + 
 pub trait Argument<T> {
     /// The argument, or why it can't be made.
     #[doc(hidden)]
-    fn into_argument(self) -> Result<T, String>;
+    fn into_argument(self) -> Result<T, BoxError>;
 }
 
 impl<T, V> Argument<T> for V
 where
     V: TryInto<T>,
-    V::Error: fmt::Display,
+    V::Error: Into<BoxError>,
 {
     #[inline]
-    fn into_argument(self) -> Result<T, String> {
-        self.try_into().map_err(|error| error.to_string())
+    fn into_argument(self) -> Result<T, BoxError> {
+        self.try_into().map_err(Into::into)
     }
 }
 
-/// A call being prepared: an operation, its arguments and body. The first fault is kept and told when
+/// A call being prepared: an operation, its arguments and body. The first error is kept and told when
 /// it is sent.
 #[derive(Clone)]
 pub struct Call {
@@ -48,7 +53,7 @@ pub struct Call {
     arguments: Vec<Option<Value>>,
     body: Option<Body>,
     options: CallOptions,
-    fault: Option<String>,
+    error: Option<RequestError>,
 }
 
 #[derive(Clone)]
@@ -65,8 +70,15 @@ impl Call {
             arguments: vec![None; operation.parameters.len()],
             body: None,
             options: CallOptions::default(),
-            fault: None,
+            error: None,
         }
+    }
+
+    /// Keeps the first error.
+    fn fail(&mut self, kind: RequestErrorKind) {
+        let operation = self.operation;
+        self.error
+            .get_or_insert_with(|| RequestError::new(operation, kind));
     }
 
     /// Sets how the call is carried out; what is left open stays as it was.
@@ -114,22 +126,23 @@ impl Call {
     #[inline]
     pub(crate) fn argument<T: Serialize>(&mut self, index: usize, value: impl Argument<T>) {
         let value = value.into_argument();
-        self.set(index, value.and_then(|value| json::to_argument(&value)));
+        self.set(
+            index,
+            value.and_then(|value| Ok(json::to_argument(&value)?)),
+        );
     }
 
-    fn set(&mut self, index: usize, value: Result<Value, String>) {
-        match (value, self.arguments.get_mut(index)) {
-            (Ok(value), Some(argument)) => *argument = Some(value),
-            (Ok(_), None) => (),
-            (Err(error), _) => {
-                let name = self
-                    .operation
-                    .parameters
-                    .get(index)
-                    .map_or("?", |parameter| parameter.name);
-                self.fault
-                    .get_or_insert_with(|| format!("argument `{name}`: {error}"));
-            }
+    fn set(&mut self, index: usize, value: Result<Value, BoxError>) {
+        let parameter = self.operation.parameters.get(index);
+        let (Some(parameter), Some(argument)) = (parameter, self.arguments.get_mut(index)) else {
+            return;
+        };
+        match value {
+            Ok(value) => *argument = Some(value),
+            Err(source) => self.fail(RequestErrorKind::InvalidArgument {
+                name: parameter.name,
+                source,
+            }),
         }
     }
 
@@ -137,15 +150,13 @@ impl Call {
     #[inline]
     pub(crate) fn body<T: Serialize>(&mut self, value: impl Argument<T>) {
         let value = value.into_argument();
-        self.set_body(value.and_then(|value| json::to_vec(&value)));
+        self.set_body(value.and_then(|value| Ok(json::to_vec(&value)?)));
     }
 
-    fn set_body(&mut self, body: Result<Vec<u8>, String>) {
+    fn set_body(&mut self, body: Result<Vec<u8>, BoxError>) {
         match body {
             Ok(body) => self.set_json(body),
-            Err(error) => {
-                self.fault.get_or_insert_with(|| format!("body: {error}"));
-            }
+            Err(source) => self.fail(RequestErrorKind::InvalidBody { source }),
         }
     }
 
@@ -159,12 +170,8 @@ impl Call {
                 .iter()
                 .any(|field| field.split('[').next() == Some(name))
             {
-                let fault = format!(
-                    "the form has no field `{}`; it has {}",
-                    given,
-                    known.join(", ")
-                );
-                self.fault.get_or_insert(fault);
+                let name = given.to_owned();
+                self.fail(RequestErrorKind::UnknownFormField { name, known });
             }
         }
         self.body = Some(Body::Form(form));
@@ -185,7 +192,6 @@ impl Call {
     }
 
     /// Sends a call that is answered with nothing.
-    #[allow(dead_code, reason = "few features leave no such operation")]
     pub(crate) fn finish(self) -> Sending<()> {
         let operation = self.operation;
         Box::pin(async move {
@@ -199,7 +205,6 @@ impl Call {
     }
 
     /// Sends the call and hands over the bytes as they come.
-    #[allow(dead_code, reason = "few documents have streams")]
     pub(crate) fn stream(self) -> Sending<ByteStream> {
         let operation = self.operation;
         Box::pin(async move {
@@ -231,10 +236,8 @@ impl Call {
         let connection = Arc::clone(&self.connection);
         Outgoing {
             operation: self.operation,
-            http: connection.http.clone(),
-            gates: Arc::clone(&connection.gates),
-            retries: Arc::clone(&connection.retries),
             options: self.options.clone().or(&connection.options),
+            connection,
             replayable: self.is_replayable(),
             request: Box::new(move |options| self.request(options)),
         }
@@ -242,51 +245,57 @@ impl Call {
 
     /// The request as it goes over the wire.
     fn request(&self, options: &CallOptions) -> Result<reqwest::Request, Error> {
-        let operation = self.operation;
-        let fault = |fault: String| Error::request(operation, fault);
-        if let Some(known) = &self.fault {
-            return Err(fault(known.clone()));
+        if let Some(error) = &self.error {
+            return Err(error.clone().into());
         }
-        let connection = &self.connection;
-        let mut url = connection.base_url(operation).clone();
+        let mut headers = HeaderMap::new();
+        let failed = |kind| Error::request(self.operation, kind);
+        let request = self.addressed(&mut headers).map_err(failed)?;
+        self.connection
+            .credentials
+            .apply(self.operation, &mut headers)?;
+        if let Some(id) = &options.correlation_id {
+            headers.insert("x-correlation-id", id.clone());
+        }
+        let request = self.with_body(request, &mut headers).map_err(failed)?;
+        let built = request.headers(headers).build();
+        built.map_err(|error| failed(unbuildable(error.without_url())))
+    }
+
+    /// The request with its method and URL, and `headers` with what stands in them.
+    fn addressed(&self, headers: &mut HeaderMap) -> Result<RequestBuilder, RequestErrorKind> {
+        let operation = self.operation;
+        let host = self.connection.host(operation);
+        let mut url = host.url.clone();
         let mut path = format!(
             "{}{}{}",
             url.path().trim_end_matches('/'),
             operation.base_path,
             operation.path
         )
-        .replace("{store_hash}", connection.credentials.hash.as_str());
+        .replace("{store_hash}", self.connection.credentials.hash.as_str());
         let mut query = String::new();
-        let mut headers = HeaderMap::new();
         for (parameter, value) in operation.parameters.iter().zip(&self.arguments) {
             let name = parameter.name;
             let Some(value) = value else {
                 if parameter.required {
-                    return Err(fault(format!("argument `{name}` is missing")));
+                    return Err(RequestErrorKind::MissingArgument { name });
                 }
                 continue;
             };
             match parameter.location {
                 Location::Path => {
-                    let text = query::text(value);
-                    if matches!(text.as_str(), "" | "." | "..") {
-                        return Err(fault(format!(
-                            "argument `{name}` can't be `{text}` in a path"
-                        )));
+                    let value = query::text(value);
+                    if matches!(value.as_str(), "" | "." | "..") {
+                        return Err(RequestErrorKind::InvalidPathArgument { name, value });
                     }
-                    path = path.replace(&format!("{{{name}}}"), &query::segment(&text));
+                    path = path.replace(&format!("{{{name}}}"), &query::segment(&value));
                 }
                 Location::Query => query::append(&mut query, name, value, parameter.explode),
                 Location::Header => {
-                    let header = (
-                        HeaderName::try_from(name),
-                        HeaderValue::try_from(query::text(value)),
-                    );
-                    let (Ok(name), Ok(mut value)) = header else {
-                        return Err(fault(format!("argument `{name}` can't stand in a header")));
-                    };
-                    // It may be a token.
-                    value.set_sensitive(true);
+                    let (name, value) = header_argument(name, value).map_err(|source| {
+                        RequestErrorKind::InvalidHeaderArgument { name, source }
+                    })?;
                     headers.insert(name, value);
                 }
             }
@@ -295,41 +304,54 @@ impl Call {
         if !query.is_empty() {
             url.set_query(Some(&query));
         }
-        let accept = HeaderValue::try_from(operation.accept);
-        headers.insert(
-            header::ACCEPT,
-            accept.map_err(|error| fault(error.to_string()))?,
-        );
-        connection.credentials.apply(operation, &mut headers)?;
-        if let Some(id) = &options.correlation_id {
-            headers.insert("x-correlation-id", id.clone());
+        let length = url.as_str().len();
+        if length > LONGEST_URL {
+            let list = operation.batch.map(|batch| batch.list);
+            return Err(RequestErrorKind::UrlTooLong {
+                length,
+                limit: LONGEST_URL,
+                batches: matches!(list, Some(BatchList::Query(_))),
+            });
         }
-        let method =
-            Method::try_from(operation.method).map_err(|error| fault(error.to_string()))?;
-        let mut request = connection.http.request(method, url);
+        let accept = HeaderValue::try_from(operation.accept).map_err(unbuildable)?;
+        headers.insert(header::ACCEPT, accept);
+        let method = Method::try_from(operation.method).map_err(unbuildable)?;
+        Ok(host.http.request(method, url))
+    }
+
+    /// `request` with the call's body, and `headers` with its media type.
+    fn with_body(
+        &self,
+        request: RequestBuilder,
+        headers: &mut HeaderMap,
+    ) -> Result<RequestBuilder, RequestErrorKind> {
+        let taken = self.operation.body;
         match &self.body {
             Some(Body::Json(body)) => {
-                let kind = operation
-                    .body
-                    .map_or("application/json", |body| body.content_type);
-                let kind = HeaderValue::try_from(kind).map_err(|error| fault(error.to_string()))?;
+                let kind = taken.map_or("application/json", |body| body.content_type);
+                let kind = HeaderValue::try_from(kind).map_err(unbuildable)?;
                 headers.insert(header::CONTENT_TYPE, kind);
-                request = request.body(body.clone());
+                Ok(request.body(body.clone()))
             }
-            Some(Body::Form(form)) => {
-                let form = form
-                    .to_multipart()
-                    .map_err(|error| fault(format!("form: {error}")))?;
-                request = request.multipart(form);
-            }
-            None if operation.body.is_some_and(|body| body.required) => {
-                return Err(fault("the body is missing".to_owned()));
-            }
-            None => (),
+            Some(Body::Form(form)) => Ok(request.multipart(form.to_multipart()?)),
+            None if taken.is_some_and(|body| body.required) => Err(RequestErrorKind::MissingBody),
+            None => Ok(request),
         }
-        let built = request.headers(headers).build();
-        built.map_err(|error| fault(error.without_url().to_string()))
     }
+}
+
+/// An argument as a header.
+fn header_argument(name: &str, value: &Value) -> Result<(HeaderName, HeaderValue), http::Error> {
+    let name = HeaderName::try_from(name)?;
+    let mut value = HeaderValue::try_from(query::text(value))?;
+    // It may be a token.
+    value.set_sensitive(true);
+    Ok((name, value))
+}
+
+fn unbuildable(source: impl Into<BoxError>) -> RequestErrorKind {
+    let source = source.into();
+    RequestErrorKind::Unbuildable { source }
 }
 
 impl fmt::Debug for Call {

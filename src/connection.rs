@@ -1,9 +1,9 @@
-//! What the clones of a store share: the connection pool, the credentials, the budgets, and where each
-//! API is.
+//! What the clones of a store share: the credentials, the budgets, and for each API where it is and the
+//! connections to it.
 
-use std::sync::Arc;
+use std::fmt;
 
-use reqwest::Url;
+use reqwest::{Client, Url};
 
 use crate::{
     CallOptions,
@@ -13,23 +13,38 @@ use crate::{
 };
 
 /// See the module.
-#[derive(Debug)]
 pub(crate) struct Connection {
-    pub http: reqwest::Client,
     pub credentials: Credentials,
-    pub bigcommerce_url: Url,
-    pub b2b_url: Url,
+    pub bigcommerce: Host,
+    pub b2b: Host,
     pub options: CallOptions,
-    pub gates: Arc<Gates>,
-    pub retries: Arc<Retries>,
+    pub gates: Gates,
+    pub retries: Retries,
+}
+
+/// Where an API is served, and the client that calls it.
+pub(crate) struct Host {
+    pub url: Url,
+    pub http: Client,
 }
 
 impl Connection {
-    /// Where the family of `operation` is served.
-    pub fn base_url(&self, operation: &Operation) -> &Url {
+    /// The host of the family of `operation`.
+    pub fn host(&self, operation: &Operation) -> &Host {
         match operation.family {
-            Family::V3 | Family::V2 => &self.bigcommerce_url,
-            Family::B2b => &self.b2b_url,
+            Family::V3 | Family::V2 => &self.bigcommerce,
+            Family::B2b => &self.b2b,
         }
+    }
+}
+
+impl fmt::Debug for Connection {
+    /// Which store it is; the rest is ours.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Store")
+            .field("hash", &self.credentials.hash.as_str())
+            .field("bigcommerce_url", &self.bigcommerce.url.as_str())
+            .field("b2b_url", &self.b2b.url.as_str())
+            .finish()
     }
 }

@@ -3,7 +3,6 @@
 use std::fmt;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
-use secrecy::{ExposeSecret, SecretString};
 
 use crate::{
     ConfigurationError, Error, StoreHash,
@@ -18,7 +17,7 @@ macro_rules! token {
     ($(#[$doc:meta])* $name:ident, $variant:ident) => {
         $(#[$doc])*
         #[derive(Clone)]
-        pub struct $name(SecretString);
+        pub struct $name(HeaderValue);
 
         impl $name {
             /// Takes a token as the control panel shows it. White space around it doesn't count.
@@ -73,19 +72,22 @@ token! {
     B2bAuthToken, B2bAuthToken
 }
 
-fn checked(token: &str) -> Result<SecretString, String> {
+/// The token as it stands in its header.
+fn checked(token: &str) -> Result<HeaderValue, String> {
     let token = token.trim();
-    if token.is_empty() {
-        Err("it is empty; the control panel shows it once, when the account is created".to_owned())
+    let fault = if token.is_empty() {
+        "it is empty; the control panel shows it once, when the account is created"
     } else if token.contains(['\n', '\r']) {
-        Err("it has several lines; take the line after \"ACCESS TOKEN\" alone".to_owned())
+        "it has several lines; take the line after \"ACCESS TOKEN\" alone"
     } else if token.contains(char::is_whitespace) {
-        Err("it has a space inside; was more than the token copied?".to_owned())
-    } else if !token.bytes().all(|byte| byte.is_ascii_graphic()) {
-        Err("it has characters a token can't have".to_owned())
+        "it has a space inside; was more than the token copied?"
+    } else if let (true, Ok(mut header)) = (token.is_ascii(), HeaderValue::from_str(token)) {
+        header.set_sensitive(true);
+        return Ok(header);
     } else {
-        Ok(token.into())
-    }
+        "it has characters a token can't have"
+    };
+    Err(fault.to_owned())
 }
 
 /// What a store was given to authorise with.
@@ -112,10 +114,14 @@ impl Credentials {
             }
             Credential::TokenAndHashOrLegacy | Credential::TokenAndHash => {
                 self.token(operation, headers)?;
-                self.hash(headers)
+                self.hash(headers);
+                Ok(())
             }
             Credential::Legacy => self.legacy(operation, headers),
-            Credential::Hash => self.hash(headers),
+            Credential::Hash => {
+                self.hash(headers);
+                Ok(())
+            }
             Credential::None => Ok(()),
         }
     }
@@ -126,7 +132,8 @@ impl Credentials {
             .access_token
             .as_ref()
             .ok_or_else(|| Error::credential(operation, missing))?;
-        insert(headers, X_AUTH_TOKEN, &token.0)
+        headers.insert(X_AUTH_TOKEN, token.0.clone());
+        Ok(())
     }
 
     fn legacy(&self, operation: &'static Operation, headers: &mut HeaderMap) -> Result<(), Error> {
@@ -135,23 +142,11 @@ impl Credentials {
             .b2b_auth_token
             .as_ref()
             .ok_or_else(|| Error::credential(operation, missing))?;
-        insert(headers, AUTH_TOKEN, &token.0)
-    }
-
-    fn hash(&self, headers: &mut HeaderMap) -> Result<(), Error> {
-        // A hash is letters and digits.
-        if let Ok(value) = HeaderValue::from_str(self.hash.as_str()) {
-            headers.insert(X_STORE_HASH, value);
-        }
+        headers.insert(AUTH_TOKEN, token.0.clone());
         Ok(())
     }
-}
 
-fn insert(headers: &mut HeaderMap, name: HeaderName, token: &SecretString) -> Result<(), Error> {
-    // The token was checked when it was taken.
-    if let Ok(mut value) = HeaderValue::from_str(token.expose_secret()) {
-        value.set_sensitive(true);
-        headers.insert(name, value);
+    fn hash(&self, headers: &mut HeaderMap) {
+        headers.insert(X_STORE_HASH, self.hash.header());
     }
-    Ok(())
 }

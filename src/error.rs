@@ -1,11 +1,13 @@
 //! Everything that can go wrong with a call, as one type.
 
-use std::{fmt, time::Duration};
+use std::{borrow::Cow, fmt, time::Duration};
 
 use http::StatusCode;
 
 use crate::{
-    Position, Problem, UnexpectedPage, decode::DecodeError, operation::Operation, response::Effort,
+    Position, Problem, RequestError, RequestErrorKind, UnexpectedPage, connect_error,
+    decode::DecodeError, operation::Operation, problem::one_line, request_error::with_causes,
+    response::Effort,
 };
 
 /// Why a call failed.
@@ -18,15 +20,9 @@ pub enum Error {
     /// A value was built without something it requires.
     #[error(transparent)]
     MissingField(#[from] MissingField),
-    /// The call lacks an argument, or one can't be sent. Nothing was sent.
-    #[error("{}: {fault}", .operation.id)]
-    #[non_exhaustive]
-    Request {
-        /// The operation.
-        operation: &'static Operation,
-        /// What to change.
-        fault: String,
-    },
+    /// The call lacks an argument, or something it was given can't be sent. Nothing was sent.
+    #[error(transparent)]
+    Request(#[from] RequestError),
     /// The store has no credential this operation takes. Nothing was sent.
     #[error("{}: this operation takes {needs}", .operation.id)]
     #[non_exhaustive]
@@ -36,8 +32,9 @@ pub enum Error {
         /// What it takes.
         needs: &'static str,
     },
-    /// The connection failed, or the answer broke off.
-    #[error("{}: no answer{}", .operation.id, tries(*attempts))]
+    /// The connection can't be made or failed, or the response broke off. A connection that can't be
+    /// made however often it is tried, as to a server whose certificate isn't valid, isn't tried again.
+    #[error("{}: {}", .operation.id, disconnected(source, *attempts))]
     #[non_exhaustive]
     Transport {
         /// The operation.
@@ -124,11 +121,17 @@ pub enum Error {
 }
 
 impl Error {
-    pub(crate) fn request(operation: &'static Operation, fault: impl Into<String>) -> Self {
-        Self::Request {
-            operation,
-            fault: fault.into(),
-        }
+    pub(crate) fn request(operation: &'static Operation, kind: RequestErrorKind) -> Self {
+        Self::Request(RequestError::new(operation, kind))
+    }
+
+    /// The operation can't be used in this way.
+    pub(crate) fn unsupported(
+        operation: &'static Operation,
+        reason: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        let reason = reason.into();
+        Self::request(operation, RequestErrorKind::Unsupported { reason })
     }
 
     pub(crate) fn credential(operation: &'static Operation, needs: &'static str) -> Self {
@@ -208,7 +211,7 @@ impl Error {
             Self::Runtime { in_doubt, .. } => (*in_doubt).into(),
             Self::Configuration(_)
             | Self::MissingField(_)
-            | Self::Request { .. }
+            | Self::Request(_)
             | Self::Credential { .. } => 0,
         }
     }
@@ -226,7 +229,7 @@ impl Error {
             Self::Page(page) => page.error.may_have_been_carried_out(),
             Self::Configuration(_)
             | Self::MissingField(_)
-            | Self::Request { .. }
+            | Self::Request(_)
             | Self::Credential { .. } => false,
         }
     }
@@ -245,9 +248,14 @@ impl Error {
         self.problem().map(Problem::status)
     }
 
-    /// 401 or 403: the token isn't known, or its account may not do this.
+    /// 401: the token isn't known, as after its account was deleted.
     pub fn is_unauthorized(&self) -> bool {
         self.problem().is_some_and(Problem::is_unauthorized)
+    }
+
+    /// 403: the token is known and its account may not do this, mostly for want of a scope.
+    pub fn is_forbidden(&self) -> bool {
+        self.problem().is_some_and(Problem::is_forbidden)
     }
 
     /// 404 or 410: there is no such thing.
@@ -316,6 +324,17 @@ fn tries(attempts: u32) -> String {
     }
 }
 
+/// What became of a connection that gave no response.
+fn disconnected(source: &reqwest::Error, attempts: u32) -> String {
+    match connect_error::advice(source) {
+        Some(advice) => {
+            let cause = one_line(&connect_error::cause(source), 300);
+            format!("the connection can't be made: {cause}; {advice}")
+        }
+        None => format!("no answer{}", tries(attempts)),
+    }
+}
+
 impl fmt::Debug for Error {
     /// Names the operation instead of printing its row of the operation table.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -328,7 +347,7 @@ impl fmt::Debug for Error {
             debug.finish()
         };
         match self {
-            Self::Request { operation, fault } => fields("Request", operation, &[("fault", fault)]),
+            Self::Request(error) => f.debug_tuple("Request").field(error).finish(),
             Self::Credential { operation, needs } => {
                 fields("Credential", operation, &[("needs", needs)])
             }
@@ -419,6 +438,24 @@ pub enum ConfigurationError {
     /// Not a base URL credentials can be sent to.
     #[error("not a base URL: {0}")]
     BaseUrl(String),
+    /// The APIs are called over https and no TLS library is compiled in.
+    #[error(
+        "https needs a TLS library: turn on the feature `rustls` or `native-tls` of `bigcommerce`, or \
+         give the store an HTTP client of your own with `StoreBuilder::http_client`"
+    )]
+    NoTls,
+    /// The environment names a proxy that the HTTP client can't use. No call goes round it.
+    #[error(
+        "the proxy in the environment variable `{variable}` can't be used: {reason}; or leave the host \
+         out by `NO_PROXY`"
+    )]
+    #[non_exhaustive]
+    Proxy {
+        /// The environment variable.
+        variable: &'static str,
+        /// What is wrong with the proxy's URL, which isn't quoted: it may have a password in it.
+        reason: &'static str,
+    },
     /// An HTTP client that would carry credentials to other hosts.
     #[error(
         "this HTTP client follows redirects and would carry the token to another host; build it from \
@@ -426,7 +463,7 @@ pub enum ConfigurationError {
     )]
     RedirectPolicy,
     /// The HTTP client can't be built.
-    #[error("the HTTP client can't be built")]
+    #[error("the HTTP client can't be built: {}", with_causes(.0))]
     HttpClient(#[source] reqwest::Error),
 }
 
@@ -436,8 +473,7 @@ impl From<std::convert::Infallible> for ConfigurationError {
     }
 }
 
-/// A page of a list that failed.
-#[derive(Debug)]
+/// A page of a list that failed. Of a long cursor it prints the beginning.
 #[non_exhaustive]
 pub struct PageError {
     /// Where the page begins: where to go on.
@@ -451,9 +487,23 @@ impl fmt::Display for PageError {
         self.error.fmt(f)?;
         match &self.position {
             Position::Start => Ok(()),
-            position => write!(f, "; the list goes on at {position}"),
+            position => write!(f, "; the list goes on at {}", short(position)),
         }
     }
+}
+
+impl fmt::Debug for PageError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PageError")
+            .field("position", &format_args!("{}", short(&self.position)))
+            .field("error", &self.error)
+            .finish()
+    }
+}
+
+/// A position as it is printed. A cursor is the server's, which may make it as long as it likes.
+fn short(position: &Position) -> String {
+    one_line(&position.to_string(), 80)
 }
 
 impl std::error::Error for PageError {

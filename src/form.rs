@@ -1,10 +1,10 @@
 //! Multipart form bodies.
 
-use std::fmt;
+use std::fmt::{self, Write};
 
 use reqwest::multipart;
 
-use crate::Upload;
+use crate::{RequestErrorKind, Upload};
 
 /// A `multipart/form-data` body, for operations that take files.
 ///
@@ -50,12 +50,13 @@ impl Form {
         Self::default()
     }
 
-    /// Adds a field of text.
+    /// Adds a field of text. Control characters and quotes in `name` are sent as browsers send them,
+    /// percent-encoded.
     pub fn text(self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.with(name.into(), Content::Text(value.into()))
     }
 
-    /// Adds a file.
+    /// Adds a file. `name` is sent as [`text`](Self::text) sends it.
     pub fn file(self, name: impl Into<String>, file: Upload) -> Self {
         self.with(name.into(), Content::File(file))
     }
@@ -79,17 +80,39 @@ impl Form {
     }
 
     /// The body as the HTTP client sends it, or what is wrong with it.
-    pub(crate) fn to_multipart(&self) -> Result<multipart::Form, String> {
-        let mut form = multipart::Form::new();
+    pub(crate) fn to_multipart(&self) -> Result<multipart::Form, RequestErrorKind> {
+        // Names are escaped here.
+        let mut form = multipart::Form::new().percent_encode_noop();
         for Part { name, content } in &self.parts {
             let part = match content {
                 Content::Text(text) => multipart::Part::text(text.clone()),
-                Content::File(file) => file
-                    .to_part()
-                    .map_err(|fault| format!("`{name}`: {fault}"))?,
+                Content::File(file) => {
+                    file.to_part().map_err(|source| RequestErrorKind::Upload {
+                        field: name.clone(),
+                        source,
+                    })?
+                }
             };
-            form = form.part(name.clone(), part);
+            form = form.part(escaped(name), part);
         }
         Ok(form)
     }
+}
+
+/// The name of a field or file as it stands between quotes in a part's head: what would end the quotes
+/// or the line is percent-encoded, as WHATWG's HTML wants it of browsers, and so is every other control
+/// character.
+pub(crate) fn escaped(name: &str) -> String {
+    let mut escaped = String::with_capacity(name.len());
+    for c in name.chars() {
+        if c == '"' || c.is_control() {
+            for byte in c.encode_utf8(&mut [0; 4]).bytes() {
+                // Writing to a `String` doesn't fail.
+                let _ = write!(escaped, "%{byte:02X}");
+            }
+        } else {
+            escaped.push(c);
+        }
+    }
+    escaped
 }

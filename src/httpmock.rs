@@ -215,9 +215,9 @@ fn in_query(value: &Value, explode: bool) -> Vec<String> {
 fn made<T, V>(
     name: &str,
     value: impl Argument<T>,
-    make: impl FnOnce(&T) -> Result<V, String>,
+    make: impl FnOnce(&T) -> Result<V, JsonError>,
 ) -> V {
-    let made = value.into_argument().and_then(|value| make(&value));
+    let made = value.into_argument().and_then(|value| Ok(make(&value)?));
     made.unwrap_or_else(|error| panic!("`{name}`: {error}"))
 }
 

@@ -5,31 +5,48 @@ use serde_json::{Value, value::RawValue};
 
 use crate::decode;
 
+/// A value that can't be sent.
+#[derive(Debug, thiserror::Error)]
+#[error("{}{source}", place(path))]
+pub(crate) struct JsonError {
+    /// Where in what is sent it is; empty at its top.
+    path: String,
+    source: serde_json::Error,
+}
+
+fn place(path: &str) -> String {
+    match path {
+        "" => String::new(),
+        path => format!("`{path}`: "),
+    }
+}
+
 /// The JSON text of `value`, or what in it can't be sent, and why.
-pub(crate) fn to_vec(value: &impl Serialize) -> Result<Vec<u8>, String> {
+pub(crate) fn to_vec(value: &impl Serialize) -> Result<Vec<u8>, JsonError> {
     let mut json = Vec::new();
     match serde_json::to_writer(&mut json, value) {
         Ok(()) => Ok(json),
-        Err(error) => {
+        Err(source) => {
             // What is written ends before the fault.
             json.push(b'?');
-            match decode::path_at_end(&String::from_utf8_lossy(&json)).as_str() {
-                "" => Err(error.to_string()),
-                path => Err(format!("`{path}`: {error}")),
-            }
+            let path = decode::path_at_end(&String::from_utf8_lossy(&json));
+            Err(JsonError { path, source })
         }
     }
 }
 
 /// `value` as it stands in a path, a query or a header. Where a number would lose digits it becomes
 /// text, which looks the same there.
-pub(crate) fn to_argument(value: &impl Serialize) -> Result<Value, String> {
+pub(crate) fn to_argument(value: &impl Serialize) -> Result<Value, JsonError> {
     let json = to_vec(value)?;
     let value = match serde_json::from_slice::<Vec<&RawValue>>(&json) {
         Ok(items) => items.into_iter().map(scalar).collect(),
         Err(_) => serde_json::from_slice(&json).and_then(scalar),
     };
-    value.map_err(|error| error.to_string())
+    value.map_err(|source| JsonError {
+        path: String::new(),
+        source,
+    })
 }
 
 fn scalar(json: &RawValue) -> serde_json::Result<Value> {
@@ -77,7 +94,14 @@ mod tests {
     fn what_cant_be_sent_is_found() {
         let infinite = Decimal::from(f64::INFINITY);
         let value = std::collections::BTreeMap::from([("a", vec![Decimal::from(1), infinite])]);
-        assert_eq!(to_vec(&value).unwrap_err(), "`a[1]`: inf is no JSON number");
-        assert_eq!(to_vec(&value["a"][1]).unwrap_err(), "inf is no JSON number");
+        let said = |error: JsonError| error.to_string();
+        assert_eq!(
+            said(to_vec(&value).unwrap_err()),
+            "`a[1]`: inf is no JSON number"
+        );
+        assert_eq!(
+            said(to_vec(&value["a"][1]).unwrap_err()),
+            "inf is no JSON number"
+        );
     }
 }

@@ -29,11 +29,17 @@
 //! assert_eq!(schema.get("required"), Some(&serde_json::json!(["name", "price", "type", "weight"])));
 //! ```
 
+// What the documents share is whole; each of them uses a part of it.
+#![cfg_attr(not(feature = "full"), allow(dead_code, unused_imports, unused_macros))]
+
 extern crate self as bigcommerce;
 
+mod base_url;
 pub mod batch;
 pub mod call;
 pub mod client;
+mod compression;
+mod connect_error;
 mod connection;
 mod credential;
 mod decimal;
@@ -42,6 +48,7 @@ mod error;
 #[cfg(any(feature = "httpmock", feature = "mock"))]
 mod failure;
 mod form;
+mod http_client;
 #[cfg(feature = "httpmock")]
 pub mod httpmock;
 mod integer_or_string;
@@ -54,9 +61,11 @@ mod open_enum;
 pub mod operation;
 pub mod paging;
 mod problem;
+mod proxy;
 mod query;
 mod rate_limit;
 mod raw;
+mod request_error;
 mod response;
 mod secret;
 pub mod store;
@@ -78,6 +87,7 @@ pub use operation::operations;
 pub use paging::{Items, Pages, Position, UnexpectedPage};
 pub use problem::{FieldError, Problem};
 pub use rate_limit::{RateLimit, RateState};
+pub use request_error::{RequestError, RequestErrorKind, UploadError};
 pub use response::Response;
 pub use secret::Secret;
 pub use store::{Store, StoreBuilder};

@@ -159,12 +159,14 @@ impl Problem {
         self.effort.waited
     }
 
-    /// 401 or 403: the token isn't known, or its account may not do this.
+    /// 401: the token isn't known, as after its account was deleted.
     pub fn is_unauthorized(&self) -> bool {
-        matches!(
-            self.status,
-            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN
-        )
+        self.status == StatusCode::UNAUTHORIZED
+    }
+
+    /// 403: the token is known and its account may not do this, mostly for want of a scope.
+    pub fn is_forbidden(&self) -> bool {
+        self.status == StatusCode::FORBIDDEN
     }
 
     /// 404 or 410: there is no such thing.

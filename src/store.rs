@@ -2,14 +2,14 @@
 
 use std::{fmt, sync::Arc};
 
-use reqwest::Url;
-
+pub use crate::http_client::http_client_builder;
 use crate::{
     AccessToken, B2bAuthToken, CallOptions, ConfigurationError, Error, Pacing, RateState,
-    RetryBudget, StoreHash,
+    RetryBudget, StoreHash, base_url,
     client::Client,
-    connection::Connection,
+    connection::{Connection, Host},
     credential::Credentials,
+    http_client,
     operation::Family,
     transport::{Gates, RateHook, Retries},
 };
@@ -20,26 +20,20 @@ const B2B: &str = "https://api-b2b.bigcommerce.com";
 /// A BigCommerce store: every management API with one API account's token.
 ///
 /// Cheap to clone; clones share the connection pool and the budgets of calls.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Store(Arc<Connection>);
 
 /// BigCommerce REST Management v3: an accessor for each document.
 #[derive(Clone, Debug)]
-pub struct V3(
-    #[allow(dead_code, reason = "features may leave no document of this API")] pub(crate) Client,
-);
+pub struct V3(pub(crate) Client);
 
 /// BigCommerce REST Management v2: an accessor for each document.
 #[derive(Clone, Debug)]
-pub struct V2(
-    #[allow(dead_code, reason = "features may leave no document of this API")] pub(crate) Client,
-);
+pub struct V2(pub(crate) Client);
 
 /// B2B Edition v3 REST Management: an accessor for each document.
 #[derive(Clone, Debug)]
-pub struct B2b(
-    #[allow(dead_code, reason = "features may leave no document of this API")] pub(crate) Client,
-);
+pub struct B2b(pub(crate) Client);
 
 impl Store {
     /// The store `hash`, with the access token of one of its API accounts.
@@ -99,6 +93,13 @@ impl Store {
     }
 }
 
+impl fmt::Debug for Store {
+    /// Its hash and where its APIs are.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
 /// Sets up a [`Store`].
 ///
 /// ```
@@ -145,8 +146,8 @@ impl StoreBuilder {
         self
     }
 
-    /// An HTTP client of your own, which may serve several stores. It must not follow redirects; see
-    /// [`http_client_builder`].
+    /// An HTTP client of your own, which may serve several stores. It must not follow redirects, and its
+    /// proxies and TLS library are yours to choose; see [`http_client_builder`].
     pub fn http_client(mut self, http: reqwest::Client) -> Self {
         self.http = Some(http);
         self
@@ -195,32 +196,39 @@ impl StoreBuilder {
     /// The store.
     ///
     /// # Errors
-    /// When there is no credential, a URL can't be used, or the HTTP client follows redirects.
+    /// When there is no credential, a URL can't be used, or the HTTP client follows redirects; and where
+    /// the store makes its own HTTP client, when no TLS library is compiled in, or a proxy in the
+    /// environment can't be used.
     pub fn build(self) -> Result<Store, Error> {
         if self.access_token.is_none() && self.b2b_auth_token.is_none() {
             return Err(ConfigurationError::NoCredential.into());
         }
-        let http = match self.http {
-            Some(http) if follows_redirects(&http) => {
-                return Err(ConfigurationError::RedirectPolicy.into());
+        let bigcommerce_url = base_url::parse(&self.bigcommerce_url)?;
+        let b2b_url = base_url::parse(&self.b2b_url)?;
+        let [bigcommerce_http, b2b_http] = match self.http {
+            Some(http) => {
+                let http = http_client::checked(http)?;
+                [http.clone(), http]
             }
-            Some(http) => http,
-            None => http_client_builder()
-                .build()
-                .map_err(ConfigurationError::HttpClient)?,
+            None => http_client::for_urls([&bigcommerce_url, &b2b_url])?,
         };
         Ok(Store(Arc::new(Connection {
-            http,
-            bigcommerce_url: base_url(&self.bigcommerce_url)?,
-            b2b_url: base_url(&self.b2b_url)?,
             credentials: Credentials {
                 hash: self.hash,
                 access_token: self.access_token,
                 b2b_auth_token: self.b2b_auth_token,
             },
+            bigcommerce: Host {
+                url: bigcommerce_url,
+                http: bigcommerce_http,
+            },
+            b2b: Host {
+                url: b2b_url,
+                http: b2b_http,
+            },
             options: self.options,
-            gates: Arc::new(Gates::new(self.pacing, self.on_rate_state)),
-            retries: Arc::new(Retries::new(self.retry_budget)),
+            gates: Gates::new(self.pacing, self.on_rate_state),
+            retries: Retries::new(self.retry_budget),
         })))
     }
 }
@@ -231,52 +239,11 @@ impl fmt::Debug for StoreBuilder {
             .field("hash", &self.hash)
             .field("access_token", &self.access_token)
             .field("b2b_auth_token", &self.b2b_auth_token)
-            .field("bigcommerce_url", &self.bigcommerce_url)
-            .field("b2b_url", &self.b2b_url)
+            .field(
+                "bigcommerce_url",
+                &base_url::printable(&self.bigcommerce_url),
+            )
+            .field("b2b_url", &base_url::printable(&self.b2b_url))
             .finish_non_exhaustive()
-    }
-}
-
-/// A builder of HTTP clients that suit a [`Store`]: no redirect is followed, so that credentials stay
-/// with the host they are for; answers may be gzipped; 10 seconds to connect. How long an answer may take
-/// is an option of the call, see [`CallOptions`].
-pub fn http_client_builder() -> reqwest::ClientBuilder {
-    reqwest::Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .user_agent(concat!("bigcommerce/", env!("CARGO_PKG_VERSION")))
-        .connect_timeout(std::time::Duration::from_secs(10))
-}
-
-/// Whether `http` would follow a redirect. It tells only in its debug output; what we can't read
-/// counts as a yes.
-fn follows_redirects(http: &reqwest::Client) -> bool {
-    !format!("{http:?}").contains(r#"redirect_policy: "Policy(None)""#)
-}
-
-/// A URL that credentials can be sent to.
-fn base_url(text: &str) -> Result<Url, ConfigurationError> {
-    let fault = |fault: String| ConfigurationError::BaseUrl(fault);
-    let url = Url::parse(text.trim())
-        .map_err(|error| fault(format!("{error}; write it as https://host")))?;
-    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
-    let loopback = host == "localhost"
-        || host
-            .parse::<std::net::IpAddr>()
-            .is_ok_and(|ip| ip.is_loopback());
-    match url.scheme() {
-        _ if !url.username().is_empty() || url.password().is_some() => Err(fault(
-            "it has a user or password in it; credentials go to `Store`".to_owned(),
-        )),
-        _ if url.query().is_some() || url.fragment().is_some() => {
-            Err(fault("it has a query or fragment".to_owned()))
-        }
-        "https" => Ok(url),
-        "http" if loopback => Ok(url),
-        "http" => Err(fault(format!(
-            "plain http to {host} would show the token to everyone on the way; use https"
-        ))),
-        other => Err(fault(format!(
-            "{other} is no scheme of this API; use https"
-        ))),
     }
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use http::HeaderValue;
+
 use crate::ConfigurationError;
 
 /// Hashes have some ten characters, access tokens some thirty.
@@ -22,8 +24,11 @@ const LONGEST: usize = 20;
 /// }
 /// # Ok::<(), bigcommerce::ConfigurationError>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct StoreHash(String);
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct StoreHash {
+    text: String,
+    header: HeaderValue,
+}
 
 impl StoreHash {
     /// Takes the hash out of `pasted`: the hash alone, `stores/{hash}`, an API path or URL, or a URL
@@ -68,12 +73,20 @@ impl StoreHash {
         if hash.len() > LONGEST {
             return fault("it is too long for a hash; is it the access token?");
         }
-        Ok(Self(hash))
+        match HeaderValue::from_str(&hash) {
+            Ok(header) => Ok(Self { text: hash, header }),
+            Err(_) => fault("it can't stand in a header"),
+        }
     }
 
     /// The hash alone.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.text
+    }
+
+    /// The hash as it stands in `X-Store-Hash`.
+    pub(crate) fn header(&self) -> HeaderValue {
+        self.header.clone()
     }
 }
 
@@ -94,7 +107,13 @@ fn below_stores(path: &str) -> Option<String> {
 
 impl fmt::Display for StoreHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Debug for StoreHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("StoreHash").field(&self.as_str()).finish()
     }
 }
 

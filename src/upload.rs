@@ -11,6 +11,8 @@ use reqwest::{Body, multipart};
 use tokio::{fs::File, io::AsyncRead};
 use tokio_util::io::ReaderStream;
 
+use crate::{UploadError, form};
+
 /// A file to send, from memory, from a path or from a reader.
 ///
 /// Its media type follows from its name unless it is set. A file from a reader is read once, so the
@@ -79,7 +81,8 @@ impl Upload {
         Self::new(file_name.into(), source)
     }
 
-    /// The name the server is told.
+    /// The name the server is told. Control characters and quotes in it are sent as browsers send them,
+    /// percent-encoded.
     pub fn file_name(mut self, name: impl Into<String>) -> Self {
         self.file_name = name.into();
         self
@@ -106,23 +109,26 @@ impl Upload {
     }
 
     /// The part of a form that sends it, or what is wrong with it.
-    pub(crate) fn to_part(&self) -> Result<multipart::Part, String> {
+    pub(crate) fn to_part(&self) -> Result<multipart::Part, UploadError> {
         let part = match &self.source {
             Source::Bytes(bytes) => {
                 multipart::Part::stream_with_length(bytes.clone(), bytes.len() as u64)
             }
             Source::Path(path) => {
-                let about = |error: io::Error| format!("{}: {error}", path.display());
-                let meta = fs::metadata(path).map_err(about)?;
+                let path = path.clone();
+                let meta = match fs::metadata(&path) {
+                    Ok(meta) => meta,
+                    Err(source) => return Err(UploadError::Unreadable { path, source }),
+                };
                 if !meta.is_file() {
-                    return Err(format!("{}: not a file", path.display()));
+                    return Err(UploadError::NotAFile { path });
                 }
-                let file = opened_when_read(path.clone(), meta.len());
+                let file = opened_when_read(path, meta.len());
                 multipart::Part::stream_with_length(Body::wrap_stream(file), meta.len())
             }
             Source::Reader { reader, length } => {
                 let reader = reader.lock().unwrap_or_else(PoisonError::into_inner).take();
-                let reader = reader.ok_or("the reader has been read by another request")?;
+                let reader = reader.ok_or(UploadError::ReaderUsed)?;
                 match *length {
                     Some(length) => {
                         let reader = tokio::io::AsyncReadExt::take(reader, length);
@@ -133,9 +139,11 @@ impl Upload {
                 }
             }
         };
-        let part = part.file_name(self.file_name.clone());
-        let typed = part.mime_str(&self.content_type);
-        typed.map_err(|_| format!("`{}` is no media type", self.content_type))
+        let part = part.file_name(form::escaped(&self.file_name));
+        part.mime_str(&self.content_type)
+            .map_err(|_| UploadError::InvalidContentType {
+                content_type: self.content_type.clone(),
+            })
     }
 }
 
@@ -145,7 +153,12 @@ fn opened_when_read(
     length: u64,
 ) -> impl futures_core::Stream<Item = io::Result<Bytes>> + Send {
     use futures_util::{StreamExt, TryStreamExt, stream};
-    let file = stream::once(File::open(path));
+    let file = stream::once(async move {
+        let opened = File::open(&path).await;
+        opened.map_err(|source| {
+            io::Error::new(source.kind(), UploadError::Unreadable { path, source })
+        })
+    });
     file.map_ok(move |file| ReaderStream::new(tokio::io::AsyncReadExt::take(file, length)))
         .try_flatten()
         .boxed()

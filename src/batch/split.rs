@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, ops::Range};
 use serde_json::{Value, value::RawValue};
 
 use crate::{
-    Error,
+    Error, RequestErrorKind,
     call::Call,
     operation::{Batch, BatchList},
 };
@@ -19,7 +19,7 @@ pub(super) struct Part {
 
 /// The requests for the list of `call`, of `size` entries each or, if that is `None`, of the documented maximum.
 pub(super) fn split(call: &Call, size: Option<usize>) -> Result<Vec<Part>, Error> {
-    let fault = |fault: &str| Error::request(call.operation(), fault);
+    let fault = |fault: &str| Error::unsupported(call.operation(), fault.to_owned());
     let Some(Batch { list, most }) = call.operation().batch else {
         return Err(fault("it takes no list"));
     };
@@ -34,7 +34,9 @@ pub(super) fn split(call: &Call, size: Option<usize>) -> Result<Vec<Part>, Error
         };
         return Ok(ranges(given.len(), size).map(part).collect());
     }
-    let body = call.json().ok_or_else(|| fault("the body is missing"))?;
+    let body = call
+        .json()
+        .ok_or_else(|| Error::request(call.operation(), RequestErrorKind::MissingBody))?;
     let body = Body::read(body, list).map_err(fault)?;
     let part = |range: Range<usize>| {
         let encoded = body.with(&body.entries[range.clone()]);

@@ -16,7 +16,7 @@ use super::{
     report::Sent,
     split::{self, Part},
 };
-use crate::Error;
+use crate::{Error, connect_error};
 
 /// The requests of a list, each as soon as it has ended: a [`Stream`] of [`Sent`].
 ///
@@ -134,7 +134,11 @@ impl<T: DeserializeOwned + Send + 'static> Stream for BatchStream<T> {
 
 /// Whether every other request would fail alike.
 fn is_hopeless(error: &Error) -> bool {
-    error.is_unauthorized() || matches!(error, Error::Request { .. } | Error::Credential { .. })
+    match error {
+        Error::Request(_) | Error::Credential { .. } => true,
+        Error::Transport { source, .. } => connect_error::advice(source).is_some(),
+        _ => error.is_unauthorized() || error.is_forbidden(),
+    }
 }
 
 impl<T> fmt::Debug for BatchStream<T> {

@@ -123,7 +123,8 @@ impl Decimal {
     /// is sent.
     pub(crate) fn given(value: impl Argument<Self>) -> Self {
         let no_number = |reason| Self(Repr::Long(Box::new(Long::Nothing(reason))));
-        value.into_argument().unwrap_or_else(no_number)
+        let number = value.into_argument();
+        number.unwrap_or_else(|error| no_number(error.to_string()))
     }
 
     /// `text` holds a number; if it isn't sent as text, as JSON writes it.

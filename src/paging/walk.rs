@@ -117,7 +117,7 @@ impl Walk {
         if self.call.given("before").is_some() {
             let fault =
                 "`before` goes backwards; a stream goes forwards, from `after` or the beginning";
-            return Err(Error::request(operation, fault));
+            return Err(Error::unsupported(operation, fault));
         }
         if let Position::After(cursor) = position
             && self.cursors_met.contains(cursor)
@@ -131,7 +131,7 @@ impl Walk {
         };
         if operation.parameter(name).is_none() {
             let fault = format!("this list has no `{name}`: the position is of another one");
-            return Err(Error::request(operation, fault));
+            return Err(Error::unsupported(operation, fault));
         }
         for other in ["page", "after", "offset"] {
             call.give(other, None);

@@ -35,7 +35,8 @@ use self::{
     task::Stopped,
 };
 use crate::{
-    Error, Problem, RateLimit,
+    Error, Problem, RateLimit, RequestErrorKind, compression,
+    connection::Connection,
     operation::Operation,
     response::{Answer, Effort},
 };
@@ -58,9 +59,7 @@ const LARGEST_PROBLEM: usize = 1024 * 1024;
 /// A call on its way out.
 pub(crate) struct Outgoing {
     pub operation: &'static Operation,
-    pub http: reqwest::Client,
-    pub gates: Arc<Gates>,
-    pub retries: Arc<Retries>,
+    pub connection: Arc<Connection>,
     pub options: CallOptions,
     /// Whether the request can be made more than once.
     pub replayable: bool,
@@ -109,7 +108,7 @@ pub(crate) async fn open(call: Outgoing) -> Result<Opened, Error> {
 async fn start(call: Outgoing, read: Read) -> Result<(Opened, Bytes), Error> {
     let operation = call.operation;
     // Here, for it belongs to the span its caller is in.
-    let span = Span::new(operation, call.options.correlation_id.as_ref());
+    let span = Span::new(&call);
     match task::run(carry_out(call, read, span)).await {
         Ok(outcome) => outcome,
         Err(Stopped::NoRuntime) => Err(Error::runtime(
@@ -127,22 +126,27 @@ async fn start(call: Outgoing, read: Read) -> Result<(Opened, Bytes), Error> {
 
 async fn carry_out(call: Outgoing, read: Read, span: Span) -> Result<(Opened, Bytes), Error> {
     let (operation, options) = (call.operation, &call.options);
-    if let Some(fault) = options.fault {
-        return Err(Error::request(operation, fault));
+    if let Some(reason) = options.fault {
+        return Err(Error::request(
+            operation,
+            RequestErrorKind::InvalidOption { reason },
+        ));
     }
     let patience = options.attempt_timeout.unwrap_or(ATTEMPT).min(LONGEST);
     let limit = options.response_limit_or_default();
     let mut deadline = options
         .total_timeout
         .map(|total| Deadline::Set(Instant::now() + total.min(LONGEST)));
-    let mut retry = Retry::new(operation, options, call.replayable, &call.gates);
+    let mut retry = Retry::new(operation, options, call.replayable, &call.connection.gates);
     let mut effort = Effort::default();
     // What can't be sent shall fail before it waits.
     let mut request = Some((call.request)(options)?);
     loop {
         let waiting = Instant::now();
         let turn_by = deadline.map_or(waiting + QUEUE, Deadline::at);
-        let entered = span.during(call.gates.enter(operation, turn_by)).await;
+        let entered = span
+            .during(call.connection.gates.enter(operation, turn_by))
+            .await;
         effort.waited += waiting.elapsed();
         let mut permits = match entered {
             Ok(permits) => permits,
@@ -163,7 +167,7 @@ async fn carry_out(call: Outgoing, read: Read, span: Span) -> Result<(Opened, By
         let attempt = attempt(&call, request, permits, read, limit, progress);
         let failure = match span.during(attempt).await {
             Ok((response, body)) => {
-                call.retries.give_back();
+                call.connection.retries.give_back();
                 return Ok((opened(response, effort, patience, limit, &span), body));
             }
             Err(failure) => failure,
@@ -182,12 +186,13 @@ async fn carry_out(call: Outgoing, read: Read, span: Span) -> Result<(Opened, By
             ));
         }
         effort.in_doubt |= failure.leaves_doubt();
-        let again = match retry.after(&failure, &call.retries) {
+        let again = match retry.after(&failure, &call.connection.retries) {
             Next::Again(again) if Instant::now() + again.delay < deadline.at() => again,
             _ => return Err(span.failed(error(operation, failure, effort), effort)),
         };
         if again.slow_down {
-            call.gates
+            call.connection
+                .gates
                 .slow_down(operation, Instant::now() + again.delay);
         }
         span.again(effort.attempts, again.delay, &failure);
@@ -230,7 +235,11 @@ async fn attempt(
     progress: Progress,
 ) -> Result<(reqwest::Response, Bytes), Failure> {
     let too_late = |Stalled| Failure::TimedOut(progress.elapsed());
-    let sending = call.http.execute(progress.watch(request));
+    let sending = call
+        .connection
+        .host(call.operation)
+        .http
+        .execute(progress.watch(request));
     let sent = progress.limit(sending).await;
     let mut response = sent.map_err(too_late)?.map_err(Failure::Connection)?;
     let status = response.status();
@@ -240,10 +249,11 @@ async fn attempt(
         refused,
         healthy: !refused && !status.is_server_error(),
     });
-    call.gates.tell_state(call.operation.family);
+    call.connection.gates.tell_state(call.operation.family);
     if !status.is_success() {
-        let headers = std::mem::take(response.headers_mut());
+        let mut headers = std::mem::take(response.headers_mut());
         let body = beginning(&mut response, &progress).await;
+        let body = compression::unpack(&mut headers, body, LARGEST_PROBLEM);
         let problem = Problem::new(call.operation, status, headers, body);
         return Err(Failure::Problem(Box::new(problem)));
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use http::{Method, StatusCode};
 
 use super::{CallOptions, Gates, Retries};
-use crate::{Problem, operation::Operation};
+use crate::{Problem, connect_error, operation::Operation};
 
 /// An attempt that failed.
 #[derive(Debug)]
@@ -171,8 +171,8 @@ impl Retry {
                 status if (520..=599).contains(&status.as_u16()) => repeated,
                 _ => Class::Final,
             },
+            Failure::Connection(error) if connect_error::advice(error).is_some() => Class::Final,
             Failure::Connection(error) if error.is_connect() => Class::Repeatable,
-            Failure::Connection(error) if error.is_builder() => Class::Final,
             Failure::Connection(_) | Failure::TimedOut(_) => repeated,
             Failure::TooLarge(_) => Class::Final,
         }

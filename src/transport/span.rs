@@ -6,13 +6,12 @@
 mod traced {
     use std::time::Duration;
 
-    use http::{HeaderMap, HeaderValue, StatusCode};
+    use http::{HeaderMap, StatusCode};
     use tracing::{Instrument, field::Empty, instrument::Instrumented};
 
-    use super::super::retry::Failure;
+    use super::super::{Outgoing, retry::Failure};
     use crate::{
         Error, RateLimit,
-        operation::Operation,
         response::{Effort, request_id},
     };
 
@@ -20,21 +19,36 @@ mod traced {
     pub(crate) struct Span(tracing::Span);
 
     impl Span {
-        pub fn new(operation: &Operation, correlation_id: Option<&HeaderValue>) -> Self {
+        /// Fields of HTTP have the names of OpenTelemetry's semantic conventions, and `otel.` is what
+        /// `tracing-opentelemetry` reads; the platform's are below `bigcommerce.`.
+        pub fn new(call: &Outgoing) -> Self {
+            let operation = call.operation;
+            let url = &call.connection.host(operation).url;
+            let template = format!("{}{}", operation.base_path, operation.path);
             let span = tracing::info_span!(
                 "bigcommerce",
-                operation = operation.id,
-                family = operation.family.name(),
-                method = operation.method,
-                correlation_id = Empty,
-                status = Empty,
-                attempts = Empty,
-                waited_ms = Empty,
-                rate_left = Empty,
-                request_id = Empty,
+                otel.name = format!("{} {template}", operation.method),
+                otel.kind = "client",
+                otel.status_code = Empty,
+                http.request.method = operation.method,
+                http.request.resend_count = Empty,
+                http.response.status_code = Empty,
+                server.address = url.host_str(),
+                server.port = url.port_or_known_default(),
+                url.template = template,
+                error.type = Empty,
+                bigcommerce.store_hash = call.connection.credentials.hash.as_str(),
+                bigcommerce.operation = operation.id,
+                bigcommerce.family = operation.family.name(),
+                bigcommerce.correlation_id = Empty,
+                bigcommerce.attempts = Empty,
+                bigcommerce.waited_ms = Empty,
+                bigcommerce.rate_left = Empty,
+                bigcommerce.request_id = Empty,
             );
+            let correlation_id = call.options.correlation_id.as_ref();
             if let Some(id) = correlation_id.and_then(|id| id.to_str().ok()) {
-                span.record("correlation_id", id);
+                span.record("bigcommerce.correlation_id", id);
             }
             Self(span)
         }
@@ -62,25 +76,44 @@ mod traced {
             if let Some(problem) = error.problem() {
                 self.answered(problem.status(), problem.headers());
             }
+            self.0.record("otel.status_code", "ERROR");
+            self.0.record("error.type", error_type(&error));
             self.spent(effort);
             tracing::debug!(parent: &self.0, "failed");
             error
         }
 
         fn answered(&self, status: StatusCode, headers: &HeaderMap) {
-            self.0.record("status", status.as_u16());
+            self.0.record("http.response.status_code", status.as_u16());
             if let Some(left) = RateLimit::of(headers).and_then(|told| told.requests_left) {
-                self.0.record("rate_left", left);
+                self.0.record("bigcommerce.rate_left", left);
             }
             if let Some(id) = request_id(headers) {
-                self.0.record("request_id", id);
+                self.0.record("bigcommerce.request_id", id);
             }
         }
 
         fn spent(&self, effort: Effort) {
-            self.0.record("attempts", effort.attempts);
+            self.0.record("bigcommerce.attempts", effort.attempts);
+            if effort.attempts > 1 {
+                self.0
+                    .record("http.request.resend_count", effort.attempts - 1);
+            }
             let waited = u64::try_from(effort.waited.as_millis()).unwrap_or(u64::MAX);
-            self.0.record("waited_ms", waited);
+            self.0.record("bigcommerce.waited_ms", waited);
+        }
+    }
+
+    /// The kind of a failure: its status or one of a few words.
+    fn error_type(error: &Error) -> String {
+        match error {
+            Error::Problem(problem) => problem.status().as_u16().to_string(),
+            Error::Transport { source, .. } if source.is_connect() => "connect".to_owned(),
+            Error::Transport { .. } => "connection".to_owned(),
+            Error::Timeout { .. } => "timeout".to_owned(),
+            Error::TooLarge { .. } => "too_large".to_owned(),
+            // What the conventions call whatever has no name.
+            _ => "_OTHER".to_owned(),
         }
     }
 }
@@ -89,16 +122,16 @@ mod traced {
 mod silent {
     use std::time::Duration;
 
-    use http::{HeaderMap, HeaderValue, StatusCode};
+    use http::{HeaderMap, StatusCode};
 
-    use super::super::retry::Failure;
-    use crate::{Error, operation::Operation, response::Effort};
+    use super::super::{Outgoing, retry::Failure};
+    use crate::{Error, response::Effort};
 
     /// The span of one call, which nobody sees.
     pub(crate) struct Span;
 
     impl Span {
-        pub fn new(_: &Operation, _: Option<&HeaderValue>) -> Self {
+        pub fn new(_: &Outgoing) -> Self {
             Self
         }
 

@@ -1,6 +1,12 @@
 //! Whatever the server fails with becomes one readable error.
 
-use bigcommerce::{DecodeError, Error, Problem};
+use std::io::Write;
+
+use bigcommerce::{DecodeError, Error, Position, Problem};
+use flate2::{
+    Compression,
+    write::{DeflateEncoder, GzEncoder, ZlibEncoder},
+};
 use serde_json::{Value, json};
 
 use crate::{
@@ -244,6 +250,107 @@ async fn a_failure_reads_as_one_short_line_whatever_the_server_sends() {
         assert!(problem.errors().len() <= 1000);
         let names = problem.errors().iter().map(|error| error.field.len());
         assert!(names.max().unwrap_or_default() < 2000);
+    }
+}
+
+/// `bytes` through an encoder of `flate2`.
+macro_rules! compressed {
+    ($encoder:ident, $bytes:expr) => {{
+        let mut encoder = $encoder::new(Vec::new(), Compression::default());
+        encoder.write_all($bytes).unwrap();
+        encoder.finish().unwrap()
+    }};
+}
+
+#[tokio::test]
+async fn a_failures_text_is_read_however_its_compression_is_spelled() {
+    let platform = Platform::start().await;
+    let products = platform.store.v3().products();
+    let text = json!({"title": "Broken", "errors": {"name": "too long"}}).to_string();
+    let gzip = compressed!(GzEncoder, text.as_bytes());
+    for (coding, body) in [
+        ("gzip", gzip.clone()),
+        ("GZIP", gzip.clone()),
+        ("Gzip", gzip.clone()),
+        ("x-gzip", gzip.clone()),
+        ("X-GZip", gzip.clone()),
+        ("identity, x-gzip", gzip.clone()),
+        (
+            "deflate, gzip",
+            compressed!(GzEncoder, &compressed!(ZlibEncoder, text.as_bytes())),
+        ),
+        ("Deflate", compressed!(ZlibEncoder, text.as_bytes())),
+        ("deflate", compressed!(DeflateEncoder, text.as_bytes())),
+        // What says that it is compressed and isn't.
+        ("x-gzip", text.clone().into_bytes()),
+        ("br", text.clone().into_bytes()),
+    ] {
+        platform.answer(
+            Response::new(502)
+                .header("Content-Encoding", coding)
+                .body(body),
+        );
+        let problem = problem(products.get_products().send().await);
+        assert_eq!(problem.title(), "Broken", "{coding}");
+        assert_eq!(problem.errors()[0].field, "name", "{coding}");
+        assert_eq!(problem.body(), text.as_bytes(), "{coding}");
+    }
+    // As much as can be read of a body that breaks off.
+    let text = format!("<html>{}", "it broke. ".repeat(20_000));
+    let mut cut = compressed!(GzEncoder, text.as_bytes());
+    cut.truncate(cut.len() - 12);
+    platform.answer(
+        Response::new(502)
+            .header("Content-Encoding", "x-gzip")
+            .body(cut),
+    );
+    let cut = problem(products.get_products().send().await);
+    assert!(
+        cut.body().starts_with(b"<html>it broke. it broke."),
+        "{}",
+        cut.body().len()
+    );
+    // Nor does a small body become a large one.
+    let zeros = compressed!(GzEncoder, &vec![b'0'; 50 << 20]);
+    platform.answer(
+        Response::new(502)
+            .header("Content-Encoding", "x-gzip")
+            .body(zeros),
+    );
+    let large = problem(products.get_products().send().await);
+    assert_eq!(large.body().len(), 1 << 20);
+}
+
+#[tokio::test]
+async fn a_page_that_fails_doesnt_print_its_cursor_whole() {
+    let platform = Platform::start().await;
+    let start = Position::After("c\n".repeat(500_000));
+    let list = platform.store.v3().products().get_products_metafields();
+    let mut items = list.items().start_at(start.clone());
+    let error = items.next().await.unwrap().unwrap_err();
+    let line = assert_readable(&error);
+    assert!(line.len() < 400, "{line}");
+    assert!(format!("{error:?}").len() < 1000);
+    let Error::Page(page) = error else {
+        panic!("{error:?}")
+    };
+    assert_eq!(page.position, start);
+}
+
+#[tokio::test]
+async fn an_unknown_token_and_a_missing_scope_are_told_apart() {
+    let platform = Platform::start().await;
+    for (status, unauthorized, forbidden) in
+        [(401, true, false), (403, false, true), (404, false, false)]
+    {
+        platform.answer(Response::new(status));
+        let products = platform.store.v3().products();
+        let error = products.get_products().send().await.unwrap_err();
+        let problem = error.problem().unwrap();
+        assert_eq!(error.is_unauthorized(), unauthorized, "{status}");
+        assert_eq!(error.is_forbidden(), forbidden, "{status}");
+        assert_eq!(problem.is_unauthorized(), unauthorized, "{status}");
+        assert_eq!(problem.is_forbidden(), forbidden, "{status}");
     }
 }
 

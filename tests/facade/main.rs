@@ -24,6 +24,7 @@ mod platform;
 mod reading;
 mod secrets;
 mod sending;
+mod sources;
 mod stores;
 #[cfg(feature = "v3-redirects")]
 mod streams;

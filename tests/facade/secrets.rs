@@ -43,6 +43,48 @@ async fn debug_output_shows_no_token() {
     assert_silent(&format!("{answer:?} {answer:#?}"));
 }
 
+#[test]
+fn a_store_prints_its_hash_and_where_it_is_and_nothing_else() {
+    let store = store_at("http://127.0.0.1:9/v/");
+    let (v3, products) = (store.v3(), store.v3().products());
+    for shown in [
+        format!("{store:?}"),
+        format!("{store:#?}"),
+        format!("{v3:?}"),
+        format!("{products:?}"),
+    ] {
+        assert!(shown.contains("abc123"), "{shown}");
+        assert!(shown.contains("http://127.0.0.1:9/v/"), "{shown}");
+        assert!(shown.len() < 300, "{shown}");
+        assert_silent(&shown);
+    }
+}
+
+#[test]
+fn no_url_shows_its_user_or_password() {
+    for url in [
+        "https://user:s3cret@example.com",
+        "https://s3cret@example.com/x",
+        "http://:s3cret@localhost",
+        "https://example.com/?token=s3cret",
+        "https://example.com/#s3cret",
+        "user:s3cret@example.com",
+        "s3cret:pass@example.com",
+        "//user:s3cret@example.com",
+        "https://user:s3cret@exa mple.com",
+        "user:s3cret",
+        "s3cret",
+    ] {
+        let builder = builder(url);
+        assert_silent(&format!("{builder:?} {builder:#?}"));
+        let error = built(url).unwrap_err();
+        assert!(matches!(error, Error::Configuration(_)), "{error}");
+        assert_silent(&all_said(&error));
+    }
+    let shown = format!("{:?}", builder("https://example.com:8443/prefix"));
+    assert!(shown.contains("https://example.com:8443/prefix"), "{shown}");
+}
+
 #[tokio::test]
 async fn no_error_shows_a_token() {
     let platform = Platform::start().await;

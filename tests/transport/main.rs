@@ -18,6 +18,7 @@
     feature = "v3-tax-classes"
 ))]
 mod batches;
+mod connections;
 #[cfg(feature = "v3-redirects")]
 mod downloads;
 mod endings;

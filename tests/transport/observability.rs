@@ -216,12 +216,18 @@ async fn predicates_say_what_kind_of_failure_it_is() {
         fn(&Problem) -> bool,
         &'static [u16],
     );
-    let predicates: [Predicate; 6] = [
+    let predicates: [Predicate; 7] = [
         (
             "unauthorized",
             Error::is_unauthorized,
             Problem::is_unauthorized,
-            &[401, 403],
+            &[401],
+        ),
+        (
+            "forbidden",
+            Error::is_forbidden,
+            Problem::is_forbidden,
+            &[403],
         ),
         (
             "not found",

@@ -4,6 +4,7 @@ use std::{
     io::Cursor,
     path::PathBuf,
     sync::atomic::{AtomicU32, Ordering::Relaxed},
+    task::Poll,
     time::Duration,
 };
 
@@ -165,6 +166,67 @@ async fn name_and_type_are_guessed_or_as_said() {
     assert!(server.take().is_empty());
 }
 
+/// The heads of the parts of a request, as the bytes came.
+fn heads(request: &Recorded) -> String {
+    let body = String::from_utf8(request.body.clone()).unwrap();
+    let boundary = body.split("\r\n").next().unwrap();
+    let parts = body
+        .split(boundary)
+        .filter_map(|part| part.strip_prefix("\r\n"));
+    let heads = parts.map(|part| part.split_once("\r\n\r\n").unwrap().0);
+    heads.collect::<Vec<_>>().join("\r\n\r\n")
+}
+
+#[tokio::test]
+async fn no_control_character_and_no_quote_of_a_name_reaches_the_wire() {
+    let server = taking().await;
+    let store = store_at(&server.url());
+    let file = |name: &str, file_name: &str| {
+        let image = store.v3().products().create_product_image().product_id(7);
+        let upload = Upload::bytes(file_name, "x").content_type("image/png");
+        image
+            .form(Form::new().file(name, upload).text(name, "y"))
+            .send()
+    };
+    let head = |name: &str, file_name: &str| {
+        format!(
+            "Content-Disposition: form-data; name=\"{name}\"; filename=\"{file_name}\"\r\n\
+             Content-Type: image/png\r\n\r\n\
+             Content-Disposition: form-data; name=\"{name}\""
+        )
+    };
+    for (name, encoded) in [
+        ("a\r\nX-Auth-Token: b.png", "a%0D%0AX-Auth-Token: b.png"),
+        ("a\nb.png", "a%0Ab.png"),
+        ("\r\n\r\nevil", "%0D%0A%0D%0Aevil"),
+        ("a\"; name=\"b", "a%22; name=%22b"),
+        ("\0\t\u{1b}[0m\u{7f}.png", "%00%09%1B[0m%7F.png"),
+        ("\u{85}\u{9b}.png", "%C2%85%C2%9B.png"),
+        ("Tasse groß (1) 100%.png", "Tasse groß (1) 100%.png"),
+    ] {
+        file("image_file", name).await.unwrap();
+        assert_eq!(heads(&server.take()[0]), head("image_file", encoded));
+        // What an index of a field says is the caller's too.
+        file(&format!("image_file[{name}]"), "x.png").await.unwrap();
+        let field = format!("image_file[{encoded}]");
+        assert_eq!(heads(&server.take()[0]), head(&field, "x.png"));
+    }
+    for content_type in [
+        "image/png\r\nX-Auth-Token: b",
+        "image/png\n",
+        "image/png; a=\"\r\n\"",
+        "image/png; a=\"\0\"",
+        "image/\u{1b}png",
+    ] {
+        let upload = Upload::bytes("x.png", "x").content_type(content_type);
+        let fault = send(&store, upload).await.unwrap_err();
+        assert!(matches!(fault, Error::Request { .. }), "{fault:?}");
+        assert!(fault.to_string().contains("`image_file`"), "{fault}");
+        assert!(!fault.to_string().contains(char::is_control), "{fault}");
+    }
+    assert!(server.take().is_empty());
+}
+
 #[tokio::test]
 async fn a_file_that_is_not_there_is_told_before_anything_is_sent() {
     let server = taking().await;
@@ -181,6 +243,31 @@ async fn a_file_that_is_not_there_is_told_before_anything_is_sent() {
         assert_eq!(fault.attempts(), 0);
     }
     assert!(server.take().is_empty());
+}
+
+#[tokio::test]
+async fn a_file_that_goes_while_its_call_is_under_way_is_named() {
+    let server = taking().await;
+    let store = store_at(&server.url());
+    let on_disk = TempFile::new("mug.png", b"x");
+    let image = store.v3().products().create_product_image().product_id(7);
+    let form = Form::new().file("image_file", Upload::path(&on_disk.0));
+    let mut call = image.form(form).send();
+    // The file was looked at; it is read when there is a connection.
+    let begun = std::future::poll_fn(|cx| Poll::Ready(call.as_mut().poll(cx).is_pending()));
+    assert!(begun.await);
+    drop(on_disk);
+    let error = call.await.unwrap_err();
+    let mut said = error.to_string();
+    let mut source = std::error::Error::source(&error);
+    while let Some(error) = source {
+        said += &format!(": {error}");
+        source = error.source();
+    }
+    assert!(
+        said.contains("mug.png") && said.contains("No such file"),
+        "{said}"
+    );
 }
 
 /// A store whose calls are tried three times, even those that may have been carried out.
