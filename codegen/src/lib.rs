@@ -17,5 +17,6 @@ pub mod json;
 pub mod limits;
 pub mod lower;
 pub mod manifest;
+mod text;
 
 pub use error::{Error, Result};

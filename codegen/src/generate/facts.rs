@@ -122,8 +122,17 @@ pub(super) fn collect(
             _ => None,
         };
         let limits = limits.get(&operation_id).cloned().unwrap_or_default();
+        let batch = batch::of(written.body.as_ref(), &limits);
+        let own = own_methods(paging.is_some(), batch.is_some());
+        let clash = parameters
+            .iter()
+            .find(|p| own.iter().any(|name| p.setter == name));
+        if let Some(Parameter { name, .. }) = clash {
+            let fault = format!("`{name}` is called like a method of the operation");
+            return Err(Error::document(id, format!("{pointer}/parameters"), fault));
+        }
         all.push(Facts {
-            batch: batch::of(written.body.as_ref(), &limits),
+            batch,
             paging,
             limits,
             id: operation_id,
@@ -161,6 +170,13 @@ pub(super) fn collect(
         return Err(Error::generator(id, format!("dropped {method} {path}")));
     }
     Ok(all)
+}
+
+/// The methods that not every operation's builder has.
+fn own_methods(has_pages: bool, has_batches: bool) -> Vec<&'static str> {
+    let pages = ["pages", "items"].into_iter().filter(|_| has_pages);
+    let batches = ["batches"].into_iter().filter(|_| has_batches);
+    pages.chain(batches).collect()
 }
 
 /// Path and method of every operation.

@@ -38,8 +38,6 @@ pub fn write(document: &Document, operations: &[Facts]) -> Result<TokenStream> {
         /// One builder an operation: set its arguments, then `send`.
         pub mod builder {
             use super::types;
-            #[allow(unused_imports)]
-            use crate::call::{Argument, Call};
 
             #(#builders)*
         }
@@ -79,7 +77,7 @@ fn builder(operation: &Facts) -> TokenStream {
             quote! {
                 #[doc = #about]
                 #[inline]
-                pub fn #setter<V: Argument<#ty>>(mut self, value: V) -> Self {
+                pub fn #setter<V: crate::call::Argument<#ty>>(mut self, value: V) -> Self {
                     self.0.argument(#index, value);
                     self
                 }
@@ -95,7 +93,7 @@ fn builder(operation: &Facts) -> TokenStream {
         quote! {
             #[doc = #about]
             #[inline]
-            pub fn body<V: Argument<#ty>>(mut self, value: V) -> Self {
+            pub fn body<V: crate::call::Argument<#ty>>(mut self, value: V) -> Self {
                 self.0.body(value);
                 self
             }
@@ -179,7 +177,7 @@ fn builder(operation: &Facts) -> TokenStream {
         #[doc = #summary]
         #[derive(Clone, Debug)]
         #[must_use = "nothing is sent until `send` is called"]
-        pub struct #name(pub(super) Call);
+        pub struct #name(pub(super) crate::call::Call);
 
         impl #name {
             #(#setters)*

@@ -1,7 +1,8 @@
 //! Lowering: small passes that rewrite a corrected document into what the generator takes, without
 //! changing what goes over the wire. Each pass is one file, one subject, pure, and in this order:
 //!
-//! 1. [`form`]: nothing is rewritten, but what breaks OpenAPI 3.0 is an error.
+//! 1. [`form`] and [`names`]: nothing is rewritten, but what breaks OpenAPI 3.0 or has characters that
+//!    the wire or Rust doesn't take is an error.
 //! 2. [`operations`]: parameters, bodies and responses of each operation in one plain form.
 //! 3. [`keywords`]: schema keywords that must not reject an answer, and missing types.
 //! 4. [`compose`]: `allOf` becomes one schema; `oneOf`/`anyOf` keep one branch a JSON type.
@@ -21,6 +22,7 @@ mod distinct;
 mod form;
 mod hoist;
 mod keywords;
+mod names;
 mod natives;
 mod null;
 mod operations;
@@ -59,6 +61,7 @@ pub fn lower(id: &str, document: Value) -> Result<Value> {
     // the map that `serde_json` was built with in somebody's build.
     let mut document = sorted(document);
     form::check(id, &document)?;
+    names::check(id, &document)?;
     let passes: [fn(&str, &mut Value) -> Result<()>; 8] = [
         operations::lower,
         keywords::lower,
