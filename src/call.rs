@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::{
     ByteStream, CallOptions, Error, Form, Response,
     connection::Connection,
-    decode,
+    decode, guard,
     operation::{Location, Operation},
     query,
     response::Answer,
@@ -46,6 +46,8 @@ pub struct Call {
     operation: &'static Operation,
     arguments: Vec<Option<Value>>,
     body: Option<Body>,
+    /// Whether the caller means everything that a DELETE of a collection deletes.
+    everything: bool,
     options: CallOptions,
     fault: Option<String>,
 }
@@ -63,6 +65,7 @@ impl Call {
             operation,
             arguments: vec![None; operation.parameters.len()],
             body: None,
+            everything: false,
             options: CallOptions::default(),
             fault: None,
         }
@@ -171,6 +174,12 @@ impl Call {
             }
         }
         self.body = Some(Body::Form(form));
+    }
+
+    /// Says that everything a DELETE of a collection deletes is meant.
+    #[allow(dead_code, reason = "few documents have such an operation")]
+    pub(crate) fn everything(&mut self) {
+        self.everything = true;
     }
 
     /// Sends the call and decodes what came back.
@@ -285,6 +294,10 @@ impl Call {
                 }
             }
         }
+        let (json, has_body) = (self.json(), self.body.is_some());
+        let json = json.map(|json| &json[..]);
+        guard::check(operation, &self.arguments, json, has_body, self.everything)
+            .map_err(|refusal| fault(refusal.to_string()))?;
         url.set_path(&path);
         if !query.is_empty() {
             url.set_query(Some(&query));

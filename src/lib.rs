@@ -42,6 +42,7 @@ mod error;
 #[cfg(any(feature = "httpmock", feature = "mock"))]
 mod failure;
 mod form;
+mod guard;
 #[cfg(feature = "httpmock")]
 pub mod httpmock;
 mod integer_or_string;
@@ -76,7 +77,7 @@ pub use paging::{Items, Pages, Position};
 pub use problem::{FieldError, Problem};
 pub use rate_limit::{RateLimit, RateState};
 pub use response::Response;
-pub use secret::Secret;
+pub use secret::{Secret, SecretValue};
 pub use store::{Store, StoreBuilder};
 pub use store_hash::StoreHash;
 pub use stream::{ByteStream, Lines};

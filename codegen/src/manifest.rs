@@ -41,7 +41,7 @@ pub struct Document {
     pub upstream: String,
     /// SHA-256 of the upstream document.
     pub sha256: String,
-    /// Steps of its corrections that no longer fit it and are left out.
+    /// Steps of its corrections, and reviewed places of secrets, that no longer fit it and are left out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stale: Vec<Stale>,
     /// Why it is older than the upstream state: the fault of the newer one.
@@ -49,12 +49,12 @@ pub struct Document {
     pub behind: Option<String>,
 }
 
-/// A step of a recorded correction that no longer fits its document.
+/// A step of a recorded correction that no longer fits its document, or a reviewed place of a secret.
 #[derive(Clone, Debug, Deserialize, Serialize, PartialEq, Eq)]
 pub struct Stale {
-    /// The correction's id.
+    /// The correction's id, or `secrets.json`.
     pub correction: String,
-    /// JSON pointer of the step's operation that fails.
+    /// JSON pointer of the step's operation that fails, or the place.
     pub pointer: String,
 }
 

@@ -205,13 +205,7 @@ impl Composer<'_> {
                 let items = self.deeper(pointer, |composer| composer.both(a, b, pointer))?;
                 json!({"type": "array", "items": items})
             }
-            (Some("string"), Some("string")) => {
-                if a.get("enum").is_some() {
-                    a
-                } else {
-                    b
-                }
-            }
+            (Some("string"), Some("string")) => both_strings(a, b),
             (Some("integer"), Some("number")) => a,
             (Some("number"), Some("integer")) => b,
             (x, y) if x == y && x.is_some() => a,
@@ -278,7 +272,8 @@ impl Composer<'_> {
             }
         }
         if flat.iter().any(is_any) {
-            return Ok(json!({}));
+            let secret = flat.iter().find_map(|part| part.get("format"));
+            return Ok(secret.map_or(json!({}), |format| json!({ "format": format })));
         }
         let mut kinds: Vec<Value> = Vec::new();
         for wanted in TYPES {
@@ -365,7 +360,8 @@ impl Composer<'_> {
             object["additionalProperties"] = entry;
         }
         if shapes.is_empty() {
-            if object.get("additionalProperties").is_some_and(is_any) {
+            let is_open = |entry: &Value| is_any(entry) && entry.get("format").is_none();
+            if object.get("additionalProperties").is_some_and(is_open) {
                 object = json!({"type": "object"});
             }
             return Ok(object);
@@ -431,8 +427,22 @@ fn parts(schema: &Value) -> Vec<&str> {
     names
 }
 
-/// Open strings win over enums; enums join their values.
+/// Enums win over open strings. Where one is a secret, both are.
+fn both_strings(mut a: Value, mut b: Value) -> Value {
+    if a.get("enum").is_some() {
+        return a;
+    }
+    if let Some(format) = a["format"].take().as_str() {
+        b["format"] = format.into();
+    }
+    b
+}
+
+/// Open strings win over enums; enums join their values. Where one is a secret, all are.
 fn either_string(parts: &[Value]) -> Value {
+    if let Some(secret) = parts.iter().find(|part| part.get("format").is_some()) {
+        return json!({"type": "string", "format": secret["format"]});
+    }
     let mut values: Vec<Value> = Vec::new();
     for part in parts {
         match part.get("enum").and_then(Value::as_array) {
@@ -486,11 +496,13 @@ fn is_nullable(schema: &Value) -> bool {
     schema.get("nullable") == Some(&Value::Bool(true))
 }
 
-/// Whether `schema` says nothing about the value.
+/// Whether `schema` says nothing about the value, but perhaps that it is secret.
 fn is_any(schema: &Value) -> bool {
-    schema
-        .as_object()
-        .is_none_or(|object| object.keys().all(|keyword| keyword == "nullable"))
+    schema.as_object().is_none_or(|object| {
+        object
+            .keys()
+            .all(|key| key == "nullable" || key == "format")
+    })
 }
 
 fn with_nullable(mut schema: Value, nullable: bool) -> Value {
@@ -615,6 +627,27 @@ mod tests {
                 {"type": "integer"}, {"type": "string"},
                 {"type": "array", "items": {"anyOf": [{"type": "integer"}, {"type": "string"}]}},
             ]})
+        );
+    }
+
+    #[test]
+    fn what_one_schema_calls_a_secret_stays_one() {
+        let (text, secret) = (
+            json!({"type": "string"}),
+            json!({"type": "string", "format": "password"}),
+        );
+        let any = json!({"format": "password"});
+        let lowered = |schema| lowered(schema, json!({})).unwrap();
+        for keyword in ["allOf", "oneOf", "anyOf"] {
+            for parts in [[&text, &secret], [&secret, &text]] {
+                assert_eq!(lowered(json!({ keyword: parts })), secret, "{keyword}");
+            }
+        }
+        assert_eq!(lowered(json!({"oneOf": [any, {"type": "integer"}]})), any);
+        let map = |entry: &Value| json!({"type": "object", "additionalProperties": entry});
+        assert_eq!(
+            lowered(json!({"oneOf": [map(&any), map(&text)]})),
+            map(&any)
         );
     }
 

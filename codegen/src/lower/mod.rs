@@ -11,7 +11,7 @@
 //! 7. [`distinct`]: no two values of an enum or properties of an object have one name in Rust.
 //! 8. [`hoist`]: every object, enum and union gets a name; equal shapes become one type.
 //! 9. [`arguments`]: nothing is rewritten, but an argument that is no text is an error.
-//! 10. [`natives`]: nullability, decimals and secrets in terms of Rust types.
+//! 10. [`natives`]: nullability, decimals and secrets (`format: password`) in terms of Rust types.
 //!
 //! Between passes a schema may carry `nullable` beside `$ref`, which OpenAPI 3.0 doesn't know.
 
@@ -31,6 +31,7 @@ mod schemas;
 use serde_json::Value;
 
 pub use operations::CLIENT_HEADERS;
+pub(crate) use schemas::{METHODS, reference_name};
 
 use crate::{Result, json::sorted};
 
@@ -52,6 +53,15 @@ pub mod extension {
     pub const OPTIONAL_BODY: &str = "x-optional-body";
 }
 
+/// Checks that the document `id` is OpenAPI, and has only names that the wire and Rust take.
+///
+/// # Errors
+/// Names the node that breaks OpenAPI or has such a name.
+pub fn check(id: &str, document: &Value) -> Result<()> {
+    form::check(id, document)?;
+    names::check(id, document)
+}
+
 /// Lowers the corrected document `id`.
 ///
 /// # Errors
@@ -60,8 +70,7 @@ pub fn lower(id: &str, document: Value) -> Result<Value> {
     // The order of keys decides which of two equal names gets a number, so it must not depend on
     // the map that `serde_json` was built with in somebody's build.
     let mut document = sorted(document);
-    form::check(id, &document)?;
-    names::check(id, &document)?;
+    check(id, &document)?;
     let passes: [fn(&str, &mut Value) -> Result<()>; 8] = [
         operations::lower,
         keywords::lower,
