@@ -11,6 +11,7 @@ use std::{
 use bigcommerce_codegen::{
     generate::{self, Module, harness, tree},
     manifest::{Document, Manifest},
+    recorded,
 };
 
 /// Names a folder that `cargo xtask specs import --into` wrote, to build against instead.
@@ -29,7 +30,9 @@ fn run() -> Result<(), Box<dyn Error>> {
     watch(Path::new("build.rs"));
     let specs = specs()?;
     watch(&specs.join("manifest.json"));
-    watch(&specs.join("limits.json"));
+    for name in recorded::FILES {
+        watch(&specs.join(name));
+    }
 
     let manifest = Manifest::read(&specs)?;
     let enabled: Vec<&Document> = manifest.documents.iter().filter(enabled).collect();

@@ -12,7 +12,7 @@ use crate::{
     ByteStream, CallOptions, Error, Form, RequestError, RequestErrorKind, Response,
     connection::Connection,
     decode::{self, Decoded, Policy},
-    json,
+    guard, json,
     operation::{BatchList, Location, Operation},
     query,
     request_error::BoxError,
@@ -52,6 +52,8 @@ pub struct Call {
     operation: &'static Operation,
     arguments: Vec<Option<Value>>,
     body: Option<Body>,
+    /// Whether the caller means everything that a DELETE of a collection deletes.
+    everything: bool,
     options: CallOptions,
     error: Option<RequestError>,
 }
@@ -69,6 +71,7 @@ impl Call {
             operation,
             arguments: vec![None; operation.parameters.len()],
             body: None,
+            everything: false,
             options: CallOptions::default(),
             error: None,
         }
@@ -175,6 +178,12 @@ impl Call {
             }
         }
         self.body = Some(Body::Form(form));
+    }
+
+    /// Says that everything a DELETE of a collection deletes is meant.
+    #[allow(dead_code, reason = "few documents have such an operation")]
+    pub(crate) fn everything(&mut self) {
+        self.everything = true;
     }
 
     /// Sends the call and decodes what came back.
@@ -300,6 +309,9 @@ impl Call {
                 }
             }
         }
+        let (json, has_body) = (self.json(), self.body.is_some());
+        let json = json.map(|json| &json[..]);
+        guard::check(operation, &self.arguments, json, has_body, self.everything)?;
         url.set_path(&path);
         if !query.is_empty() {
             url.set_query(Some(&query));

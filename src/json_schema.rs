@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-use crate::{Decimal, Secret};
+use crate::{Decimal, Secret, SecretValue};
 
 /// A string enum that takes other values too: the ones it knows are there for people and editors.
 pub(crate) fn open_enum(known: &[&str]) -> Schema {
@@ -32,5 +32,15 @@ impl JsonSchema for Secret {
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({ "type": "string", "format": "password" })
+    }
+}
+
+impl JsonSchema for SecretValue {
+    fn schema_name() -> Cow<'static, str> {
+        "SecretValue".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "writeOnly": true })
     }
 }

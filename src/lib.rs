@@ -48,6 +48,7 @@ mod error;
 #[cfg(any(feature = "httpmock", feature = "mock"))]
 mod failure;
 mod form;
+mod guard;
 mod http_client;
 #[cfg(feature = "httpmock")]
 pub mod httpmock;
@@ -82,6 +83,7 @@ pub use decimal::{Decimal, ParseDecimalError};
 pub use decode::{DecodeError, DecodeErrorKind, Expected, Found, Mismatch};
 pub use error::{ConfigurationError, Error, MissingField, PageError};
 pub use form::Form;
+pub use guard::Refusal;
 pub use integer_or_string::IntegerOrString;
 pub use operation::operations;
 pub use paging::{Items, Pages, Position, UnexpectedPage};
@@ -89,7 +91,7 @@ pub use problem::{FieldError, Problem};
 pub use rate_limit::{RateLimit, RateState};
 pub use request_error::{RequestError, RequestErrorKind, UploadError};
 pub use response::Response;
-pub use secret::Secret;
+pub use secret::{Secret, SecretValue};
 pub use store::{Store, StoreBuilder};
 pub use store_hash::StoreHash;
 pub use stream::{ByteStream, Lines};

@@ -72,6 +72,8 @@ pub struct Operation {
     pub accept: &'static str,
     /// What authorises it.
     pub credential: Credential,
+    /// What keeps it from deleting a whole collection by accident, if it could.
+    pub deletes_all: Option<DeletesAll>,
     /// Whether BigCommerce discourages it.
     pub deprecated: bool,
     /// What the platform takes of it, beside the store's budget.
@@ -175,6 +177,28 @@ pub struct Body {
     pub required: bool,
     /// The fields of a form, where the body can be one.
     pub form_fields: &'static [&'static str],
+    /// The list in it that says what the operation acts on, which is never sent empty.
+    pub acts_on: Option<BodyList>,
+}
+
+/// Where in a request body the list is that says what an operation acts on. A list that is a value to be
+/// written, and may be empty, is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum BodyList {
+    /// It is the body.
+    Whole,
+    /// It is this property.
+    Property(&'static str),
+}
+
+/// A DELETE of a whole collection: all of it goes if nothing narrows the request, so that it is sent
+/// then only after `everything()`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct DeletesAll {
+    /// The query arguments that say which ones go. The body does too, where there is one.
+    pub narrowed_by: &'static [&'static str],
 }
 
 /// Every operation of the documents whose features are on.

@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, error::Error as StdError, fmt, io, path::PathBuf, sync::Arc};
 
-use crate::{operation::Operation, problem::one_line};
+use crate::{guard::Refusal, operation::Operation, problem::one_line};
 
 /// Whatever an argument's conversion fails with.
 pub(crate) type BoxError = Box<dyn StdError + Send + Sync>;
@@ -125,6 +125,9 @@ pub enum RequestErrorKind {
         /// What is wrong with the file.
         source: UploadError,
     },
+    /// The call would do more than its caller may mean, such as empty the store, or nothing.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
     /// The URL is longer than the HTTP client can send. Long lists of ids make it so.
     #[error(
         "the URL has {length} bytes and can have {limit} at most; give fewer values at once{}",

@@ -4,6 +4,7 @@ use std::fmt;
 
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
 
 /// A password or token in a request or an answer: goes over the wire, never into a log.
 ///
@@ -38,6 +39,38 @@ impl From<&str> for Secret {
 
 impl From<String> for Secret {
     fn from(secret: String) -> Self {
+        Self(secret.into())
+    }
+}
+
+/// Any JSON value that may be or hold a secret: goes over the wire, never into a log.
+///
+/// ```
+/// use bigcommerce::SecretValue;
+///
+/// let secret = SecretValue::from("hunter2");
+/// assert_eq!(format!("{secret:?}"), "SecretValue(…)");
+/// assert_eq!(secret.expose(), "hunter2");
+/// ```
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct SecretValue(Value);
+
+impl SecretValue {
+    /// The value itself.
+    pub fn expose(&self) -> &Value {
+        &self.0
+    }
+}
+
+impl fmt::Debug for SecretValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SecretValue(…)")
+    }
+}
+
+impl<V: Into<Value>> From<V> for SecretValue {
+    fn from(secret: V) -> Self {
         Self(secret.into())
     }
 }

@@ -8,6 +8,7 @@
 )]
 
 mod calls;
+mod guard;
 mod support;
 
 use std::sync::{Arc, Mutex};

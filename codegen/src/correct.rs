@@ -10,7 +10,7 @@ use json_patch::PatchOperation;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{Error, Result, json, manifest::Stale};
+use crate::{Error, Result, json, manifest::Stale, secrets};
 
 /// One recorded correction of a vendored document.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -75,7 +75,11 @@ pub fn apply(
             return Err(fault(&misfit.stale.correction, said));
         }
     }
-    for listed in stale {
+    // The manifest lists stale places of secrets too.
+    let own = stale
+        .iter()
+        .filter(|stale| stale.correction != secrets::FILE);
+    for listed in own {
         if misfits.iter().all(|misfit| misfit.stale != *listed) {
             let said = format!(
                 "the manifest lists it as stale at {}, where it isn't; import again",

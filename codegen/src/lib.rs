@@ -1,7 +1,7 @@
 //! Turns the vendored OpenAPI documents in `specs/` into Rust.
 //!
 //! Data flows one way: [`manifest`] lists the documents, [`correct`] applies the recorded
-//! corrections, [`limits`] holds what documents state in words only, [`lower`] removes what the generator can't take, [`generate`] runs progenitor and
+//! corrections, [`recorded`] holds what else people note of them, [`lower`] removes what the generator can't take, [`generate`] runs progenitor and
 //! tightens what it wrote. Used by `build.rs` and by the maintainer's tasks.
 
 #![allow(
@@ -13,9 +13,13 @@ pub mod correct;
 pub mod credential;
 pub mod error;
 pub mod generate;
+pub mod guards;
 pub mod json;
 pub mod limits;
 pub mod lower;
 pub mod manifest;
+pub mod recorded;
+pub mod secrets;
+mod text;
 
 pub use error::{Error, Result};

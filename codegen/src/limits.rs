@@ -1,10 +1,9 @@
-//! The platform's limits of single operations, which upstream states in words only: `limits.json`.
+//! The platform's limits of single operations, which upstream states in words only or not at all:
+//! `limits.json`.
 
-use std::{collections::BTreeMap, path::Path};
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
-
-use crate::{Error, Result, json};
 
 /// The limits of a document's operations, by operationId.
 pub type DocumentLimits = BTreeMap<String, OperationLimits>;
@@ -23,7 +22,7 @@ pub struct OperationLimits {
     pub batch_pointer: Option<String>,
     /// Most values in a query argument.
     pub batch_query: Option<QueryLimit>,
-    /// Where upstream says so.
+    /// Where upstream says so, as JSON pointers into its document, or who else does, as a URL.
     pub evidence: serde_json::Value,
 }
 
@@ -45,17 +44,4 @@ pub struct QueryLimit {
     pub name: String,
     /// So many values.
     pub limit: u32,
-}
-
-/// The limits of every document, by its id; a state of the specs may have none recorded.
-///
-/// # Errors
-/// When the file can't be read or isn't in this form.
-pub fn read(specs: &Path) -> Result<BTreeMap<String, DocumentLimits>> {
-    let path = specs.join("limits.json");
-    if !path.exists() {
-        return Ok(BTreeMap::new());
-    }
-    serde_json::from_value(json::read(&path)?)
-        .map_err(|error| Error::document("limits.json", "#", error.to_string()))
 }

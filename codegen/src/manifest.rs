@@ -1,10 +1,10 @@
 //! `specs/manifest.json`: which documents there are, and where each belongs.
 
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Result, json};
+use crate::{Error, Result, json, text::is_unprintable};
 
 /// The documents in `specs/` and the upstream state they were imported from.
 #[derive(Clone, Debug, Deserialize, Serialize, PartialEq, Eq)]
@@ -41,7 +41,7 @@ pub struct Document {
     pub upstream: String,
     /// SHA-256 of the upstream document.
     pub sha256: String,
-    /// Steps of its corrections that no longer fit it and are left out.
+    /// Steps of its corrections, and reviewed places of secrets, that no longer fit it and are left out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stale: Vec<Stale>,
     /// Why it is older than the upstream state: the fault of the newer one.
@@ -49,12 +49,12 @@ pub struct Document {
     pub behind: Option<String>,
 }
 
-/// A step of a recorded correction that no longer fits its document.
+/// A step of a recorded correction that no longer fits its document, or a reviewed place of a secret.
 #[derive(Clone, Debug, Deserialize, Serialize, PartialEq, Eq)]
 pub struct Stale {
-    /// The correction's id.
+    /// The correction's id, or `secrets.json`.
     pub correction: String,
-    /// JSON pointer of the step's operation that fails.
+    /// JSON pointer of the step's operation that fails, or the place.
     pub pointer: String,
 }
 
@@ -102,14 +102,55 @@ impl Document {
     pub fn file(&self) -> String {
         format!("{}.json", self.id())
     }
+
+    /// Whether its line can be used, or which key can't and why.
+    fn check(&self) -> std::result::Result<(), (&'static str, String)> {
+        let only = |text: &str, signs: &str| {
+            let known = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || signs.contains(c);
+            !text.is_empty() && text.chars().all(known)
+        };
+        let is_name = syn::parse_str::<syn::Ident>(&self.module).is_ok();
+        if !is_name || !only(&self.module, "_") {
+            let said = "is no name of a module: lower-case letters, digits and `_`, no keyword";
+            return Err(("module", format!("{:?} {said}", self.module)));
+        }
+        if !only(&self.feature, "-_") {
+            let said = "is no name of a feature: lower-case letters, digits, `-` and `_`";
+            return Err(("feature", format!("{:?} {said}", self.feature)));
+        }
+        let rest = self.base_path.replace("{store_hash}", "");
+        if !self.base_path.starts_with('/') || !only(&rest, "/-_.") {
+            let said =
+                "is no base path: `/` and parts of lower-case letters, digits, `-`, `_` and `.`";
+            return Err(("base_path", format!("{:?} {said}", self.base_path)));
+        }
+        if self.upstream.chars().any(is_unprintable) {
+            let said = "has characters that can't be shown";
+            return Err(("upstream", format!("{:?} {said}", self.upstream)));
+        }
+        Ok(())
+    }
 }
 
 impl Manifest {
     /// Reads `manifest.json` in the folder `specs`.
     ///
     /// # Errors
-    /// When the file is missing or isn't a manifest.
+    /// When the file is missing or isn't a manifest, or a document's line can't be used: its module is
+    /// no name in Rust or another document's, its feature none of Cargo's, its base path no path.
     pub fn read(specs: &Path) -> Result<Self> {
-        json::read(&specs.join("manifest.json"))
+        let manifest: Self = json::read(&specs.join("manifest.json"))?;
+        let mut modules = BTreeSet::new();
+        for (index, document) in manifest.documents.iter().enumerate() {
+            let fault = |key: &str, fault: String| {
+                Error::document("manifest.json", format!("#/documents/{index}/{key}"), fault)
+            };
+            document.check().map_err(|(key, said)| fault(key, said))?;
+            if !modules.insert(document.id()) {
+                let said = format!("`{}` is another document's too", document.module);
+                return Err(fault("module", said));
+            }
+        }
+        Ok(manifest)
     }
 }

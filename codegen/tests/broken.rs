@@ -131,6 +131,165 @@ fn a_path_that_is_none() {
             ("/~1{a}~1{a}", json!({}), "/~1{a}~1{a}: `a` has two places"),
         ],
     );
+    for (odd, said) in [
+        ("?", "?"),
+        ("#", "#"),
+        (" ", " "),
+        ("%", "%"),
+        ("\\", "\\\\"),
+        ("`", "`"),
+        ("\r", "\\r"),
+        ("\n", "\\n"),
+        ("é", "é"),
+        ("\u{202e}", "\\u{202e}"),
+    ] {
+        let path = format!("/a{odd}b");
+        assert_eq!(
+            fault(with(&format!("/paths/~1{}", &path[1..]), json!({}))),
+            format!(
+                "v3/things: #/paths/~1{}: a path can't have the character {said}",
+                &path[1..]
+            )
+        );
+    }
+}
+
+/// Characters that can't be shown, each with its escape.
+const UNPRINTABLE: [(char, &str); 6] = [
+    ('\r', "\\u{d}"),
+    ('\n', "\\u{a}"),
+    ('\0', "\\u{0}"),
+    ('\u{7f}', "\\u{7f}"),
+    ('\u{2028}', "\\u{2028}"),
+    ('\u{202e}', "\\u{202e}"),
+];
+
+#[test]
+fn names_with_characters_that_cant_be_shown() {
+    let schema = json!({"type": "string"});
+    for (letter, escape) in UNPRINTABLE {
+        let name = format!("a{letter}b");
+        let said =
+            |at: String| format!("v3/things: #{at}: a name can't have the character {escape}");
+        for place in ["query", "header"] {
+            let parameter = json!({"in": place, "name": name, "schema": schema});
+            let document = with(&format!("{PUT}/parameters/-"), parameter);
+            assert_eq!(fault(document), said(format!("{PUT}/parameters/1/name")));
+        }
+        let id = json!(name);
+        assert_eq!(
+            fault(with(&format!("{PUT}/operationId"), id)),
+            said(format!("{PUT}/operationId"))
+        );
+        let property = with(
+            &format!("{SCHEMAS}/Thing/properties/{name}"),
+            schema.clone(),
+        );
+        assert_eq!(
+            fault(property),
+            said(format!("{SCHEMAS}/Thing/properties/{name}"))
+        );
+        let mut in_path = sound();
+        let item = in_path["paths"]["/things/{id}"].take();
+        in_path["paths"] = json!({format!("/things/{{{name}}}"): item});
+        in_path["paths"][format!("/things/{{{name}}}")]["put"]["parameters"][0]["name"] =
+            json!(name);
+        let at = format!("/paths/~1things~1{{{name}}}/put/parameters/0/name");
+        assert_eq!(fault(in_path), said(at));
+        // The fields of a form.
+        let form = json!({"type": "object", "properties": {name.clone(): schema}});
+        let body = json!({"content": {"multipart/form-data": {"schema": form}}});
+        let at = format!("{PUT}/requestBody/content/multipart~1form-data/schema/properties/{name}");
+        assert_eq!(fault(with(&format!("{PUT}/requestBody"), body)), said(at));
+    }
+    for name in ["a b", "a:b", "größe", "a\"b"] {
+        let parameter = json!({"in": "header", "name": name, "schema": schema});
+        assert_eq!(
+            fault(with(&format!("{PUT}/parameters/-"), parameter)),
+            format!("v3/things: #{PUT}/parameters/1/name: no name of a header")
+        );
+    }
+    for media in ["text/\rplain", "größe/json"] {
+        let content = json!({media: {"schema": schema}});
+        let place = format!("{PUT}/responses/200/content");
+        let at = format!("{place}/{}", media.replace('/', "~1"));
+        assert_eq!(
+            fault(with(&place, content)),
+            format!("v3/things: #{at}: not a media type")
+        );
+    }
+}
+
+/// The values of an enum and defaults are data, which may be anything: they reach Rust escaped.
+#[test]
+fn values_with_characters_that_cant_be_shown_are_sound() {
+    for (letter, _) in UNPRINTABLE {
+        let value = format!("a{letter}b```");
+        let values = json!({"type": "string", "enum": [value, "c"], "default": value});
+        let mut document = with(&format!("{SCHEMAS}/Thing/properties/kind"), values.clone());
+        let parameter = json!({"in": "query", "name": "kind", "schema": values});
+        let parameters = document.pointer_mut(&format!("{PUT}/parameters")).unwrap();
+        parameters.as_array_mut().unwrap().push(parameter);
+        let source = generate::format("things", generated(document).unwrap().source).unwrap();
+        let stray = |c: &char| *c != '\n' && (c.is_control() || *c == letter);
+        assert_eq!(source.chars().find(stray), None, "{letter:?}");
+        assert!(source.contains("by default `a"), "{source}");
+        let literal = proc_macro2::Literal::string(&value).to_string();
+        assert!(source.contains(&literal), "{literal}");
+    }
+}
+
+#[test]
+fn parameters_called_like_a_method() {
+    let page = json!({"type": "array", "items": {"$ref": "#/components/schemas/Thing"}});
+    let query =
+        |name: &str, schema: &str| json!({"in": "query", "name": name, "schema": {"type": schema}});
+    let list = |name: &str| {
+        json!({"get": {
+            "operationId": "getThings",
+            "parameters": [query("page", "integer"), query(name, "string")],
+            "responses": {"200": {"description": "", "content": {"application/json": {"schema": page}}}},
+        }})
+    };
+    for name in ["items", "pages"] {
+        let at = "/paths/~1list";
+        assert_eq!(
+            fault(with(at, list(name))),
+            format!(
+                "v3/things: #{at}/get/parameters: `{name}` is called like a method of the operation"
+            )
+        );
+        // Where there is no such method, it is a name like any other.
+        generated(with(&format!("{PUT}/parameters/-"), query(name, "string"))).unwrap();
+    }
+    let mut batch = with(&format!("{PUT}/parameters/-"), query("batches", "string"));
+    batch["paths"]["/things/{id}"]["put"]["requestBody"] =
+        json!({"content": {"application/json": {"schema": page}}});
+    assert_eq!(
+        fault(batch),
+        format!("v3/things: #{PUT}/parameters: `batches` is called like a method of the operation")
+    );
+    for name in ["Everything", "with_options"] {
+        assert_eq!(
+            fault(with(&format!("{PUT}/parameters/-"), query(name, "string"))),
+            format!(
+                "v3/things: #{PUT}/parameters: `{name}` is called like a method every operation has"
+            )
+        );
+    }
+}
+
+#[test]
+fn a_form_that_leads_to_itself() {
+    let form = json!({"oneOf": [
+        {"$ref": "#/components/schemas/Form"},
+        {"$ref": "#/components/schemas/Form"},
+        {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}},
+    ]});
+    let mut document = with(&format!("{SCHEMAS}/Form"), form);
+    document["paths"]["/things/{id}"]["put"]["requestBody"] = json!({"content": {"multipart/form-data": {"schema": {"$ref": "#/components/schemas/Form"}}}});
+    let module = generated(document).unwrap();
+    assert_eq!(module.operations[0].form, Some(vec!["file".to_owned()]));
 }
 
 #[test]

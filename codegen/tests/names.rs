@@ -18,8 +18,8 @@ use std::{
 
 use bigcommerce_codegen::{
     generate::{self, Module, tree},
-    limits,
     manifest::Document,
+    recorded::Recorded,
 };
 use heck::ToSnakeCase;
 use serde_json::{Map, Value};
@@ -145,12 +145,8 @@ fn the_order_of_keys_changes_nothing() {
     let mut random = Random(785);
     for among_all in all() {
         let shuffled = shuffled(support::corrected(&among_all.document), &mut random);
-        let known = limits::read(&support::specs()).unwrap();
-        let known = known
-            .get(&among_all.document.id())
-            .cloned()
-            .unwrap_or_default();
-        let module = generate::from_corrected(&among_all.document, shuffled, &known);
+        let known = Recorded::read(&support::specs(), &among_all.document.id());
+        let module = generate::from_corrected(&among_all.document, shuffled, &known.unwrap());
         let generated = Generated::from(module.unwrap());
         assert!(
             generated.source == among_all.source,

@@ -15,6 +15,7 @@ use crate::support::{
 pub struct Given {
     arguments: Arguments,
     form: Option<Vec<(String, Field)>>,
+    everything: bool,
 }
 
 impl Given {
@@ -30,7 +31,21 @@ impl Given {
         Self {
             arguments: arguments.clone(),
             form,
+            everything: true,
         }
+    }
+
+    /// Without the word that a DELETE of a whole collection wants where nothing narrows it.
+    #[allow(dead_code, reason = "most want every call to be sent")]
+    pub fn not_everything(mut self) -> Self {
+        self.everything = false;
+        self
+    }
+
+    /// Whether everything is meant.
+    #[allow(dead_code, reason = "few documents can delete everything")]
+    pub fn everything(&self) -> bool {
+        self.everything
     }
 
     /// The argument `name`, if it is given.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bigcommerce::{
     CallOptions, DecodeError, Error,
-    v3::products::types::{ProductBasePost, ProductPut},
+    v3::products::types::{ProductBasePost, ProductPut, ProductPutCollectionItem},
 };
 use serde_json::json;
 
@@ -338,7 +338,9 @@ async fn several_successes_give_what_came() {
     platform.answer(Response::json(207, &failed));
     let updated = products
         .update_products()
-        .body(vec![])
+        .body(vec![
+            ProductPutCollectionItem::builder().id(7).build().unwrap(),
+        ])
         .send()
         .await
         .unwrap();

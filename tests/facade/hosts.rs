@@ -20,7 +20,14 @@ async fn no_redirect_is_followed() {
         ] {
             platform.answer(Response::new(status).header("Location", &to));
             let products = platform.store.v3().products().get_products().send().await;
-            let orders = platform.store.v2().orders().delete_orders().send().await;
+            let orders = platform
+                .store
+                .v2()
+                .orders()
+                .delete_orders()
+                .everything()
+                .send()
+                .await;
             let companies = platform
                 .store
                 .b2b()

@@ -331,6 +331,115 @@ async fn what_cant_be_sent_is_named_and_nothing_is_sent() {
 }
 
 #[tokio::test]
+async fn nothing_is_emptied_by_accident() {
+    let platform = Platform::start().await;
+    let (v3, orders) = (platform.store.v3(), platform.store.v2().orders());
+    let (products, users) = (v3.products(), platform.store.b2b().users());
+    let nothing = || Vec::<i64>::new();
+    let (empty, all) = (
+        "argument `id:in` is an empty list, which BigCommerce takes for no `id:in` at all; give it a value or leave it out",
+        "`.everything()` if that is meant",
+    );
+    let no_entry =
+        "the body is an empty list, so there is nothing to do; give it an entry or don't send it";
+    let refused = [
+        (fault(products.delete_products().send().await), all),
+        (
+            fault(products.delete_products().id_in(nothing()).send().await),
+            empty,
+        ),
+        (
+            fault(
+                products
+                    .delete_products()
+                    .id_in(nothing())
+                    .everything()
+                    .send()
+                    .await,
+            ),
+            empty,
+        ),
+        (
+            fault(products.delete_products().name(" ").send().await),
+            "argument `name` is blank, which BigCommerce takes for no `name` at all; give it a value or leave it out",
+        ),
+        (
+            fault(products.delete_products_metafields().send().await),
+            all,
+        ),
+        (
+            fault(
+                products
+                    .delete_products_metafields()
+                    .body(nothing())
+                    .send()
+                    .await,
+            ),
+            no_entry,
+        ),
+        (fault(orders.delete_orders().limit(5).send().await), all),
+        (
+            fault(orders.delete_order_shipments().order_id(5).send().await),
+            all,
+        ),
+        (
+            fault(products.get_products().id_in(nothing()).send().await),
+            empty,
+        ),
+        (
+            fault(products.get_products().id_in([1]).include([]).send().await),
+            "argument `include` is an empty list, ",
+        ),
+        (
+            fault(
+                users
+                    .companies_users_bulk_create_create()
+                    .body([])
+                    .send()
+                    .await,
+            ),
+            no_entry,
+        ),
+    ];
+    for (said, expected) in refused {
+        assert!(said.contains(expected), "{said}");
+    }
+    let listed = products
+        .get_products()
+        .id_in(nothing())
+        .items()
+        .next()
+        .await;
+    assert!(listed.unwrap().unwrap_err().to_string().contains(empty));
+    // A list that is split is a list of nothing if it is empty: there is no request.
+    let split = products.delete_products().id_in(nothing()).batches();
+    assert!(split.send().await.unwrap().requests().is_empty());
+    assert!(platform.server.recorded().is_empty());
+
+    // What is meant is sent.
+    drop(products.delete_products().everything().send().await);
+    drop(products.delete_products().is_visible(false).send().await);
+    drop(products.delete_products_metafields().body([7]).send().await);
+    drop(orders.delete_orders().everything().limit(5).send().await);
+    let sent: Vec<_> = platform
+        .server
+        .take()
+        .into_iter()
+        .map(|request| request.target)
+        .collect();
+    let below = "/stores/abc123";
+    assert_eq!(
+        sent,
+        [
+            format!("{below}/v3/catalog/products"),
+            format!("{below}/v3/catalog/products?is_visible=false"),
+            format!("{below}/v3/catalog/products/metafields"),
+            format!("{below}/v2/orders?limit=5"),
+        ]
+    );
+}
+
+#[tokio::test]
 async fn a_path_argument_stays_one_segment() {
     let platform = Platform::start().await;
     let orders = platform.store.v2().orders();

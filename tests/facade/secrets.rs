@@ -146,3 +146,59 @@ fn no_refused_setting_shows_a_token() {
         assert_silent(&all_said(&error));
     }
 }
+
+/// What `T` prints of `value`, and whether it goes over the wire as it came.
+#[cfg(feature = "full")]
+fn printed<T>(value: serde_json::Value) -> String
+where
+    T: serde::de::DeserializeOwned + serde::Serialize + std::fmt::Debug,
+{
+    let typed: T = serde_json::from_value(value.clone()).unwrap();
+    assert_eq!(serde_json::to_value(&typed).unwrap(), value);
+    format!("{typed:?} {typed:#?}")
+}
+
+#[cfg(feature = "full")]
+#[test]
+fn what_is_secret_by_its_place_is_silent() {
+    use bigcommerce::{b2b, v2, v3};
+    use serde_json::json;
+
+    let headers = json!({"X-Who": "s3cret"});
+    for said in [
+        printed::<v3::payment_access_tokens::types::PaymentsAccessTokensPostResponse>(
+            json!({"data": {"id": "s3cret"}}),
+        ),
+        printed::<v3::webhooks::types::WebhookBase>(
+            json!({"scope": "a", "destination": "b", "is_active": true, "headers": headers}),
+        ),
+        printed::<v3::webhooks::types::WebhookPut>(json!({"headers": headers})),
+        printed::<v3::webhooks::types::WebhookResp>(json!({"data": {"headers": headers}})),
+        printed::<v3::webhooks::types::WebhooksResp>(json!({"data": [{"headers": headers}]})),
+        printed::<v2::shipping::types::CarrierConnection>(
+            json!({"carrier_id": "fedex", "connection": {"key": "s3cret", "test_mode": false}}),
+        ),
+        printed::<b2b::authentication::types::CustomerAccessToken>(json!({"value": "s3cret"})),
+        printed::<v3::infrastructure_hosting::types::EnvironmentVariable>(
+            json!({"type": "secret", "key": "a", "value": "s3cret"}),
+        ),
+        printed::<v2::marketing::types::GiftCertificateFull>(json!({"code": "s3cret"})),
+    ] {
+        assert_silent(&said);
+    }
+}
+
+/// `token` is the sign of a currency, too.
+#[cfg(feature = "full")]
+#[test]
+fn what_is_only_called_like_a_secret_is_text() {
+    use bigcommerce::{b2b, v2};
+    use serde_json::json;
+
+    for said in [
+        printed::<v2::currencies::types::CurrencyBase>(json!({"token": "€"})),
+        printed::<b2b::quotes::types::Currency>(json!({"token": "€"})),
+    ] {
+        assert!(said.contains('€'), "{said}");
+    }
+}

@@ -196,6 +196,9 @@ impl<'a> Sampler<'a> {
         } else {
             2
         };
+        // A request whose list is what it acts on isn't sent without an entry.
+        let acted_on = self.side == Side::Request && self.depth <= 2;
+        let wanted = if acted_on { wanted.max(1) } else { wanted };
         let wanted = wanted.min(most).max(least);
         let any = json!({});
         let items = flat.get("items").unwrap_or(&any);

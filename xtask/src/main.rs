@@ -46,7 +46,8 @@ enum Task {
 #[derive(Subcommand)]
 enum Specs {
     /// Write `specs/` and the feature list from a checkout of bigcommerce/docs. Exit code 3 says that
-    /// some documents stay as they were, for upstream's couldn't be used.
+    /// some documents stay as they were, for upstream's couldn't be used, or that somebody must say
+    /// what is a secret.
     Import {
         #[command(flatten)]
         source: specs::Source,
@@ -54,7 +55,7 @@ enum Specs {
         #[arg(long)]
         into: Option<PathBuf>,
     },
-    /// Fail if `specs/` is not what `import` would write.
+    /// Fail if `specs/` is not what `import` would write, or not every secret is known.
     Check(specs::Source),
     /// Say what changed between two states for users of the crate, and its next version. The exit
     /// code is 0 if nothing they notice did, 3 if there is something new, 4 if something breaks.
@@ -71,7 +72,7 @@ fn main() -> ExitCode {
             specs::import(&root, &source, into.as_deref())
                 .map(|imported| match imported {
                     specs::Imported::Whole => ExitCode::SUCCESS,
-                    specs::Imported::Behind => ExitCode::from(3),
+                    specs::Imported::Behind | specs::Imported::Unreviewed => ExitCode::from(3),
                 })
                 .map_err(boxed)
         }

@@ -6,15 +6,13 @@ use syn::{Ident, Type};
 
 use super::{
     batch::{self, Batch},
+    guard::{self, BodyList},
     paging::{self, Paging},
     read::{Location, Written},
 };
 use crate::{
-    Error, Result,
-    credential::Credential,
-    json::escape,
-    limits::{DocumentLimits, OperationLimits},
-    lower::extension,
+    Error, Result, credential::Credential, json::escape, limits::OperationLimits, lower::extension,
+    recorded::Recorded,
 };
 
 /// One generated operation.
@@ -51,6 +49,10 @@ pub struct Facts {
     pub deprecated: bool,
     /// What the platform takes of it.
     pub limits: OperationLimits,
+    /// The query arguments that narrow what it deletes, where it can delete a whole collection.
+    pub deletes_all: Option<Vec<String>>,
+    /// The list in its body that says what it acts on, where there is one.
+    pub acts_on: Option<BodyList>,
     /// The list it takes in one request, where it takes one.
     pub batch: Option<Batch>,
     /// How its list goes on, where it answers with a page of one.
@@ -80,7 +82,7 @@ pub(super) fn collect(
     id: &str,
     corrected: &Value,
     lowered: &Value,
-    limits: &DocumentLimits,
+    recorded: &Recorded,
     file: &syn::File,
     written: Vec<Written>,
 ) -> Result<Vec<Facts>> {
@@ -121,14 +123,31 @@ pub(super) fn collect(
             }
             _ => None,
         };
-        let limits = limits.get(&operation_id).cloned().unwrap_or_default();
+        let limits = recorded.limits.get(&operation_id).cloned();
+        let limits = limits.unwrap_or_default();
+        let exception = recorded.guards.get(&operation_id).cloned();
+        let exception = exception.unwrap_or_default();
+        let batch = batch::of(written.body.as_ref(), &limits);
+        let own = own_methods(paging.is_some(), batch.is_some());
+        let clash = parameters
+            .iter()
+            .find(|p| own.iter().any(|name| p.setter == name));
+        if let Some(Parameter { name, .. }) = clash {
+            let fault = format!("`{name}` is called like a method of the operation");
+            return Err(Error::document(id, format!("{pointer}/parameters"), fault));
+        }
+        let content_type = text(extension::CONTENT_TYPE);
+        let optional_body = flag(extension::OPTIONAL_BODY);
+        let body = content_type.as_ref().map(|_| !optional_body);
         all.push(Facts {
-            batch: batch::of(written.body.as_ref(), &limits),
+            deletes_all: guard::deletes_all(&method, &path, &parameters, body, &exception),
+            acts_on: guard::acts_on(lowered, operation, &limits, &exception),
+            batch,
             paging,
             limits,
             id: operation_id,
-            content_type: text(extension::CONTENT_TYPE),
-            optional_body: flag(extension::OPTIONAL_BODY),
+            content_type,
+            optional_body,
             form: operation
                 .get(extension::FORM)
                 .and_then(Value::as_array)
@@ -161,6 +180,13 @@ pub(super) fn collect(
         return Err(Error::generator(id, format!("dropped {method} {path}")));
     }
     Ok(all)
+}
+
+/// The methods that not every operation's builder has.
+fn own_methods(has_pages: bool, has_batches: bool) -> Vec<&'static str> {
+    let pages = ["pages", "items"].into_iter().filter(|_| has_pages);
+    let batches = ["batches"].into_iter().filter(|_| has_batches);
+    pages.chain(batches).collect()
 }
 
 /// Path and method of every operation.

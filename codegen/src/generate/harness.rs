@@ -145,6 +145,13 @@ fn filled_in(document: &Document, operation: &Facts) -> TokenStream {
             }
         }
     });
+    let everything = operation.deletes_all.as_ref().map(|_| {
+        quote! {
+            if given.everything() {
+                call = call.everything();
+            }
+        }
+    });
     quote! {
         #[allow(unused_imports)]
         use #client::types;
@@ -153,6 +160,7 @@ fn filled_in(document: &Document, operation: &Facts) -> TokenStream {
         #(#arguments)*
         #body
         #form
+        #everything
     }
 }
 

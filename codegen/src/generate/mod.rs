@@ -10,6 +10,7 @@ mod batch;
 mod builder;
 mod facts;
 mod fields;
+mod guard;
 pub mod harness;
 mod httpmock;
 mod operations;
@@ -35,16 +36,12 @@ use serde_json::Value;
 
 pub use batch::Batch;
 pub use facts::{Facts, Parameter};
+pub use guard::BodyList;
 pub use paging::{Paging, Style};
 pub use read::Location;
 use shapes::Shapes;
 
-use crate::{
-    Error, Result, correct, json,
-    limits::{self, DocumentLimits},
-    lower,
-    manifest::Document,
-};
+use crate::{Error, Result, correct, json, lower, manifest::Document, recorded::Recorded, secrets};
 
 /// The generated module of one document.
 pub struct Module {
@@ -90,27 +87,26 @@ pub fn corrected(specs: &Path, document: &Document) -> Result<Value> {
 /// # Errors
 /// Names the document, the JSON pointer and the fault; a panic of the generator becomes an error.
 pub fn module(specs: &Path, document: &Document) -> Result<Module> {
-    let limits = limits::read(specs)?
-        .remove(&document.id())
-        .unwrap_or_default();
-    from_corrected(document, corrected(specs, document)?, &limits)
+    let recorded = Recorded::read(specs, &document.id())?;
+    from_corrected(document, corrected(specs, document)?, &recorded)
 }
 
-/// Lowers and generates an already corrected document, whose operations have these limits.
+/// Lowers and generates an already corrected document, of which this is recorded.
 ///
 /// # Errors
 /// As [`module`].
 pub fn from_corrected(
     document: &Document,
     corrected: Value,
-    limits: &DocumentLimits,
+    recorded: &Recorded,
 ) -> Result<Module> {
     let id = document.id();
-    let lowered = lower::lower(&id, corrected.clone())?;
+    let marked = secrets::mark(document, corrected.clone(), &recorded.secrets)?;
+    let lowered = lower::lower(&id, marked)?;
     let file = progenitor(&id, &lowered)?;
     let types = types::tighten(&id, &lowered, &file)?;
     let written = read::operations(&id, &file)?;
-    let operations = facts::collect(&id, &corrected, &lowered, limits, &file, written)?;
+    let operations = facts::collect(&id, &corrected, &lowered, recorded, &file, written)?;
     let builders = operations::write(document, &operations)?;
     let pages = pages::write(&operations);
     let shapes = Shapes::of(&id, &lowered, &operations)?;

@@ -38,8 +38,6 @@ pub fn write(document: &Document, operations: &[Facts]) -> Result<TokenStream> {
         /// One builder an operation: set its arguments, then `send`.
         pub mod builder {
             use super::types;
-            #[allow(unused_imports)]
-            use crate::call::{Argument, Call};
 
             #(#builders)*
         }
@@ -51,7 +49,7 @@ fn about(document: &Document, operation: &Facts) -> String {
     let words = operation.id.to_snake_case().replace('_', " ");
     let mut letters = words.chars();
     let first = letters.next().map(|first| first.to_uppercase().to_string());
-    format!(
+    let about = format!(
         "{}{}.\n\n`{} {}`, operation `{}` of `{}`.",
         first.unwrap_or_default(),
         letters.as_str(),
@@ -59,7 +57,28 @@ fn about(document: &Document, operation: &Facts) -> String {
         operation.path,
         operation.id,
         document.upstream
-    )
+    );
+    match narrowing(operation) {
+        Some(narrowing) => {
+            let builder = &operation.builder;
+            format!(
+                "{about}\n\nDeletes all there are{narrowing}; if that is meant, say so by [`everything`](builder::{builder}::everything)."
+            )
+        }
+        None => about,
+    }
+}
+
+/// What narrows an operation that can delete a whole collection.
+fn narrowing(operation: &Facts) -> Option<String> {
+    let arguments = operation.deletes_all.as_ref()?;
+    let arguments = arguments.iter().map(|name| format!("`{name}`"));
+    let body = operation.body.iter().map(|_| "the body".to_owned());
+    let narrowing: Vec<_> = arguments.chain(body).collect();
+    Some(match narrowing[..] {
+        [] => String::new(),
+        _ => format!(", unless {} narrows it", narrowing.join(" or ")),
+    })
 }
 
 fn builder(operation: &Facts) -> TokenStream {
@@ -79,7 +98,7 @@ fn builder(operation: &Facts) -> TokenStream {
             quote! {
                 #[doc = #about]
                 #[inline]
-                pub fn #setter<V: Argument<#ty>>(mut self, value: V) -> Self {
+                pub fn #setter<V: crate::call::Argument<#ty>>(mut self, value: V) -> Self {
                     self.0.argument(#index, value);
                     self
                 }
@@ -95,7 +114,7 @@ fn builder(operation: &Facts) -> TokenStream {
         quote! {
             #[doc = #about]
             #[inline]
-            pub fn body<V: Argument<#ty>>(mut self, value: V) -> Self {
+            pub fn body<V: crate::call::Argument<#ty>>(mut self, value: V) -> Self {
                 self.0.body(value);
                 self
             }
@@ -111,6 +130,17 @@ fn builder(operation: &Facts) -> TokenStream {
             #[inline]
             pub fn form(mut self, form: crate::Form) -> Self {
                 self.0.form(form);
+                self
+            }
+        }
+    });
+    let everything = operation.deletes_all.as_ref().map(|_| {
+        quote! {
+            /// Says that all of them shall be deleted. Without this word a request that nothing narrows
+            /// isn't sent.
+            #[inline]
+            pub fn everything(mut self) -> Self {
+                self.0.everything();
                 self
             }
         }
@@ -180,12 +210,13 @@ fn builder(operation: &Facts) -> TokenStream {
         #[doc = #summary]
         #[derive(Clone, Debug)]
         #[must_use = "nothing is sent until `send` is called"]
-        pub struct #name(pub(super) Call);
+        pub struct #name(pub(super) crate::call::Call);
 
         impl #name {
             #(#setters)*
             #body
             #form
+            #everything
             /// Sets how the call is carried out; what the options leave open stays as it is.
             #[inline]
             pub fn with_options(mut self, options: crate::CallOptions) -> Self {

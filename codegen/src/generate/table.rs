@@ -1,9 +1,11 @@
 //! The operation table of a module: what the shared `Call` needs to know to send a request.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 
-use super::{batch::Batch, facts::Facts, paging::Style, read::Location, shapes::Shapes};
+use super::{
+    batch::Batch, facts::Facts, guard::BodyList, paging::Style, read::Location, shapes::Shapes,
+};
 use crate::{
     limits::{CallsLimit, OperationLimits},
     manifest::{Document, Family},
@@ -32,15 +34,20 @@ pub fn write(document: &Document, operations: &[Facts], shapes: &Shapes) -> Toke
             Some(content_type) => {
                 let required = !operation.optional_body;
                 let form = operation.form.iter().flatten();
-                quote!(Some(crate::operation::Body { content_type: #content_type, required: #required, form_fields: &[#(#form),*] }))
+                let acts_on = option(operation.acts_on.as_ref().map(|list| match list {
+                    BodyList::Whole => quote!(crate::operation::BodyList::Whole),
+                    BodyList::Property(name) => quote!(crate::operation::BodyList::Property(#name)),
+                }));
+                quote!(Some(crate::operation::Body { content_type: #content_type, required: #required, form_fields: &[#(#form),*], acts_on: #acts_on }))
             }
         };
+        let deletes_all = operation.deletes_all.as_ref().map(|narrowed_by| {
+            quote!(crate::operation::DeletesAll { narrowed_by: &[#(#narrowed_by),*] })
+        });
+        let deletes_all = option(deletes_all);
         let deprecated = operation.deprecated;
         let limits = limits(&operation.limits);
-        let batch = match operation.batch.as_ref().map(Batch::row) {
-            Some(batch) => quote!(Some(#batch)),
-            None => quote!(None),
-        };
+        let batch = option(operation.batch.as_ref().map(Batch::row));
         let paging = match operation.paging.as_ref().map(|paging| &paging.style) {
             None => quote!(None),
             Some(style) => {
@@ -67,6 +74,7 @@ pub fn write(document: &Document, operations: &[Facts], shapes: &Shapes) -> Toke
                 body: #body,
                 accept: #accept,
                 credential: crate::operation::Credential::#credential,
+                deletes_all: #deletes_all,
                 deprecated: #deprecated,
                 limits: #limits,
                 batch: #batch,
@@ -86,16 +94,17 @@ pub fn write(document: &Document, operations: &[Facts], shapes: &Shapes) -> Toke
 }
 
 fn limits(limits: &OperationLimits) -> TokenStream {
-    let number = |number: Option<u32>| match number {
-        Some(number) => quote!(Some(#number)),
-        None => quote!(None),
-    };
-    let concurrency = number(limits.concurrency);
-    let calls = match &limits.calls {
-        Some(CallsLimit { limit, seconds }) => quote!(Some((#limit, #seconds))),
-        None => quote!(None),
-    };
+    let concurrency = option(limits.concurrency);
+    let calls = limits.calls.as_ref();
+    let calls = option(calls.map(|CallsLimit { limit, seconds }| quote!((#limit, #seconds))));
     quote!(crate::operation::Limits { concurrency: #concurrency, calls: #calls })
+}
+
+fn option(value: Option<impl ToTokens>) -> TokenStream {
+    match value {
+        Some(value) => quote!(Some(#value)),
+        None => quote!(None),
+    }
 }
 
 /// The variant of the facade's `Family`.

@@ -4,6 +4,8 @@
 //! schema that holds what any of them holds: no branch can swallow another, and an answer of a
 //! branch not known yet still decodes. What remains a union is told apart by its JSON type.
 
+use std::collections::{BTreeMap, HashMap, HashSet};
+
 use serde_json::{Value, json};
 
 use super::schemas::{
@@ -17,15 +19,27 @@ use crate::{
 /// The order in which the branches of a remaining union are tried: the narrower first.
 const TYPES: [&str; 6] = ["boolean", "integer", "number", "string", "array", "object"];
 
+/// The keywords that put a schema together from others.
+const COMPOSITIONS: [&str; 3] = ["allOf", "oneOf", "anyOf"];
+
+/// How many schemas may be put together for one document: the largest today takes some two thousand. Objects
+/// that differ in several properties, each of which leads to such objects again, would take for ever.
+const STEPS: usize = 100_000;
+
 /// See the module.
 pub fn lower(id: &str, document: &mut Value) -> Result<()> {
     let source = components_mut(document).cloned().unwrap_or_default();
     let mut composer = Composer {
         id,
         source: &source,
+        flat: HashMap::new(),
         open: Vec::new(),
         depth: 0,
+        steps: 0,
     };
+    for name in parts_first(&source) {
+        composer.component(name, &format!("#/components/schemas/{}", escape(name)))?;
+    }
     for (name, schema) in components_mut(document).into_iter().flatten() {
         composer.open = vec![name.clone()];
         composer.schema(schema, &format!("#/components/schemas/{}", escape(name)))?;
@@ -51,9 +65,13 @@ enum Join {
 struct Composer<'a> {
     id: &'a str,
     source: &'a Object,
+    /// Components with nothing composed at their top. Each is made once, however often it is part of
+    /// others.
+    flat: HashMap<String, Value>,
     /// Components being expanded, to stop at one that contains itself.
     open: Vec<String>,
     depth: usize,
+    steps: usize,
 }
 
 impl Composer<'_> {
@@ -79,6 +97,11 @@ impl Composer<'_> {
         if self.depth == DEPTH {
             return Err(Error::document(self.id, pointer, "schemas nest endlessly"));
         }
+        if self.steps == STEPS {
+            let fault = format!("the schemas take more than {STEPS} steps to put together");
+            return Err(Error::document(self.id, pointer, fault));
+        }
+        self.steps += 1;
         self.depth += 1;
         let done = step(self);
         self.depth -= 1;
@@ -90,20 +113,29 @@ impl Composer<'_> {
         self.deeper(pointer, |composer| composer.flattened(schema, pointer))
     }
 
+    /// The component `name` with nothing composed at its top.
+    fn component(&mut self, name: &str, pointer: &str) -> Result<Value> {
+        if let Some(flat) = self.flat.get(name) {
+            return Ok(flat.clone());
+        }
+        if self.open.iter().any(|open| open == name) {
+            return Ok(json!({}));
+        }
+        let target = self
+            .source
+            .get(name)
+            .ok_or_else(|| Error::document(self.id, pointer, format!("no schema `{name}`")))?;
+        self.open.push(name.to_owned());
+        let flat = self.flat(target, pointer);
+        self.open.pop();
+        let flat = flat?;
+        self.flat.insert(name.to_owned(), flat.clone());
+        Ok(flat)
+    }
+
     fn flattened(&mut self, schema: &Value, pointer: &str) -> Result<Value> {
         if let Some(name) = reference_name(schema) {
-            let name = name.to_owned();
-            if self.open.contains(&name) {
-                return Ok(json!({}));
-            }
-            let target = self
-                .source
-                .get(&name)
-                .ok_or_else(|| Error::document(self.id, pointer, format!("no schema `{name}`")))?;
-            self.open.push(name);
-            let flat = self.flat(target, pointer);
-            self.open.pop();
-            let flat = flat?;
+            let flat = self.component(name, pointer)?;
             let nullable = is_nullable(schema) || is_nullable(&flat);
             return Ok(with_nullable(flat, nullable));
         }
@@ -112,7 +144,7 @@ impl Composer<'_> {
         }
         let mut whole = schema.clone();
         let mut branches = Vec::new();
-        for keyword in ["allOf", "oneOf", "anyOf"] {
+        for keyword in COMPOSITIONS {
             let taken = whole
                 .as_object_mut()
                 .and_then(|whole| whole.remove(keyword));
@@ -173,13 +205,7 @@ impl Composer<'_> {
                 let items = self.deeper(pointer, |composer| composer.both(a, b, pointer))?;
                 json!({"type": "array", "items": items})
             }
-            (Some("string"), Some("string")) => {
-                if a.get("enum").is_some() {
-                    a
-                } else {
-                    b
-                }
-            }
+            (Some("string"), Some("string")) => both_strings(a, b),
             (Some("integer"), Some("number")) => a,
             (Some("number"), Some("integer")) => b,
             (x, y) if x == y && x.is_some() => a,
@@ -246,7 +272,8 @@ impl Composer<'_> {
             }
         }
         if flat.iter().any(is_any) {
-            return Ok(json!({}));
+            let secret = flat.iter().find_map(|part| part.get("format"));
+            return Ok(secret.map_or(json!({}), |format| json!({ "format": format })));
         }
         let mut kinds: Vec<Value> = Vec::new();
         for wanted in TYPES {
@@ -304,7 +331,7 @@ impl Composer<'_> {
         pointer: &str,
         join: Join,
     ) -> Result<Value> {
-        let mut shapes: std::collections::BTreeMap<String, Vec<Value>> = Default::default();
+        let mut shapes: BTreeMap<String, Vec<Value>> = BTreeMap::new();
         // What an object may hold beside its properties; one without properties may hold anything.
         let mut entries = Vec::new();
         for object in &objects {
@@ -333,7 +360,8 @@ impl Composer<'_> {
             object["additionalProperties"] = entry;
         }
         if shapes.is_empty() {
-            if object.get("additionalProperties").is_some_and(is_any) {
+            let is_open = |entry: &Value| is_any(entry) && entry.get("format").is_none();
+            if object.get("additionalProperties").is_some_and(is_open) {
                 object = json!({"type": "object"});
             }
             return Ok(object);
@@ -364,8 +392,57 @@ impl Composer<'_> {
     }
 }
 
-/// Open strings win over enums; enums join their values.
+/// The names of `components`, each after those it is put together from: a long chain of them is no
+/// deep recursion then.
+fn parts_first(components: &Object) -> Vec<&str> {
+    let mut ordered = Vec::new();
+    let mut seen = HashSet::new();
+    for name in components.keys() {
+        let mut open = vec![(name.as_str(), false)];
+        while let Some((name, parts_are_done)) = open.pop() {
+            if parts_are_done {
+                ordered.push(name);
+            } else if let Some(schema) = components.get(name)
+                && seen.insert(name)
+            {
+                open.push((name, true));
+                open.extend(parts(schema).into_iter().map(|part| (part, false)));
+            }
+        }
+    }
+    ordered
+}
+
+/// The names of the components that `schema` is put together from.
+fn parts(schema: &Value) -> Vec<&str> {
+    let mut names = Vec::new();
+    let mut open = vec![schema];
+    while let Some(schema) = open.pop() {
+        names.extend(reference_name(schema));
+        for keyword in COMPOSITIONS {
+            let branches = schema.get(keyword).and_then(Value::as_array);
+            open.extend(branches.into_iter().flatten());
+        }
+    }
+    names
+}
+
+/// Enums win over open strings. Where one is a secret, both are.
+fn both_strings(mut a: Value, mut b: Value) -> Value {
+    if a.get("enum").is_some() {
+        return a;
+    }
+    if let Some(format) = a["format"].take().as_str() {
+        b["format"] = format.into();
+    }
+    b
+}
+
+/// Open strings win over enums; enums join their values. Where one is a secret, all are.
 fn either_string(parts: &[Value]) -> Value {
+    if let Some(secret) = parts.iter().find(|part| part.get("format").is_some()) {
+        return json!({"type": "string", "format": secret["format"]});
+    }
     let mut values: Vec<Value> = Vec::new();
     for part in parts {
         match part.get("enum").and_then(Value::as_array) {
@@ -419,11 +496,13 @@ fn is_nullable(schema: &Value) -> bool {
     schema.get("nullable") == Some(&Value::Bool(true))
 }
 
-/// Whether `schema` says nothing about the value.
+/// Whether `schema` says nothing about the value, but perhaps that it is secret.
 fn is_any(schema: &Value) -> bool {
-    schema
-        .as_object()
-        .is_none_or(|object| object.keys().all(|keyword| keyword == "nullable"))
+    schema.as_object().is_none_or(|object| {
+        object
+            .keys()
+            .all(|key| key == "nullable" || key == "format")
+    })
 }
 
 fn with_nullable(mut schema: Value, nullable: bool) -> Value {
@@ -552,6 +631,27 @@ mod tests {
     }
 
     #[test]
+    fn what_one_schema_calls_a_secret_stays_one() {
+        let (text, secret) = (
+            json!({"type": "string"}),
+            json!({"type": "string", "format": "password"}),
+        );
+        let any = json!({"format": "password"});
+        let lowered = |schema| lowered(schema, json!({})).unwrap();
+        for keyword in ["allOf", "oneOf", "anyOf"] {
+            for parts in [[&text, &secret], [&secret, &text]] {
+                assert_eq!(lowered(json!({ keyword: parts })), secret, "{keyword}");
+            }
+        }
+        assert_eq!(lowered(json!({"oneOf": [any, {"type": "integer"}]})), any);
+        let map = |entry: &Value| json!({"type": "object", "additionalProperties": entry});
+        assert_eq!(
+            lowered(json!({"oneOf": [map(&any), map(&text)]})),
+            map(&any)
+        );
+    }
+
+    #[test]
     fn a_type_beside_a_union_narrows_it() {
         let schema = json!({"type": "string", "oneOf": [{"type": "string"}, {"type": "integer"}]});
         assert_eq!(
@@ -586,6 +686,89 @@ mod tests {
             "{error}"
         );
         assert!(error.ends_with(": schemas nest endlessly"), "{error}");
+    }
+
+    /// Components `C0` to `C{length}`, each made of the next one twice by `compose`, and the last of
+    /// `end`.
+    fn chain(length: usize, compose: impl Fn(usize, Value) -> Value, end: Value) -> Value {
+        let name = |index: usize| format!("C{index}");
+        let next = |index: usize| json!({"$ref": format!("#/components/schemas/{}", name(index))});
+        let links = (0..length).map(|index| (name(index), compose(index, next(index + 1))));
+        links.chain([(name(length), end)]).collect()
+    }
+
+    #[test]
+    fn a_chain_of_unions_is_walked_once_however_often_it_branches() {
+        let end = json!({"type": "object", "properties": {"id": {"type": "integer"}}});
+        for keyword in ["oneOf", "anyOf", "allOf"] {
+            let twice = |index: usize, next: Value| {
+                let own = json!({"type": "object", "properties": {format!("p{index}"): {"type": "string"}}});
+                json!({keyword: [next, own, {keyword: [next, next]}]})
+            };
+            let lowered = lowered(
+                json!({keyword: [{"$ref": "#/components/schemas/C0"}, end]}),
+                chain(40, twice, end.clone()),
+            );
+            let properties = lowered.unwrap()["properties"].as_object().unwrap().len();
+            assert_eq!(properties, 41);
+        }
+    }
+
+    #[test]
+    fn a_long_chain_is_no_deep_recursion() {
+        let once = |_, next: Value| json!({"oneOf": [next, {"type": "string"}]});
+        let components = chain(5000, once, json!({"type": "integer"}));
+        assert_eq!(
+            lowered(
+                json!({"$ref": "#/components/schemas/C0"}),
+                components.clone()
+            )
+            .unwrap(),
+            json!({"$ref": "#/components/schemas/C0"})
+        );
+        let schema = json!({"oneOf": [{"$ref": "#/components/schemas/C0"}, {"type": "boolean"}]});
+        assert_eq!(
+            lowered(schema, components).unwrap(),
+            json!({"anyOf": [{"type": "boolean"}, {"type": "integer"}, {"type": "string"}]})
+        );
+    }
+
+    #[test]
+    fn a_union_that_leads_to_itself_ends() {
+        let circle = |length: usize| {
+            let twice = |_, next: Value| json!({"oneOf": [next, next]});
+            let end = json!({"oneOf": [{"$ref": "#/components/schemas/C0"}, {"type": "string"}]});
+            let schema =
+                json!({"oneOf": [{"$ref": "#/components/schemas/C0"}, {"type": "string"}]});
+            lowered(schema, chain(length, twice, end))
+        };
+        assert_eq!(circle(10).unwrap(), json!({}));
+        let error = circle(40).unwrap_err().to_string();
+        assert!(error.ends_with(": schemas nest endlessly"), "{error}");
+    }
+
+    #[test]
+    fn objects_that_differ_all_the_way_down_are_an_error_instead_of_work_without_end() {
+        const DOWN: usize = 10;
+        let mut components = json!({});
+        for (side, kind) in [("A", "integer"), ("B", "string")] {
+            let name = |depth: usize| format!("{side}{depth}");
+            for depth in 0..DOWN {
+                let next = json!({"$ref": format!("#/components/schemas/{}", name(depth + 1))});
+                let properties = "abcdef".chars().map(|p| (p.to_string(), next.clone()));
+                let properties: Object = properties.collect();
+                components[name(depth)] = json!({"type": "object", "properties": properties});
+            }
+            components[name(DOWN)] = json!({"type": kind});
+        }
+        let schema = json!({"oneOf": [{"$ref": "#/components/schemas/A0"}, {"$ref": "#/components/schemas/B0"}]});
+        let error = lowered(schema, components).unwrap_err().to_string();
+        let place = "v3/things: #/components/schemas/Tested/oneOf/properties/a/properties/a/";
+        assert!(error.starts_with(place), "{error}");
+        assert!(
+            error.ends_with(": the schemas take more than 100000 steps to put together"),
+            "{error}"
+        );
     }
 
     #[test]

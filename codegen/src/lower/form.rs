@@ -142,9 +142,6 @@ impl<'a> Form<'a> {
         if !path.starts_with('/') || path.contains("//") {
             return fault("a path is one slash before each part");
         }
-        if path.contains('`') {
-            return fault("a path has no backtick");
-        }
         let mut names = Vec::new();
         let mut rest = path;
         while let Some((before, after)) = rest.split_once('{') {

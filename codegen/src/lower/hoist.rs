@@ -18,6 +18,9 @@ use crate::{
     json::{Object, sorted},
 };
 
+/// What the generated code calls by its short name, which a type beside it would hide.
+const RESERVED: [&str; 6] = ["From", "Into", "Option", "Result", "Self", "String"];
+
 /// See the module.
 pub fn lower(id: &str, document: &mut Value) -> Result<()> {
     let components = components_mut(document)
@@ -93,7 +96,7 @@ impl Names {
         let mut names = Self {
             upstream: HashMap::new(),
             generated: HashSet::new(),
-            taken: HashSet::new(),
+            taken: RESERVED.map(str::to_owned).into(),
         };
         for upstream in components.keys() {
             let rust = names.free(&upstream.to_upper_camel_case());
@@ -519,6 +522,17 @@ mod tests {
             lower("v3/things", &mut document).unwrap_err().to_string(),
             "v3/things: #/components/schemas/my_list: the schema is nothing but itself"
         );
+    }
+
+    #[test]
+    fn no_type_hides_what_generated_code_uses() {
+        let thing = |of: &str| json!({"type": "object", "properties": {of: {}}});
+        let (_, schemas) = lowered(
+            json!({"option": thing("a"), "Result": thing("b")}),
+            json!({"type": "object", "properties": {"a": reference("option"), "b": reference("Result")}}),
+        );
+        let names: Vec<_> = schemas.as_object().unwrap().keys().collect();
+        assert_eq!(names, ["GetThingsResponse", "Option2", "Result2"]);
     }
 
     #[test]

@@ -145,7 +145,10 @@ fn only_of_type(schema: &mut Object, kind: Option<&str>) {
             kind == Some("string")
                 && values.is_some_and(|v| !v.is_empty() && v.iter().all(Value::is_string))
         }
-        "format" => kind == Some("string") && value == "password",
+        "format" => {
+            let text_or_anything = kind == Some("string") || (kind.is_none() && !composed);
+            text_or_anything && value == "password"
+        }
         _ => true,
     });
     let alone = !schema.contains_key("properties") && !composed;

@@ -1,7 +1,8 @@
 //! Lowering: small passes that rewrite a corrected document into what the generator takes, without
 //! changing what goes over the wire. Each pass is one file, one subject, pure, and in this order:
 //!
-//! 1. [`form`]: nothing is rewritten, but what breaks OpenAPI 3.0 is an error.
+//! 1. [`form`] and [`names`]: nothing is rewritten, but what breaks OpenAPI 3.0 or has characters that
+//!    the wire or Rust doesn't take is an error.
 //! 2. [`operations`]: parameters, bodies and responses of each operation in one plain form.
 //! 3. [`keywords`]: schema keywords that must not reject an answer, and missing types.
 //! 4. [`compose`]: `allOf` becomes one schema; `oneOf`/`anyOf` keep one branch a JSON type.
@@ -11,7 +12,7 @@
 //! 8. [`hoist`]: every object, enum and union gets a name; equal shapes become one type.
 //! 9. [`both`]: what is sent and received is required only where it is sent.
 //! 10. [`arguments`]: nothing is rewritten, but an argument that is no text is an error.
-//! 11. [`natives`]: nullability, decimals and secrets in terms of Rust types.
+//! 11. [`natives`]: nullability, decimals and secrets (`format: password`) in terms of Rust types.
 //!
 //! Between passes a schema may carry `nullable` beside `$ref`, which OpenAPI 3.0 doesn't know.
 
@@ -23,6 +24,7 @@ mod distinct;
 mod form;
 mod hoist;
 mod keywords;
+mod names;
 mod natives;
 mod null;
 mod operations;
@@ -31,7 +33,7 @@ mod schemas;
 use serde_json::Value;
 
 pub use operations::CLIENT_HEADERS;
-pub(crate) use schemas::{reference_name, within_option};
+pub(crate) use schemas::{METHODS, reference_name, within_option};
 
 use crate::{Result, json::sorted};
 
@@ -57,6 +59,15 @@ pub mod extension {
     pub const OPTIONAL_BODY: &str = "x-optional-body";
 }
 
+/// Checks that the document `id` is OpenAPI, and has only names that the wire and Rust take.
+///
+/// # Errors
+/// Names the node that breaks OpenAPI or has such a name.
+pub fn check(id: &str, document: &Value) -> Result<()> {
+    form::check(id, document)?;
+    names::check(id, document)
+}
+
 /// Lowers the corrected document `id`.
 ///
 /// # Errors
@@ -65,7 +76,7 @@ pub fn lower(id: &str, document: Value) -> Result<Value> {
     // The order of keys decides which of two equal names gets a number, so it must not depend on
     // the map that `serde_json` was built with in somebody's build.
     let mut document = sorted(document);
-    form::check(id, &document)?;
+    check(id, &document)?;
     let passes: [fn(&str, &mut Value) -> Result<()>; 9] = [
         operations::lower,
         keywords::lower,

@@ -10,42 +10,17 @@ use serde_json::{Value, json};
 use super::schemas::{components_mut, is_integer_or_string, of_operation, operations_mut};
 use crate::json::Object;
 
-/// Properties and parameters whose values are secrets wherever they occur. In lower case, without
-/// underscores.
-const SECRETS: [&str; 20] = [
-    "password",
-    "newpassword",
-    "internalpassword",
-    "passwordconfirmation",
-    "prelaunchpassword",
-    "token",
-    "accesstoken",
-    "authtoken",
-    "apitoken",
-    "apikey",
-    "apisecret",
-    "checkouttoken",
-    "clientsecret",
-    "paymentinstrumenttoken",
-    "providerinstrumenttoken",
-    "secret",
-    "privatekey",
-    "sfapitoken",
-    "storefronttoken",
-    "bearertoken",
-];
-
 /// See the module.
 pub fn lower(document: &mut Value) {
     for schema in components_mut(document)
         .into_iter()
         .flat_map(Object::values_mut)
     {
-        shape(schema, None);
+        shape(schema);
     }
     for (_, _, pointer, operation) in operations_mut(document) {
         for (name, _, schema) in of_operation(operation, &pointer) {
-            shape(schema, Some(&name));
+            shape(schema);
             // Whether a parameter is there is said by `required`, not by its schema.
             if name != "response" {
                 schema
@@ -57,8 +32,8 @@ pub fn lower(document: &mut Value) {
     }
 }
 
-/// Rewrites what stands in `schema`, the value of the property `name`, but not whether it may be null.
-fn shape(schema: &mut Value, name: Option<&str>) {
+/// Rewrites what stands in `schema`, but not whether it may be null.
+fn shape(schema: &mut Value) {
     let kind = schema
         .get("type")
         .and_then(Value::as_str)
@@ -66,15 +41,15 @@ fn shape(schema: &mut Value, name: Option<&str>) {
     let plain = schema.get("enum").is_none();
     let is_nullable = schema.get("nullable").cloned();
     match kind.as_deref() {
-        Some("string") if plain && is_secret(schema, name) => {
+        Some("string") if plain && is_secret(schema) => {
             *schema = native("bigcommerce::Secret", None)
         }
+        None if is_secret(schema) => *schema = native("bigcommerce::SecretValue", None),
         Some("number") => *schema = native("bigcommerce::Decimal", None),
-        // A list of secrets is called like one.
-        Some("array") => item(&mut schema["items"], name),
+        Some("array") => item(&mut schema["items"]),
         Some("object") => {
             if let Some(entry) = schema.get_mut("additionalProperties") {
-                item(entry, None);
+                item(entry);
             }
             properties(schema);
         }
@@ -103,7 +78,7 @@ fn union(schema: &mut Value) {
             .and_then(Value::as_str)
             .unwrap_or("object")
             .to_upper_camel_case();
-        item(branch, None);
+        item(branch);
         if branch.get("$ref").is_none() {
             branch["title"] = kind.into();
         }
@@ -112,8 +87,8 @@ fn union(schema: &mut Value) {
 }
 
 /// Something that is there, or `null` where the document says so.
-fn item(schema: &mut Value, name: Option<&str>) {
-    shape(schema, name);
+fn item(schema: &mut Value) {
+    shape(schema);
     *schema = nullable(schema.take());
 }
 
@@ -127,7 +102,7 @@ fn properties(object: &mut Value) {
         .collect();
     let properties = object.get_mut("properties").and_then(Value::as_object_mut);
     for (name, property) in properties.into_iter().flatten() {
-        shape(property, Some(name));
+        shape(property);
         let is_nullable = property.get("nullable").is_some();
         if required.contains(name) || is_nullable {
             // `Option<T>` where required, `Option<Option<T>>` where not.
@@ -163,15 +138,10 @@ fn is_any(schema: &Value) -> bool {
     schema.as_object().is_some_and(Object::is_empty)
 }
 
-fn is_secret(schema: &Value, name: Option<&str>) -> bool {
-    let name = name
-        .unwrap_or_default()
-        .to_lowercase()
-        .replace(['_', '-'], "");
+fn is_secret(schema: &Value) -> bool {
     schema
         .get("format")
         .is_some_and(|format| format == "password")
-        || SECRETS.contains(&name.as_str())
 }
 
 /// A schema that stands for the Rust type at `path`.
@@ -236,18 +206,16 @@ mod tests {
     }
 
     #[test]
-    fn secrets_are_known_by_name_or_format() {
+    fn secrets_are_known_by_their_format() {
         let secret = native("bigcommerce::Secret", None);
-        assert_eq!(
-            lowered(true, json!({"type": "string", "format": "password"})),
-            secret
-        );
-        let object = json!({"type": "object", "properties": {"access_token": {"type": "string"}}});
-        let mut document = json!({"components": {"schemas": {"A": object}}});
-        lower(&mut document);
-        assert_eq!(
-            document["components"]["schemas"]["A"]["properties"]["access_token"],
-            secret
-        );
+        let password = json!({"type": "string", "format": "password"});
+        assert_eq!(lowered(true, password.clone()), secret);
+        let list = json!({"type": "array", "items": password});
+        assert_eq!(lowered(true, list)["items"], secret);
+        let map = json!({"type": "object", "additionalProperties": password});
+        assert_eq!(lowered(true, map)["additionalProperties"], secret);
+        let free = json!({"type": "object", "additionalProperties": {"format": "password"}});
+        let secret = native("bigcommerce::SecretValue", None);
+        assert_eq!(lowered(true, free)["additionalProperties"], secret);
     }
 }

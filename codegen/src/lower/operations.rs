@@ -1,18 +1,19 @@
 //! Every operation in one plain form: its own parameters only, no header the client sends by
 //! itself, one body, one success answer `2XX`. Failures go: the transport turns each into one error.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use heck::ToSnakeCase;
 use serde_json::{Value, json};
 
 use super::{
     extension,
-    schemas::{METHODS, resolve},
+    schemas::{METHODS, reference_name, resolve},
 };
 use crate::{
     Error, Result,
     json::{Object, escape},
+    text::printable,
 };
 
 /// Headers that are the client's business, never an argument. In lower case.
@@ -36,7 +37,7 @@ const KEPT: [&str; 5] = [
 ];
 
 /// Methods that every builder has, so that no argument can be called so.
-const BUILDER_METHODS: [&str; 3] = ["body", "form", "send"];
+const BUILDER_METHODS: [&str; 5] = ["body", "form", "send", "with_options", "everything"];
 
 const JSON: &str = "application/json";
 const FORM: &str = "multipart/form-data";
@@ -258,8 +259,12 @@ impl Operation<'_> {
     /// The names of a form's fields.
     fn form_fields(&self, form: &Value) -> Result<Value> {
         let mut names = Vec::new();
+        let mut seen = BTreeSet::new();
         let mut open = vec![form];
         while let Some(schema) = open.pop() {
+            if reference_name(schema).is_some_and(|name| !seen.insert(name)) {
+                continue;
+            }
             let schema = self.resolve(schema)?;
             let properties = schema.get("properties").and_then(Value::as_object);
             names.extend(properties.into_iter().flat_map(Object::keys).cloned());
@@ -356,10 +361,9 @@ fn deep(parameter: &Value, name: &str, schema: &Value) -> Vec<(String, Value)> {
 
 /// Type, limits and default of a parameter's values, for people.
 fn about(schema: &Value) -> String {
-    let text = |value: &Value| {
-        value
-            .as_str()
-            .map_or_else(|| value.to_string(), str::to_owned)
+    let text = |value: &Value| match value.as_str() {
+        Some(text) => printable(text),
+        None => value.to_string(),
     };
     let fact = |key: &str| {
         schema

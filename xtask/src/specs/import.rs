@@ -6,6 +6,7 @@ use std::{collections::BTreeMap, path::Path};
 use bigcommerce_codegen::{
     correct::{self, Misfit},
     manifest::{Document, Family, Manifest, Upstream},
+    recorded, secrets,
 };
 use serde_json::Value;
 
@@ -18,8 +19,12 @@ pub struct Import {
     pub faults: Vec<(String, Error)>,
     /// Steps of corrections that don't fit any more, each with the document.
     pub misfits: Vec<(String, Misfit)>,
-    /// Corrections of documents and limits of operations that there are no more.
+    /// What is recorded of documents and operations that there are no more.
     pub orphans: Vec<String>,
+    /// Places that may hold secrets and that nobody has looked at, each with the document.
+    pub unreviewed: Vec<(String, String)>,
+    /// Reviewed places of secrets that don't fit any more and why, each with the document.
+    pub unfit: Vec<(String, String)>,
 }
 
 /// Reads `checkout`. Corrections come from the folder `specs`; a document that can't be imported is
@@ -36,6 +41,8 @@ pub fn read(
         known,
         faults: Vec::new(),
         misfits: Vec::new(),
+        unreviewed: Vec::new(),
+        unfit: Vec::new(),
         state: State {
             manifest: Manifest {
                 upstream: Upstream {
@@ -46,7 +53,7 @@ pub fn read(
             },
             facts: BTreeMap::new(),
             corrections: BTreeMap::new(),
-            limits: state::limits(specs)?,
+            recorded: recorded::files(specs)?,
         },
     };
     for document in select::documents(reader.candidates()?) {
@@ -57,6 +64,8 @@ pub fn read(
         mut state,
         faults,
         misfits,
+        unreviewed,
+        mut unfit,
         ..
     } = reader;
     let documents = &state.manifest.documents;
@@ -65,9 +74,12 @@ pub fn read(
         .or_else(|| checkout.commit())
         .or_else(|| known_commit(known?, documents));
     let mut orphans = orphans(specs, documents)?;
-    orphans.extend(unlimited(&state)?);
+    orphans.extend(gone(&state)?);
+    unfit.extend(nowhere(&state));
     Ok(Import {
         orphans,
+        unreviewed,
+        unfit,
         state,
         faults,
         misfits,
@@ -81,6 +93,8 @@ struct Reader<'a> {
     state: State,
     faults: Vec<(String, Error)>,
     misfits: Vec<(String, Misfit)>,
+    unreviewed: Vec<(String, String)>,
+    unfit: Vec<(String, String)>,
 }
 
 impl Reader<'_> {
@@ -128,7 +142,10 @@ impl Reader<'_> {
                 let vendored = vendored.map(|vendored| behind(vendored.clone(), &fault));
                 self.state.facts.remove(&document.id());
                 self.state.corrections.remove(&document.id());
-                self.misfits.retain(|(id, _)| *id != document.id());
+                let others = |id: &String| *id != document.id();
+                self.misfits.retain(|(id, _)| others(id));
+                self.unreviewed.retain(|(id, _)| others(id));
+                self.unfit.retain(|(id, _)| others(id));
                 self.faults.push((upstream, fault));
                 vendored.map(|vendored| self.keep(vendored)).transpose()
             }
@@ -161,17 +178,28 @@ impl Reader<'_> {
         Ok(document)
     }
 
-    /// Brings the corrections of `document` into the state and notes the steps that don't fit.
+    /// Brings the corrections of `document` into the state and notes the steps that don't fit, and what
+    /// is to be reviewed of secrets.
     fn correct(&mut self, document: &mut Document, facts: &Value) -> Result<()> {
         let id = document.id();
         let corrections = correct::read(self.specs, &id)?;
-        let (_, misfits) = correct::fit(&id, facts.clone(), &corrections)?;
+        let (corrected, misfits) = correct::fit(&id, facts.clone(), &corrections)?;
         document.stale.clear();
         for misfit in misfits {
             if !document.stale.contains(&misfit.stale) {
                 document.stale.push(misfit.stale.clone());
             }
             self.misfits.push((id.clone(), misfit));
+        }
+        let reviewed = self.state.recorded(document)?.secrets;
+        // What breaks OpenAPI is said where it is generated.
+        let review = secrets::review(&id, &corrected, &reviewed).unwrap_or_default();
+        let unreviewed = review.unreviewed.into_iter();
+        self.unreviewed
+            .extend(unreviewed.map(|place| (id.clone(), place)));
+        for (place, why) in review.misfits {
+            document.stale.push(secrets::stale(&place));
+            self.unfit.push((id.clone(), format!("{place}: {why}")));
         }
         if !corrections.is_empty() {
             self.state.corrections.insert(id, corrections);
@@ -223,22 +251,41 @@ fn orphans(specs: &Path, documents: &[Document]) -> Result<Vec<String>> {
     Ok(orphans)
 }
 
-/// Operations that have limits but that there are none of.
-fn unlimited(state: &State) -> Result<Vec<String>> {
-    let limits = state.limits.as_ref().and_then(Value::as_object);
+/// What is recorded by operation, of operations that there are none of.
+fn gone(state: &State) -> Result<Vec<String>> {
     let mut orphans = Vec::new();
-    for (id, limits) in limits.into_iter().flatten() {
-        let mut documents = state.manifest.documents.iter();
-        let facts = match documents.find(|document| document.id() == *id) {
-            Some(document) => state.corrected(document)?,
-            None => Value::Null,
-        };
-        let items = facts["paths"].as_object().into_iter().flatten();
-        let operations = items.filter_map(|(_, item)| item.as_object()).flatten();
-        let there: Vec<_> = operations.map(|(_, it)| &it["operationId"]).collect();
-        let operations = limits.as_object().into_iter().flatten();
-        let gone = operations.filter(|(name, _)| there.iter().all(|known| *known != *name));
-        orphans.extend(gone.map(|(name, _)| format!("limits.json: {id} {name}")));
+    for (file, recorded) in &state.recorded {
+        if file == secrets::FILE {
+            continue;
+        }
+        for (id, recorded) in recorded.as_object().into_iter().flatten() {
+            let mut documents = state.manifest.documents.iter();
+            let facts = match documents.find(|document| document.id() == *id) {
+                Some(document) => state.corrected(document)?,
+                None => Value::Null,
+            };
+            let items = facts["paths"].as_object().into_iter().flatten();
+            let operations = items.filter_map(|(_, item)| item.as_object()).flatten();
+            let there: Vec<_> = operations.map(|(_, it)| &it["operationId"]).collect();
+            let operations = recorded.as_object().into_iter().flatten();
+            let gone = operations.filter(|(name, _)| there.iter().all(|known| *known != *name));
+            orphans.extend(gone.map(|(name, _)| format!("{file}: {id} {name}")));
+        }
     }
     Ok(orphans)
+}
+
+/// The reviewed places of secrets in documents that there are none of, each with the document.
+fn nowhere(state: &State) -> Vec<(String, String)> {
+    let reviewed = state.recorded.get(secrets::FILE).and_then(Value::as_object);
+    let there = |id: &String| {
+        state
+            .manifest
+            .documents
+            .iter()
+            .any(|document| document.id() == *id)
+    };
+    let nowhere = reviewed.into_iter().flatten().filter(|(id, _)| !there(id));
+    let why = "there is no such document".to_owned();
+    nowhere.map(|(id, _)| (id.clone(), why.clone())).collect()
 }

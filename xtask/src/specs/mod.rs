@@ -59,6 +59,8 @@ pub enum Error {
         "specs/ is not what import would write:\n{0}\nrun `cargo xtask specs import --from <checkout>`"
     )]
     Stale(String),
+    #[error("not every secret is known:\n{0}")]
+    Secrets(String),
 }
 
 type Result<T> = std::result::Result<T, Error>;
@@ -70,6 +72,8 @@ pub enum Imported {
     Whole,
     /// Of some documents there is only what was vendored before, or nothing.
     Behind,
+    /// Every document is as it is upstream, but of some somebody must say what is a secret.
+    Unreviewed,
 }
 
 /// A checkout to import.
@@ -91,14 +95,17 @@ pub fn import(root: &Path, source: &Source, into: Option<&Path>) -> Result<Impor
     let found = target.found()?;
     write::files(&target.base, &found, &wanted)?;
     print!("{}", report::import(&import, &found, &wanted));
-    Ok(if import.faults.is_empty() {
-        Imported::Whole
-    } else {
+    Ok(if !import.faults.is_empty() {
         Imported::Behind
+    } else if report::secrets(&import).is_some() {
+        Imported::Unreviewed
+    } else {
+        Imported::Whole
     })
 }
 
-/// Compares `specs/` and the feature list with what [`import()`] would write.
+/// Compares `specs/` and the feature list with what [`import()`] would write. Fails too where something
+/// is to be reviewed of secrets.
 pub fn check(root: &Path, source: &Source) -> Result<()> {
     let target = Target::new(root, None);
     let (import, wanted) = target.wanted(source)?;
@@ -116,6 +123,9 @@ pub fn check(root: &Path, source: &Source) -> Result<()> {
             .into_keys()
             .map(|path| format!("  not upstream: {path}")),
     );
+    if let Some(said) = report::secrets(&import).filter(|_| faults.is_empty()) {
+        return Err(Error::Secrets(said));
+    }
     if faults.is_empty() {
         let documents = import.state.manifest.documents.len();
         println!("specs/ is what import would write: {documents} documents");

@@ -7,6 +7,9 @@ use serde_json::Value;
 
 use super::import::Import;
 
+const UNREVIEWED: &str = "Names that may mean a secret, to review in secrets.json:";
+const UNFIT: &str = "Reviewed secrets that fit no more, to drop or mend in secrets.json:";
+
 /// How much of a value is shown.
 const SHOWN: usize = 120;
 
@@ -64,10 +67,26 @@ pub fn import(
     list("Corrections that are fixed upstream, to drop:", of(true));
     list("Corrections that fit no more, to mend:", of(false));
     list(
-        "Corrections and limits of what is gone, to drop or move:",
+        "What is recorded of what is gone, to drop or move:",
         import.orphans.clone(),
     );
+    list(UNREVIEWED, lines(&import.unreviewed));
+    list(UNFIT, lines(&import.unfit));
     text
+}
+
+/// What must be done about secrets; nothing where nothing must.
+pub fn secrets(import: &Import) -> Option<String> {
+    let lists = [(UNREVIEWED, &import.unreviewed), (UNFIT, &import.unfit)];
+    let lists = lists.into_iter().filter(|(_, places)| !places.is_empty());
+    let lists = lists.map(|(title, places)| format!("{title}\n  {}", lines(places).join("\n  ")));
+    let lists: Vec<_> = lists.collect();
+    (!lists.is_empty()).then(|| lists.join("\n"))
+}
+
+fn lines(places: &[(String, String)]) -> Vec<String> {
+    let lines = places.iter().map(|(id, said)| format!("{id} {said}"));
+    lines.collect()
 }
 
 fn line(id: &str, misfit: &Misfit) -> String {

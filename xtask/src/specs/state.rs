@@ -10,6 +10,8 @@ use bigcommerce_codegen::{
     correct::{self, Correction},
     generate, json,
     manifest::{Document, Family, Manifest},
+    recorded::{self, Recorded},
+    secrets,
 };
 use serde_json::Value;
 
@@ -21,8 +23,8 @@ pub struct State {
     pub manifest: Manifest,
     pub facts: BTreeMap<String, Value>,
     pub corrections: BTreeMap<String, Vec<Correction>>,
-    /// What documents state in words only, if that is recorded.
-    pub limits: Option<Value>,
+    /// The files of what else people record, by name.
+    pub recorded: BTreeMap<String, Value>,
 }
 
 impl State {
@@ -62,7 +64,7 @@ impl State {
             manifest,
             facts,
             corrections,
-            limits: limits(specs)?,
+            recorded: recorded::files(specs)?,
         })
     }
 
@@ -75,10 +77,25 @@ impl State {
         Ok(correct::apply(&id, facts, corrections, &document.stale)?)
     }
 
+    /// That with its secrets marked.
+    pub fn marked(&self, document: &Document) -> Result<Value> {
+        let secrets = self.recorded(document)?.secrets;
+        Ok(secrets::mark(
+            document,
+            self.corrected(document)?,
+            &secrets,
+        )?)
+    }
+
+    /// What is recorded of `document` beside its corrections.
+    pub fn recorded(&self, document: &Document) -> Result<Recorded> {
+        Ok(Recorded::of(&self.recorded, &document.id())?)
+    }
+
     /// Reads, corrects, lowers and generates `document`, to see that it can be done.
     pub fn generate(&self, document: &Document) -> Result<()> {
-        let module =
-            generate::from_corrected(document, self.corrected(document)?, &Default::default())?;
+        let (corrected, recorded) = (self.corrected(document)?, self.recorded(document)?);
+        let module = generate::from_corrected(document, corrected, &recorded)?;
         generate::format(&document.id(), module.source)?;
         Ok(())
     }
@@ -95,23 +112,14 @@ impl State {
             let path = format!("corrections/{id}.json");
             files.insert(path, json::to_stable_string(recorded));
         }
-        if let Some(limits) = self.limits.as_ref().filter(|_| by_hand) {
-            files.insert("limits.json".into(), json::to_stable_string(limits));
+        for (name, recorded) in self.recorded.iter().filter(|_| by_hand) {
+            files.insert(name.clone(), json::to_stable_string(recorded));
         }
         files.insert(
             "manifest.json".into(),
             json::to_stable_string(&self.manifest),
         );
         files
-    }
-}
-
-/// What is recorded in the folder `specs` of what documents state in words only.
-pub fn limits(specs: &Path) -> Result<Option<Value>> {
-    let path = specs.join("limits.json");
-    match path.exists() {
-        true => Ok(Some(json::read(&path)?)),
-        false => Ok(None),
     }
 }
 
@@ -127,8 +135,8 @@ pub fn files(specs: &Path, by_hand: bool) -> Result<BTreeMap<String, String>> {
             files.insert(path.clone(), super::read(&specs.join(path))?);
         }
     }
-    let limits = Some("limits.json").filter(|_| by_hand);
-    for name in limits.into_iter().chain(["manifest.json"]) {
+    let recorded = recorded::FILES.into_iter().filter(|_| by_hand);
+    for name in recorded.chain(["manifest.json"]) {
         let path = specs.join(name);
         if path.exists() {
             files.insert(name.to_owned(), super::read(&path)?);

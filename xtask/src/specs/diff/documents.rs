@@ -41,7 +41,7 @@ pub fn compare(old: &State, new: &State) -> Result<Vec<Finding>> {
         findings.push(of_document(is, Kind::DocumentAdded, None, name));
     }
     for (was, is) in both {
-        let (before, after) = (old.corrected(was)?, new.corrected(&is)?);
+        let (before, after) = (old.marked(was)?, new.marked(&is)?);
         if was.base_path != is.base_path {
             let (from, to) = (json!(was.base_path), json!(is.base_path));
             findings.push(of_document(

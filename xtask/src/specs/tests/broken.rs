@@ -323,7 +323,8 @@ fn whatever_breaks_the_vendored_documents_can_be_built() {
         bench.add(&path(id), &text);
         let imported = import(&bench.root(), &bench.source(Some("c0ffee")), None);
         match imported.unwrap_or_else(|error| panic!("{id} {round}: {said}: {error}")) {
-            Imported::Whole => whole += 1,
+            // What a copied property is called may mean a secret.
+            Imported::Whole | Imported::Unreviewed => whole += 1,
             Imported::Behind => behind += 1,
         }
         let specs = bench.root().join("specs");
@@ -339,9 +340,10 @@ fn whatever_breaks_the_vendored_documents_can_be_built() {
         for line in &manifest.documents {
             assert!(specs.join(line.file()).is_file(), "{id} {round}: {said}");
         }
-        bench
-            .check()
-            .unwrap_or_else(|error| panic!("{id} {round}: {said}: {error}"));
+        match bench.check() {
+            Ok(()) | Err(Error::Secrets(_)) => (),
+            Err(error) => panic!("{id} {round}: {said}: {error}"),
+        }
         bench.add(&path(id), &sound(id).to_string());
         bench.import().unwrap();
     }

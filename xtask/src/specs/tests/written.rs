@@ -212,7 +212,7 @@ fn a_folder_of_its_own_holds_all_that_a_build_needs() {
     for document in &state.manifest.documents {
         bigcommerce_codegen::generate::module(&into, document).unwrap();
     }
-    assert_eq!(state.limits, Some(json!({})));
+    assert_eq!(state.recorded["limits.json"], json!({}));
     let corrected = state.corrected(&state.manifest.documents[0]).unwrap();
     let count = "/components/schemas/Thing/properties/count/type";
     assert_eq!(corrected.pointer(count), Some(&json!("integer")));
@@ -386,19 +386,124 @@ fn there_and_back_is_where_it_was() {
 }
 
 #[test]
-fn limits_of_operations_that_are_gone_are_listed() {
+fn what_may_be_a_secret_is_to_be_reviewed() {
+    let path = "reference/things.v3.yml";
+    let thing = |properties: &str| {
+        answering(
+            &format!("{{type: object, properties: {{{properties}}}}}"),
+            "",
+        )
+    };
+    let text = "{type: string}";
+    let bench = Bench::new(&[(path, &thing(&format!("id: {text}, password: {text}")))]);
+    bench.import().unwrap();
+    bench.check().unwrap();
+
+    // What is called like a secret is one; of what may be one, somebody must say it.
+    bench.add(
+        path,
+        &thing(&format!(
+            "id: {text}, signature: {text}, keyword: {text}, key: {{type: integer}}"
+        )),
+    );
+    let imported = || import(&bench.root(), &bench.source(Some("c0ffee")), None).unwrap();
+    assert_eq!(imported(), Imported::Unreviewed);
+    let at = "#/paths/~1things/get/responses/200/content/application~1json/schema/properties";
+    let said = || bench.check().unwrap_err().to_string();
+    let to_review = format!(
+        "not every secret is known:\nNames that may mean a secret, to review in secrets.json:\n  v3/things {at}/signature"
+    );
+    assert_eq!(said(), to_review);
+    let reviewed = |places: Value| {
+        let file = json!({"v3/things": places}).to_string();
+        fs::write(bench.root().join("specs/secrets.json"), file).unwrap();
+    };
+    let place = |secret: bool| json!({"secret": secret, "reason": "r"});
+    reviewed(json!({format!("{at}/signature"): place(false), format!("{at}/id"): place(true)}));
+    assert_eq!(imported(), Imported::Whole);
+    bench.check().unwrap();
+    let source = bench.generate().remove(0);
+    assert!(
+        source.contains("pub id : :: std :: option :: Option < :: bigcommerce :: Secret >"),
+        "{source}"
+    );
+    assert!(
+        source
+            .contains("pub signature : :: std :: option :: Option < :: std :: string :: String >")
+    );
+
+    // What was reviewed and is gone, or says what holds anyway, is to be dropped.
+    bench.add(path, &thing(&format!("id: {text}, password: {text}")));
+    let ordinary = format!("{at}/id");
+    reviewed(json!({
+        format!("{at}/signature"): place(false),
+        format!("{at}/password"): place(true),
+        ordinary: place(false),
+    }));
+    assert_eq!(imported(), Imported::Unreviewed);
+    let said = said();
+    for line in [
+        "Reviewed secrets that fit no more, to drop or mend in secrets.json:\n",
+        &format!("  v3/things {at}/id: nobody would take it for a secret\n"),
+        &format!("  v3/things {at}/password: its name or format says so already\n"),
+        &format!("  v3/things {at}/signature: there is no such place"),
+    ] {
+        assert!(said.contains(line), "{said}");
+    }
+    // The manifest lists them, so that what was imported can be built.
+    bench.generate();
+    assert_eq!(bench.manifest().documents[0].stale.len(), 3);
+    reviewed(json!({}));
+    let Err(error) = bigcommerce_codegen::generate::module(
+        &bench.root().join("specs"),
+        &bench.manifest().documents[0],
+    ) else {
+        panic!("it fits");
+    };
+    assert!(
+        error.to_string().contains("the manifest lists it as stale"),
+        "{error}"
+    );
+    imported();
+    bench.check().unwrap();
+    bench.generate();
+
+    let gone = json!({"v3/gone": {"#/a": {"secret": true, "reason": "r"}}}).to_string();
+    fs::write(bench.root().join("specs/secrets.json"), gone).unwrap();
+    let said = bench.check().unwrap_err().to_string();
+    assert!(
+        said.ends_with("  v3/gone there is no such document"),
+        "{said}"
+    );
+}
+
+#[test]
+fn what_is_recorded_of_operations_that_are_gone_is_listed() {
     let bench = three();
     bench.import().unwrap();
-    let limits = r#"{"v3/things": {"getThings": {}, "getOthers": {}}, "v3/gone": {"getGone": {}}}"#;
+    let limits = r#"{"v3/things": {"getThings": {"evidence": []}, "getOthers": {"evidence": []}}, "v3/gone": {"getGone": {}}}"#;
     fs::write(bench.root().join("specs/limits.json"), limits).unwrap();
+    let guards = r#"{"v2/things": {"deleteThings": {"reason": "r"}}}"#;
+    fs::write(bench.root().join("specs/guards.json"), guards).unwrap();
     let target = Target::new(&bench.root(), None);
     let (import, wanted) = target.wanted(&bench.source(None)).unwrap();
     let said = report::import(&import, &target.found().unwrap(), &wanted);
-    let gone =
-        "to drop or move:\n  limits.json: v3/gone getGone\n  limits.json: v3/things getOthers\n";
+    let gone = "to drop or move:\n  guards.json: v2/things deleteThings\n  limits.json: v3/gone getGone\n  limits.json: v3/things getOthers\n";
     assert!(said.contains(gone), "{said}");
     assert!(
         bench.written().contains_key("specs/limits.json"),
         "it stays"
+    );
+
+    // What isn't in its form is an error that says where.
+    fs::write(
+        bench.root().join("specs/limits.json"),
+        r#"{"v3/things": {"getThings": {}}}"#,
+    )
+    .unwrap();
+    let error = bench.check().unwrap_err().to_string();
+    assert!(
+        error.contains("limits.json: #/v3~1things: missing field `evidence`"),
+        "{error}"
     );
 }

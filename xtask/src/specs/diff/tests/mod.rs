@@ -126,7 +126,7 @@ fn state(documents: Vec<(Document, Value)>) -> State {
         },
         facts: facts.into_iter().collect(),
         corrections: BTreeMap::new(),
-        limits: None,
+        recorded: BTreeMap::new(),
     }
 }
 
