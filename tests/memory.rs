@@ -1,4 +1,5 @@
-//! A long list streams in the memory of a few pages.
+//! A long list streams in the memory of a few pages, and no response takes more than a stated multiple of
+//! its limit.
 //!
 //! The heap is counted by the allocator, that of the server and the test included. This is a binary of
 //! its own, so that nothing else is counted.
@@ -11,7 +12,7 @@
 use std::{fmt::Write as _, io};
 
 use bigcommerce::{
-    AccessToken, Pacing, Store, StoreHash,
+    AccessToken, CallOptions, Error, Pacing, Store, StoreHash,
     v3::products::types::GetProductsResponseDataItem as Product,
 };
 use peak_alloc::PeakAlloc;
@@ -120,7 +121,13 @@ async fn peak(total: u64, read_ahead: usize) -> usize {
     peak
 }
 
+/// One test, so that nothing of another is counted.
 #[tokio::test]
+async fn memory_stays_bounded() {
+    a_hundred_thousand_items_take_the_memory_of_a_few_pages().await;
+    a_hostile_response_takes_a_stated_multiple_of_its_limit().await;
+}
+
 async fn a_hundred_thousand_items_take_the_memory_of_a_few_pages() {
     // What a page takes: its text and its items.
     let text = page(1, PAGE);
@@ -149,4 +156,121 @@ async fn a_hundred_thousand_items_take_the_memory_of_a_few_pages() {
             "{long} bytes, and {short} for a tenth"
         );
     }
+}
+
+/// The most bytes of a response in the test below.
+const LIMIT: usize = 1024 * 1024;
+
+/// What a whole call may take of the heap for each byte of the response limit. Three bytes, `{},`, become a
+/// product of more than a thousand.
+const MULTIPLE: usize = 32;
+
+/// A body of about `size` bytes that holds `piece` again and again.
+fn repeated(before: &str, piece: &str, after: &str, size: usize) -> String {
+    let count = size.saturating_sub(before.len() + after.len()) / piece.len();
+    let pieces = piece.repeat(count);
+    format!("{before}{}{after}", pieces.trim_end_matches(','))
+}
+
+/// Answers each request with `body` as it is, or compressed.
+async fn answer(body: String, compressed: bool) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let (body, coding) = if compressed {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        io::Write::write_all(&mut encoder, body.as_bytes()).unwrap();
+        (encoder.finish().unwrap(), "Content-Encoding: gzip\r\n")
+    } else {
+        (body.into_bytes(), "")
+    };
+    let head = format!(
+        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n{coding}Content-Length: {}\r\n\r\n",
+        body.len()
+    );
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut buffer = [0; 4096];
+            drop(tokio::io::AsyncReadExt::read(&mut stream, &mut buffer).await);
+            drop(stream.write_all(head.as_bytes()).await);
+            drop(stream.write_all(&body).await);
+        }
+    });
+    url
+}
+
+async fn a_hostile_response_takes_a_stated_multiple_of_its_limit() {
+    let data = |piece: &str, size| repeated("{\"data\":[", piece, "]}", size);
+    let mut worst = 0;
+    for (what, body, fits) in [
+        ("empty objects", data("{},", LIMIT), false),
+        ("a hundred times the limit", data("{},", 100 * LIMIT), false),
+        (
+            "as many objects as may be",
+            data("{},", LIMIT / 128 * 3),
+            true,
+        ),
+        (
+            "objects of the wrong kind",
+            data("[1],", LIMIT / 128 * 4),
+            true,
+        ),
+        (
+            "numbers",
+            repeated("{\"data\":[{\"categories\":[", "1,", "]}]}", LIMIT / 8 * 2),
+            true,
+        ),
+        (
+            "text in a list of objects",
+            data("\"\",", LIMIT / 8 * 3),
+            true,
+        ),
+        ("brackets", "[".repeat(LIMIT), false),
+        (
+            "one long text",
+            repeated("{\"data\":[{\"name\":\"", "x", "\"}]}", LIMIT),
+            true,
+        ),
+        (
+            "a name of half the limit",
+            repeated("{\"data\":[{\"", "x", "\":[{\"a\":1]}]}", LIMIT),
+            false,
+        ),
+    ] {
+        for compressed in [false, true] {
+            let store = Store::builder(StoreHash::new("abc123").unwrap())
+                .access_token(AccessToken::new("token").unwrap())
+                .bigcommerce_url(answer(body.clone(), compressed).await)
+                .pacing(Pacing::off())
+                .options(
+                    CallOptions::new()
+                        .max_attempts(1)
+                        .response_limit(LIMIT as u64),
+                )
+                .build()
+                .unwrap();
+            let products = store.v3().products();
+            HEAP.reset_peak_usage();
+            let before = HEAP.current_usage();
+            let outcome = products.get_products().send().await.map(drop);
+            let peak = HEAP.peak_usage() - before;
+            println!(
+                "{what}, compressed {compressed}: {peak} bytes, {:?}",
+                outcome.is_ok()
+            );
+            assert_eq!(outcome.is_ok(), fits, "{what}: {outcome:?}");
+            if let Err(error) = outcome {
+                let readable = matches!(error, Error::TooLarge { .. } | Error::Decode(_));
+                assert!(
+                    readable && error.to_string().len() < 1000,
+                    "{what}: {error}"
+                );
+            }
+            worst = worst.max(peak);
+        }
+    }
+    println!(
+        "at most {:.1} bytes for each of the limit",
+        worst as f64 / LIMIT as f64
+    );
+    assert!(worst < MULTIPLE * LIMIT, "{worst} bytes");
 }

@@ -80,8 +80,9 @@ impl CallOptions {
     }
 
     /// The most bytes of a response that are held, after decompression; 32 MiB unless set. A larger one
-    /// is [`Error::TooLarge`](crate::Error::TooLarge). Streams and downloads have no limit until they are
-    /// collected.
+    /// is [`Error::TooLarge`](crate::Error::TooLarge), and one that is nothing but brackets and commas
+    /// [`Error::Decode`](crate::Error::Decode). A call takes no more than 32 times as much memory, whatever
+    /// the server sends. Streams and downloads have no limit until they are collected.
     pub fn response_limit(mut self, bytes: u64) -> Self {
         self.response_limit = Some(bytes);
         self
