@@ -104,7 +104,7 @@ pub enum Error {
     UnexpectedPage {
         /// The operation.
         operation: &'static Operation,
-        /// How often the request was sent.
+        /// How often the request was sent whose response this is about.
         attempts: u32,
         /// What is wrong with it.
         what: UnexpectedPage,

@@ -58,7 +58,11 @@ fn skip(items: &mut Vec<Value>, request: &Request) {
     let Some(after) = request.argument("after").next() else {
         return;
     };
-    let says = |value: &Value| value.as_str() == Some(after) || value.to_string() == after;
+    let says = |value: &Value| match value {
+        Value::String(text) => text == after,
+        Value::Number(number) => number.to_string() == after,
+        _ => false,
+    };
     let named = |item: &Value| item.as_object().is_some_and(|item| item.values().any(says));
     if let Some(at) = items.iter().position(named) {
         items.drain(..=at);

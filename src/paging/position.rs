@@ -58,10 +58,10 @@ impl Position {
         }
     }
 
-    /// The number of the page at it, in a list that counts pages.
+    /// The number of the page at it, in a list that counts pages. There is none before the first.
     pub(super) fn page(&self) -> u64 {
         match self {
-            Self::Page(page) => *page,
+            Self::Page(page) => (*page).max(1),
             _ => 1,
         }
     }

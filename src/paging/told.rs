@@ -65,46 +65,116 @@ impl<'a> Told<'a> {
             };
         }
         let Envelope { meta, data } = serde_json::from_slice(body).unwrap_or_default();
+        let places: Meta = object(meta);
         // B2B's orders tell right in `meta`, its quotes in `data`.
-        let places = [&meta["pagination"], &data.pagination, &meta];
-        let find = |names: &[&str]| {
-            let mut found = places
-                .iter()
-                .flat_map(|place| names.iter().map(|name| &place[*name]));
-            found.find_map(number)
+        let counts: [Counts; 3] = [places.pagination, data.pagination, meta].map(object);
+        let cursors: Option<Cursors> = places
+            .cursor_pagination
+            .filter(|cursors| cursors.get().starts_with('{'))
+            .map(|cursors| object(Some(cursors)));
+        let find = |name: fn(&Counts<'a>) -> Option<&'a RawValue>| {
+            let mut found = counts.iter().filter_map(name);
+            found.find_map(|value| number(&small(value)))
         };
-        let cursors = &meta["cursor_pagination"];
         Self {
-            total: find(&["total", "totalCount", "total_items"]),
-            pages: find(&["total_pages"]),
-            count: find(&["count"]),
-            next: cursors
-                .is_object()
-                .then(|| next(cursors, data.items.as_ref())),
+            total: find(|counts| counts.total.or(counts.total_count).or(counts.total_items)),
+            pages: find(|counts| counts.total_pages),
+            count: find(|counts| counts.count),
+            next: cursors.map(|cursors| cursors.next(data.items.as_ref())),
             items: data.items,
         }
     }
 }
 
-/// Where the cursors of a page say that the list goes on. The last page has an `end_cursor` too, but no
-/// link to a next one.
-fn next(cursors: &Value, items: Option<&RawItems>) -> Next {
-    let end_cursor = cursors["end_cursor"]
-        .as_str()
-        .filter(|cursor| !cursor.is_empty());
-    let Some(links) = cursors.get("links") else {
-        let is_empty = items.is_none_or(|items| items.count == 0);
-        return match end_cursor {
-            Some(cursor) if !is_empty => Next::Cursor(cursor.to_owned()),
-            _ => Next::End,
+/// The parts of a response that say something about the page. What they don't name is passed over, and
+/// no more than the text is held of the rest.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Envelope<'a> {
+    #[serde(borrow)]
+    meta: Option<&'a RawValue>,
+    #[serde(borrow)]
+    data: Data<'a>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Meta<'a> {
+    #[serde(borrow)]
+    pagination: Option<&'a RawValue>,
+    #[serde(borrow)]
+    cursor_pagination: Option<&'a RawValue>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Counts<'a> {
+    #[serde(borrow)]
+    total: Option<&'a RawValue>,
+    #[serde(borrow, rename = "totalCount")]
+    total_count: Option<&'a RawValue>,
+    #[serde(borrow)]
+    total_items: Option<&'a RawValue>,
+    #[serde(borrow)]
+    total_pages: Option<&'a RawValue>,
+    #[serde(borrow)]
+    count: Option<&'a RawValue>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Cursors<'a> {
+    #[serde(borrow)]
+    end_cursor: Option<&'a RawValue>,
+    #[serde(borrow)]
+    links: Option<&'a RawValue>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Links<'a> {
+    #[serde(borrow)]
+    next: Option<&'a RawValue>,
+}
+
+impl Cursors<'_> {
+    /// Where they say that the list goes on. The last page has an `end_cursor` too, but no link to a next
+    /// one.
+    fn next(&self, items: Option<&RawItems>) -> Next {
+        let end_cursor = string(self.end_cursor);
+        let Some(links) = self.links else {
+            let is_empty = items.is_none_or(|items| items.count == 0);
+            return match end_cursor {
+                Some(cursor) if !is_empty => Next::Cursor(cursor),
+                _ => Next::End,
+            };
         };
-    };
-    match links["next"].as_str() {
-        None | Some("") => Next::End,
-        Some(link) => after(link)
-            .or(end_cursor.map(str::to_owned))
-            .map_or(Next::Lost, Next::Cursor),
+        let links: Links = object(Some(links));
+        match string(links.next) {
+            None => Next::End,
+            Some(link) => after(&link).or(end_cursor).map_or(Next::Lost, Next::Cursor),
+        }
     }
+}
+
+/// The fields of an object; none of what is none.
+fn object<'a, T: Deserialize<'a> + Default>(value: Option<&'a RawValue>) -> T {
+    let object = value.filter(|value| value.get().starts_with('{'));
+    let fields = object.and_then(|object| serde_json::from_str(object.get()).ok());
+    fields.unwrap_or_default()
+}
+
+/// A text that isn't empty.
+fn string(value: Option<&RawValue>) -> Option<String> {
+    let text: String = serde_json::from_str(value?.get()).ok()?;
+    Some(text).filter(|text| !text.is_empty())
+}
+
+/// A value that may be a number; longer ones aren't.
+fn small(value: &RawValue) -> Value {
+    let text = Some(value.get()).filter(|text| text.len() < 64);
+    text.and_then(|text| serde_json::from_str(text).ok())
+        .unwrap_or_default()
 }
 
 /// The argument `after` of a link.
@@ -116,20 +186,11 @@ fn after(link: &str) -> Option<String> {
     Some(cursor.into_owned())
 }
 
-/// The parts of a response that say something about the page.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Envelope<'a> {
-    meta: Value,
-    #[serde(borrow)]
-    data: Data<'a>,
-}
-
 /// The items, or what is around them.
 #[derive(Default)]
 struct Data<'a> {
     items: Option<RawItems<'a>>,
-    pagination: Value,
+    pagination: Option<&'a RawValue>,
 }
 
 impl<'a, 'de: 'a> Deserialize<'de> for Data<'a> {

@@ -611,6 +611,21 @@ async fn a_list_goes_on_from_its_last_item_or_says_that_it_cannot() {
 }
 
 #[tokio::test]
+async fn there_is_no_page_before_the_first() {
+    let source = Source::numbered(Style::Page, 25);
+    let server = Server::start(move |request| {
+        let mut request = request.clone();
+        request.target = request.target.replace("page=0", "page=1");
+        source.page(&request)
+    })
+    .await;
+    let products = store_at(&server.url()).v3().products().get_products();
+    let (came, fault) = ids(products.page(0).items()).await;
+    assert!(fault.is_none(), "{fault:?}");
+    assert_eq!(came, (1..=25).collect::<Vec<_>>());
+}
+
+#[tokio::test]
 async fn whether_the_list_changed_is_told() {
     let told = |total: u64| json!({"total": total, "total_pages": 2});
     for (second, changed) in [(20, false), (19, true), (21, true)] {
