@@ -8,6 +8,8 @@
 )]
 
 mod calls;
+#[path = "wire/reading.rs"]
+mod reading;
 mod support;
 
 use std::sync::{Arc, Mutex};
