@@ -9,6 +9,8 @@
 
 mod calls;
 mod guard;
+#[path = "wire/reading.rs"]
+mod reading;
 mod support;
 
 use std::sync::{Arc, Mutex};

@@ -35,13 +35,22 @@ pub struct Answer {
     pub status: u16,
     #[allow(dead_code, reason = "some only want to know that there is one")]
     pub value: Value,
+    /// The paths of what isn't as its document says.
+    #[allow(dead_code, reason = "some look at the value only")]
+    pub mismatches: Vec<String>,
 }
 
 async fn decoded<T: Serialize>(answer: Result<Response<T>, Error>) -> Result<Answer, Failure> {
     let answer = answer.map_err(|error| Failure::Client(Box::new(error)))?;
     let status = answer.status().as_u16();
+    let mismatches = answer.mismatches().iter();
+    let mismatches = mismatches.map(|mismatch| mismatch.path.clone()).collect();
     let value = serde_json::to_value(answer.into_inner()).map_err(Failure::Arguments)?;
-    Ok(Answer { status, value })
+    Ok(Answer {
+        status,
+        value,
+        mismatches,
+    })
 }
 
 #[allow(dead_code, reason = "few documents have streams")]
@@ -53,5 +62,6 @@ async fn streamed(answer: Result<Response<ByteStream>, Error>) -> Result<Answer,
     Ok(Answer {
         status,
         value: String::from_utf8_lossy(&bytes).into_owned().into(),
+        mismatches: Vec::new(),
     })
 }
