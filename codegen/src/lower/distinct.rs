@@ -45,11 +45,25 @@ fn properties(id: &str, schema: &Value, pointer: &str) -> Result<()> {
     if schema.get("additionalProperties").is_some() {
         fields.insert("extra".into(), "additionalProperties");
     }
+    let fault = |name: &str, fault: String| {
+        let pointer = format!("{pointer}/properties/{}", escape(name));
+        Err(Error::document(id, pointer, fault))
+    };
     for name in properties.keys() {
         if let Some(other) = fields.insert(rust_names::field(name), name) {
-            let pointer = format!("{pointer}/properties/{}", escape(name));
-            let fault = format!("`{name}` is called like `{other}` in Rust");
-            return Err(Error::document(id, pointer, fault));
+            return fault(name, format!("`{name}` is called like `{other}` in Rust"));
+        }
+    }
+    // What may be null has a method that makes it null.
+    let nullable = properties
+        .iter()
+        .filter(|(_, schema)| schema.get("nullable").is_some());
+    for (name, _) in nullable {
+        if let Some(other) = fields.get(&format!("{}_null", rust_names::field(name))) {
+            return fault(
+                other,
+                format!("`{other}` is called like the method that clears `{name}`"),
+            );
         }
     }
     Ok(())
@@ -95,6 +109,11 @@ mod tests {
                 "{names:?}"
             );
         }
+        let cleared = json!({"properties": {"price": {"nullable": true}, "priceNull": {}}});
+        assert_eq!(
+            lowered(cleared).unwrap_err().to_string(),
+            "v3/things: #/components/schemas/A/properties/priceNull: `priceNull` is called like the method that clears `price`"
+        );
         let free = json!({"properties": {"extra": {}}, "additionalProperties": {}});
         assert!(lowered(free).is_err());
     }
