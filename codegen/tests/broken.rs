@@ -7,6 +7,11 @@
 #[allow(dead_code, reason = "shared with the other tests")]
 mod support;
 
+use std::{
+    io::Write,
+    process::{Command, Stdio},
+};
+
 use bigcommerce_codegen::{
     credential::Credential,
     generate::{self, Module},
@@ -220,6 +225,34 @@ fn names_with_characters_that_cant_be_shown() {
     }
 }
 
+/// Lets `rustc` read `source`, without looking for what it refers to.
+fn assert_read_by_rustc(source: &str) {
+    let crate_of_nothing = format!(
+        "#![crate_type = \"lib\"]\nmacro_rules! nothing {{ ($($t:tt)*) => {{}} }}\nnothing! {{\n{source}\n}}\n"
+    );
+    let mut rustc = Command::new("rustc");
+    rustc.args([
+        "--edition",
+        "2024",
+        "--emit=metadata",
+        "-o",
+        "/dev/null",
+        "-Dwarnings",
+        "-",
+    ]);
+    let mut rustc = rustc
+        .stdin(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = rustc.stdin.take().unwrap();
+    input.write_all(crate_of_nothing.as_bytes()).unwrap();
+    drop(input);
+    let output = rustc.wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{said}");
+}
+
 /// The values of an enum and defaults are data, which may be anything: they reach Rust escaped.
 #[test]
 fn values_with_characters_that_cant_be_shown_are_sound() {
@@ -234,6 +267,7 @@ fn values_with_characters_that_cant_be_shown_are_sound() {
         let stray = |c: &char| *c != '\n' && (c.is_control() || *c == letter);
         assert_eq!(source.chars().find(stray), None, "{letter:?}");
         assert!(source.contains("by default `a"), "{source}");
+        assert_read_by_rustc(&source);
         let literal = proc_macro2::Literal::string(&value).to_string();
         assert!(source.contains(&literal), "{literal}");
     }

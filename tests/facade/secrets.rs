@@ -147,7 +147,7 @@ fn no_refused_setting_shows_a_token() {
     }
 }
 
-/// What `T` prints of `value`, and whether it goes over the wire as it came.
+/// What `T` prints of `value`, which goes over the wire as it came.
 #[cfg(feature = "full")]
 fn printed<T>(value: serde_json::Value) -> String
 where
@@ -166,15 +166,13 @@ fn what_is_secret_by_its_place_is_silent() {
 
     let headers = json!({"X-Who": "s3cret"});
     for said in [
-        printed::<v3::payment_access_tokens::types::PaymentsAccessTokensPostResponse>(
+        printed::<v3::payment_access_tokens::types::CreatePaymentAccessTokenResponse>(
             json!({"data": {"id": "s3cret"}}),
         ),
         printed::<v3::webhooks::types::WebhookBase>(
-            json!({"scope": "a", "destination": "b", "is_active": true, "headers": headers}),
+            json!({"scope": "a", "destination": "b", "headers": headers}),
         ),
         printed::<v3::webhooks::types::WebhookPut>(json!({"headers": headers})),
-        printed::<v3::webhooks::types::WebhookResp>(json!({"data": {"headers": headers}})),
-        printed::<v3::webhooks::types::WebhooksResp>(json!({"data": [{"headers": headers}]})),
         printed::<v2::shipping::types::CarrierConnection>(
             json!({"carrier_id": "fedex", "connection": {"key": "s3cret", "test_mode": false}}),
         ),
@@ -182,7 +180,48 @@ fn what_is_secret_by_its_place_is_silent() {
         printed::<v3::infrastructure_hosting::types::EnvironmentVariable>(
             json!({"type": "secret", "key": "a", "value": "s3cret"}),
         ),
-        printed::<v2::marketing::types::GiftCertificateFull>(json!({"code": "s3cret"})),
+    ] {
+        assert_silent(&said);
+    }
+}
+
+#[cfg(feature = "full")]
+#[tokio::test]
+async fn a_response_is_silent_where_it_holds_a_secret() {
+    use serde_json::json;
+
+    let platform = Platform::start().await;
+    let (v3, v2, b2b) = (
+        platform.store.v3(),
+        platform.store.v2(),
+        platform.store.b2b(),
+    );
+    let answer = |value| platform.answer(Response::json(200, value));
+    let hook = json!({"id": 1, "headers": {"X-Who": "s3cret"}});
+    answer(json!({"data": [hook]}));
+    let hooks = v3.webhooks().get_webhooks().send().await.unwrap();
+    answer(json!({"data": hook}));
+    let hook = v3
+        .webhooks()
+        .get_webhook()
+        .webhook_id(1)
+        .send()
+        .await
+        .unwrap();
+    answer(json!([{"code": "s3cret"}]));
+    let certificates = v2.marketing().get_gift_certificates().send().await.unwrap();
+    answer(json!({"data": {"cartUrl": "s3cret", "checkoutUrl": "s3cret"}}));
+    let cart = b2b
+        .quotes()
+        .post_rfq_quote_id_checkout()
+        .quote_id(1)
+        .send()
+        .await
+        .unwrap();
+    for said in [
+        format!("{hooks:?}{hook:?}"),
+        format!("{certificates:?}"),
+        format!("{cart:?}"),
     ] {
         assert_silent(&said);
     }
@@ -190,15 +229,19 @@ fn what_is_secret_by_its_place_is_silent() {
 
 /// `token` is the sign of a currency, too.
 #[cfg(feature = "full")]
-#[test]
-fn what_is_only_called_like_a_secret_is_text() {
-    use bigcommerce::{b2b, v2};
+#[tokio::test]
+async fn what_is_only_called_like_a_secret_is_text() {
     use serde_json::json;
 
-    for said in [
-        printed::<v2::currencies::types::CurrencyBase>(json!({"token": "€"})),
-        printed::<b2b::quotes::types::Currency>(json!({"token": "€"})),
-    ] {
-        assert!(said.contains('€'), "{said}");
-    }
+    let platform = Platform::start().await;
+    platform.answer(Response::json(200, json!([{"id": 1, "token": "€"}])));
+    let currencies = platform
+        .store
+        .v2()
+        .currencies()
+        .get_currencies()
+        .send()
+        .await;
+    let said = format!("{:?}", currencies.unwrap());
+    assert!(said.contains('€'), "{said}");
 }

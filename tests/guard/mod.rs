@@ -169,10 +169,10 @@ async fn a_delete_of_everything_wants_a_word_of_its_own() {
     report(&faults);
     if cfg!(feature = "full") {
         let expected = [
-            (Deletes::ById, 74),
+            (Deletes::ById, 75),
             (Deletes::TheOne, 10),
             (Deletes::Named, 20),
-            (Deletes::All, 38),
+            (Deletes::All, 37),
         ];
         assert_eq!(kinds, BTreeMap::from(expected));
     }

@@ -3,10 +3,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use heck::{ToSnakeCase, ToUpperCamelCase};
 use serde_json::Value;
 
-use super::schemas::for_each;
+use super::{rust_names, schemas::for_each};
 use crate::{Error, Result, json::escape};
 
 /// See the module.
@@ -23,12 +22,10 @@ fn values(schema: &mut Value) {
     let Some(values) = schema.get_mut("enum").and_then(Value::as_array_mut) else {
         return;
     };
-    // Where names are equal, the generator tries once more with an X for each sign that falls away.
-    let plain = |value: &Value| variant(value.as_str().unwrap_or_default());
-    let crossed = |value: &Value| {
-        let value = value.as_str().unwrap_or_default();
-        variant(&value.replace(|sign: char| !sign.is_alphanumeric(), "X"))
-    };
+    // Where names are equal, the generator tries once more.
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let plain = |value: &Value| rust_names::variant(&text(value));
+    let crossed = |value: &Value| rust_names::crossed_variant(&text(value));
     let distinct = |name: &dyn Fn(&Value) -> String| {
         let mut names = HashSet::new();
         values.iter().all(|value| names.insert(name(value)))
@@ -36,15 +33,6 @@ fn values(schema: &mut Value) {
     if !distinct(&plain) && !distinct(&crossed) {
         let mut names = HashSet::new();
         values.retain(|value| names.insert(plain(value)));
-    }
-}
-
-/// The generator's name for the variant of `value`.
-fn variant(value: &str) -> String {
-    let name = value.replace('\'', "").to_upper_camel_case();
-    match name.chars().next() {
-        Some(first) if first.is_alphabetic() => name,
-        _ => format!("X{name}"),
     }
 }
 
@@ -57,12 +45,25 @@ fn properties(id: &str, schema: &Value, pointer: &str) -> Result<()> {
     if schema.get("additionalProperties").is_some() {
         fields.insert("extra".into(), "additionalProperties");
     }
+    let fault = |name: &str, fault: String| {
+        let pointer = format!("{pointer}/properties/{}", escape(name));
+        Err(Error::document(id, pointer, fault))
+    };
     for name in properties.keys() {
-        let field = name.to_snake_case();
-        if let Some(other) = fields.insert(field, name) {
-            let pointer = format!("{pointer}/properties/{}", escape(name));
-            let fault = format!("`{name}` is called like `{other}` in Rust");
-            return Err(Error::document(id, pointer, fault));
+        if let Some(other) = fields.insert(rust_names::field(name), name) {
+            return fault(name, format!("`{name}` is called like `{other}` in Rust"));
+        }
+    }
+    // What may be null has a method that makes it null.
+    let nullable = properties
+        .iter()
+        .filter(|(_, schema)| schema.get("nullable").is_some());
+    for (name, _) in nullable {
+        if let Some(other) = fields.get(&format!("{}_null", rust_names::field(name))) {
+            return fault(
+                other,
+                format!("`{other}` is called like the method that clears `{name}`"),
+            );
         }
     }
     Ok(())
@@ -100,6 +101,18 @@ mod tests {
         assert_eq!(
             lowered(schema).unwrap_err().to_string(),
             "v3/things: #/components/schemas/A/properties/order_id: `order_id` is called like `orderId` in Rust"
+        );
+        for names in [["\"", "½"], ["x2", "2"], ["its", "it's"]] {
+            let properties: Value = names.map(|name| (name, json!({}))).into_iter().collect();
+            assert!(
+                lowered(json!({ "properties": properties })).is_err(),
+                "{names:?}"
+            );
+        }
+        let cleared = json!({"properties": {"price": {"nullable": true}, "priceNull": {}}});
+        assert_eq!(
+            lowered(cleared).unwrap_err().to_string(),
+            "v3/things: #/components/schemas/A/properties/priceNull: `priceNull` is called like the method that clears `price`"
         );
         let free = json!({"properties": {"extra": {}}, "additionalProperties": {}});
         assert!(lowered(free).is_err());

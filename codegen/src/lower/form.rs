@@ -3,10 +3,12 @@
 
 use std::collections::HashMap;
 
-use heck::{ToSnakeCase, ToUpperCamelCase};
 use serde_json::Value;
 
-use super::schemas::{DEPTH, METHODS};
+use super::{
+    rust_names,
+    schemas::{DEPTH, METHODS},
+};
 use crate::{
     Error, Result,
     json::{Object, escape},
@@ -125,7 +127,7 @@ impl<'a> Form<'a> {
                     self.parameters(node, &at)?;
                 } else if METHODS.contains(&key.as_str()) {
                     let name = self.operation(node, &at)?;
-                    if let Some(other) = taken.insert(name.to_upper_camel_case(), name) {
+                    if let Some(other) = taken.insert(rust_names::method(name), name) {
                         let fault = format!("`{name}` is called like `{other}` in Rust");
                         return Err(self.fault(&format!("{at}/operationId"), fault));
                     }
@@ -171,7 +173,11 @@ impl<'a> Form<'a> {
             .ok_or_else(|| self.fault(at, "no operationId"))?;
         let name = name
             .as_str()
-            .filter(|name| !name.to_snake_case().is_empty())
+            .filter(|name| {
+                rust_names::plain(name)
+                    .chars()
+                    .any(|letter| !"-_".contains(letter))
+            })
             .ok_or_else(|| self.fault(&format!("{at}/operationId"), "not a name"))?;
         if operation.contains_key("servers") {
             let fault = "an operation can't have servers of its own";

@@ -8,18 +8,20 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use heck::ToUpperCamelCase;
 use serde_json::Value;
 
-use super::extension;
 use super::schemas::{
     children_mut, components_mut, descend, is_integer_or_string, of_operation, operations_mut,
     reference, reference_name,
 };
+use super::{extension, rust_names::plain};
 use crate::{
     Error, Result,
     json::{Object, sorted},
 };
 
 /// What the generated code calls by its short name, which a type beside it would hide.
-const RESERVED: [&str; 6] = ["From", "Into", "Option", "Result", "Self", "String"];
+const RESERVED: [&str; 7] = [
+    "From", "Into", "Option", "Result", "Self", "String", "TryFrom",
+];
 
 /// See the module.
 pub fn lower(id: &str, document: &mut Value) -> Result<()> {
@@ -43,10 +45,10 @@ pub fn lower(id: &str, document: &mut Value) -> Result<()> {
             .and_then(Value::as_str)
             .ok_or_else(|| {
                 Error::document(id, &pointer, format!("{method} {path} has no operationId"))
-            })?
-            .to_upper_camel_case();
+            })?;
+        let operation_id = plain(operation_id).to_upper_camel_case();
         for (place, _, schema) in of_operation(operation, &pointer) {
-            let name = format!("{operation_id}{}", place.to_upper_camel_case());
+            let name = format!("{operation_id}{}", plain(&place).to_upper_camel_case());
             hoisted.schema(schema, &name, &place, &mut names);
         }
     }
@@ -187,7 +189,7 @@ impl Hoisted {
     fn children(&mut self, schema: &mut Value, name: &str, place: &str, names: &mut Names) {
         for (tokens, child) in children_mut(schema) {
             let (part, place) = match tokens.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-                ["properties", property] => (property.to_upper_camel_case(), property),
+                ["properties", property] => (plain(property).to_upper_camel_case(), property),
                 ["items"] => ("Item".to_owned(), place),
                 ["additionalProperties"] => ("Entry".to_owned(), place),
                 _ => match child.get("type").and_then(Value::as_str) {

@@ -28,6 +28,7 @@ mod names;
 mod natives;
 mod null;
 mod operations;
+mod rust_names;
 mod schemas;
 
 use serde_json::Value;
