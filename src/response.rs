@@ -156,10 +156,12 @@ impl<T> Deref for Response<T> {
 
 impl<T: fmt::Debug> fmt::Debug for Response<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Response")
-            .field("status", &self.status)
-            .field("value", &self.decoded.value)
-            .field("mismatches", &self.decoded.mismatches)
-            .finish_non_exhaustive()
+        let mut debug = f.debug_struct("Response");
+        debug.field("status", &self.status);
+        debug.field("value", &self.decoded.value);
+        if !self.mismatches().is_empty() {
+            debug.field("mismatches", &self.decoded.mismatches);
+        }
+        debug.finish_non_exhaustive()
     }
 }

@@ -149,12 +149,7 @@ fn a_schema_refuses_what_its_type_refuses() {
             for wrong in wrong() {
                 let mut value = value.clone();
                 let at = &places[random.index(places.len())];
-                let there = value.pointer_mut(at).unwrap();
-                // serde reads an object from a list of its fields too, which no schema says.
-                if there.is_object() && wrong.is_array() {
-                    continue;
-                }
-                *there = wrong.clone();
+                *value.pointer_mut(at).unwrap() = wrong.clone();
                 let by_type = (subject.takes)(&value.to_string());
                 let by_schema = subject.validator.is_valid(&value);
                 taken += usize::from(by_type);

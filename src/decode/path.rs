@@ -1,6 +1,6 @@
 //! Where in a body something is, such as `data[3].price`.
 
-use std::fmt::Write as _;
+use std::{borrow::Cow, fmt::Write as _};
 
 use super::scan::closing_quote;
 
@@ -26,14 +26,14 @@ pub(super) fn render(steps: &[Step]) -> String {
         // Writing to a `String` can't fail.
         let _ = match step {
             Step::Item(index) => write!(path, "[{index}]"),
-            Step::Member(name) if is_plain(name) => {
-                let dot = if path.is_empty() { "" } else { "." };
-                write!(path, "{dot}{}", shortened(name))
-            }
-            Step::Member(name) => write!(path, "[\"{}\"]", visible(&shortened(name))),
+            Step::Member(name) => match shortened(name) {
+                name if !is_plain(&name) => write!(path, "[\"{}\"]", visible(&name)),
+                name if path.is_empty() => write!(path, "{name}"),
+                name => write!(path, ".{name}"),
+            },
         };
     }
-    shortened(&path)
+    shortened(&path).into_owned()
 }
 
 /// Whether a name can stand in a path without quotes.
@@ -55,17 +55,19 @@ fn visible(name: &str) -> String {
     text
 }
 
-fn shortened(text: &str) -> String {
-    if text.len() <= LONGEST {
-        return text.to_owned();
+/// `text` with `…` instead of its middle, if it is long. What is left out isn't looked at.
+fn shortened(text: &str) -> Cow<'_, str> {
+    if text.chars().nth(LONGEST).is_none() {
+        return Cow::Borrowed(text);
     }
     let half = LONGEST / 2;
-    let head: String = text.chars().take(half - 1).collect();
-    let tail: Vec<char> = text.chars().rev().take(half).collect();
-    if head.chars().count() + tail.len() >= text.chars().count() {
-        return text.to_owned();
-    }
-    head + "…" + &tail.into_iter().rev().collect::<String>()
+    let end = text.char_indices().nth(half - 1).map_or(0, |(at, _)| at);
+    let begin = text
+        .char_indices()
+        .nth_back(half - 1)
+        .map_or(0, |(at, _)| at);
+    let (head, tail) = (text.get(..end), text.get(begin..));
+    format!("{}…{}", head.unwrap_or_default(), tail.unwrap_or_default()).into()
 }
 
 /// The paths of the values that end at or hold these `offsets` of a text, which needn't be JSON all

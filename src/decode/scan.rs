@@ -104,13 +104,16 @@ impl<'a> Cursor<'a> {
         matches!(self.byte(), Some(b']' | b'}') | None)
     }
 
-    /// The names of the members of the object that comes next, as they are written.
+    /// The names of the members of the object that comes next, as they are written. A value is passed only
+    /// for the name after it.
     pub fn names(mut self) -> impl Iterator<Item = &'a str> {
         self.enter();
+        let mut is_first = true;
         std::iter::from_fn(move || {
-            let name = self.member()?;
-            self.value();
-            Some(name)
+            if !std::mem::take(&mut is_first) {
+                self.value();
+            }
+            self.member()
         })
     }
 

@@ -153,3 +153,47 @@ impl Table {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whether all that `code` leads to is in the table.
+    fn is_whole(table: &Table, code: &str) -> bool {
+        let (first, rest) = code.split_at(1);
+        match first {
+            "?" | "[" | "{" => is_whole(table, rest),
+            "o" => rest
+                .parse::<usize>()
+                .is_ok_and(|number| number < table.objects.len()),
+            "u" => rest
+                .parse::<usize>()
+                .is_ok_and(|number| number < table.unions.len()),
+            _ => rest.is_empty() && "*bintd".contains(first),
+        }
+    }
+
+    #[test]
+    fn the_tables_of_all_documents_are_whole() {
+        let mut count = 0;
+        for operation in crate::operations() {
+            let Some(shape) = operation.response else {
+                continue;
+            };
+            count += 1;
+            let table: Table = serde_json::from_str(shape.shapes.text).unwrap();
+            let members = table.objects.iter().flat_map(|members| members.values());
+            let codes = members
+                .chain(table.unions.iter().flatten())
+                .chain([&shape.code]);
+            for code in codes {
+                assert!(is_whole(&table, code), "{}: {code}", operation.id);
+            }
+            let root = shape.code.trim_start_matches('?').strip_prefix('o');
+            let root = root
+                .map(|number| table.objects[number.parse::<usize>().unwrap()].contains_key("data"));
+            assert_eq!(shape.enveloped, root, "{}", operation.id);
+        }
+        assert!(count > 0);
+    }
+}

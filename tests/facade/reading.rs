@@ -457,3 +457,177 @@ async fn a_small_body_that_would_fill_the_memory_is_refused() {
     );
     assert!(error.may_have_been_carried_out());
 }
+
+#[cfg(feature = "v2-marketing")]
+#[tokio::test]
+async fn a_coupon_is_read_as_php_writes_it() {
+    let platform = Platform::start().await;
+    let coupon = json!({"id": 5, "name": "Autumn", "type": "per_item_discount", "amount": "2.5000", "expires": "",
+        "applies_to": {"entity": "products", "ids": ["7"]}, "restricted_to": [], "shipping_methods": null, "enabled": 1,
+        "date_created": "Fri, 19 Jun 2026 08:00:01 +0000"});
+    platform.answer(Response::json(200, json!([coupon])));
+    let coupons = platform
+        .store
+        .v2()
+        .marketing()
+        .get_coupons()
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(told(&coupons), [""; 0]);
+    assert_eq!(coupons[0].applies_to.as_ref().unwrap().ids, Some(vec![7]));
+    assert_eq!(coupons[0].enabled, Some(true));
+    assert!(
+        coupons[0]
+            .restricted_to
+            .as_ref()
+            .unwrap()
+            .countries
+            .is_none()
+    );
+    platform.answer(Response::json(
+        200,
+        json!([{"id": 5, "restricted_to": ["FR"]}]),
+    ));
+    let coupons = platform
+        .store
+        .v2()
+        .marketing()
+        .get_coupons()
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(
+        told(&coupons),
+        ["`[0].restricted_to` is a list where an object is due"]
+    );
+    assert_eq!(encoded(coupons), json!([{"id": 5}]));
+}
+
+#[cfg(feature = "v2-store-content")]
+#[tokio::test]
+async fn a_redirect_that_isnt_as_documented_takes_no_other_with_it() {
+    let platform = Platform::start().await;
+    let redirects = json!([
+        {"id": 3, "path": "/a", "forward": {"type": "category", "ref": "12"}, "url": "/b"},
+        {"id": "4", "path": "/c", "forward": {"type": "manual", "ref": ["https://example.com"]}, "url": "/d"},
+    ]);
+    platform.answer(Response::json(200, redirects));
+    let redirects = platform
+        .store
+        .v2()
+        .store_content()
+        .get_redirects()
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(
+        redirects
+            .iter()
+            .map(|redirect| redirect.id)
+            .collect::<Vec<_>>(),
+        [Some(3), Some(4)]
+    );
+    assert!(
+        redirects
+            .mismatches()
+            .iter()
+            .all(|mismatch| mismatch.path == "[1].forward.ref")
+    );
+}
+
+#[cfg(feature = "v3-abandoned-cart-emails")]
+#[tokio::test]
+async fn settings_and_templates_are_found_in_an_envelope_and_without() {
+    let platform = Platform::start().await;
+    let emails = platform.store.v3().abandoned_cart_emails();
+    for body in [
+        json!({"use_global": true}),
+        json!({"data": {"use_global": 1}, "meta": {}}),
+    ] {
+        platform.answer(Response::json(200, body));
+        let settings = emails
+            .get_abandoned_cart_email_template_settings()
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(
+            (settings.use_global, told(&settings).len()),
+            (Some(true), 0)
+        );
+    }
+    for body in [
+        json!({"data": {"id": 4, "is_active": false, "notify_at_minutes": 120, "subject": "You left", "body": "Hi"}, "meta": {}}),
+        json!({"subject": "You left", "body": "Hi"}),
+    ] {
+        platform.answer(Response::json(200, body));
+        let template = emails
+            .get_default_abandoned_cart_email_template()
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(template.subject.as_deref(), Some("You left"));
+        assert_eq!(
+            (template.body.as_deref(), told(&template).len()),
+            (Some("Hi"), 0)
+        );
+    }
+}
+
+#[cfg(feature = "b2b-orders")]
+#[tokio::test]
+async fn an_order_of_b2b_edition_is_read_as_the_platform_sends_it() {
+    let platform = Platform::start().await;
+    let body = json!({"code": 200, "data": [{"id": 6, "bcOrderId": "318", "totalIncTax": "12.30",
+        "money": {"currencyToken": "€", "decimalPlaces": "2"}, "extraInfo": {}, "extraFields": [], "isArchived": 0, "cartId": null,
+        "createdAt": "1739000000"}], "meta": {"pagination": {"totalCount": 1, "offset": 0, "limit": 10}, "message": "SUCCESS"}});
+    platform.answer(Response::json(200, body));
+    let orders = platform
+        .store
+        .b2b()
+        .orders()
+        .get_orders()
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(told(&orders), [""; 0]);
+    let order = encoded(orders)["data"][0].take();
+    assert_eq!(
+        (&order["bcOrderId"], &order["isArchived"]),
+        (&json!(318), &json!(false))
+    );
+    assert_eq!(
+        order["money"],
+        json!([{"currencyToken": "€", "decimalPlaces": 2}])
+    );
+}
+
+#[cfg(feature = "b2b-invoices")]
+#[tokio::test]
+async fn an_invoices_amounts_come_digit_for_digit() {
+    let platform = Platform::start().await;
+    let lines = json!([{"amount": {"code": "EUR", "value": "AMOUNT"}, "description": "Subtotal"},
+        {"amount": {"code": "EUR", "value": "4.10"}, "description": "Tax"}]);
+    let body = json!({"code": 200, "data": [{"id": 3, "customerId": 17, "orderNumber": 220,
+        "details": {"header": {"costLines": lines}}}], "meta": {"message": "SUCCESS"}});
+    platform.answer(Response::json(
+        200,
+        body.to_string().replace("\"AMOUNT\"", "20.50"),
+    ));
+    let invoices = platform
+        .store
+        .b2b()
+        .invoices()
+        .get_invoices()
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(told(&invoices), [""; 0]);
+    let invoice = encoded(invoices)["data"][0].take();
+    let amounts = &invoice["details"]["header"]["costLines"];
+    let amount = |line: usize| amounts[line]["amount"]["value"].as_str().map(str::to_owned);
+    assert_eq!(
+        (amount(0).as_deref(), amount(1).as_deref()),
+        (Some("20.50"), Some("4.10"))
+    );
+}

@@ -114,7 +114,7 @@ impl Writer<'_> {
             Some("bigcommerce::Decimal") => return Ok("n".to_owned()),
             Some("bigcommerce::Secret") => return Ok("t".to_owned()),
             Some("bigcommerce::IntegerOrString") => {
-                return Ok(self.union(vec!["i".to_owned(), "t".to_owned()]));
+                return Ok(self.integer_or_string());
             }
             Some(other) => {
                 let fault = format!("`{other}` has no shape: responses of it can't be repaired");
@@ -162,6 +162,14 @@ impl Writer<'_> {
         }
         self.objects[number] = members;
         Ok(code)
+    }
+
+    fn integer_or_string(&mut self) -> String {
+        let branches = vec!["i".to_owned(), "t".to_owned()];
+        match self.unions.iter().position(|union| *union == branches) {
+            Some(number) => format!("u{number}"),
+            None => self.union(branches),
+        }
     }
 
     fn union(&mut self, branches: Vec<String>) -> String {
