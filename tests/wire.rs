@@ -9,6 +9,7 @@
 
 mod calls;
 mod guard;
+mod partial;
 mod support;
 
 use std::sync::{Arc, Mutex};
