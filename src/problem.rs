@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::{
     RateLimit,
     operation::Operation,
-    partial::{Counts, FAILURES},
+    partial::{Counts, FAILURES, is_failed_entry},
     rate_limit,
     response::{Effort, request_id},
     transport::is_refusal,
@@ -274,16 +274,17 @@ fn read(json: &Value, texts: &mut Vec<String>, errors: &mut Vec<FieldError>) {
         Some(fields) => Some(fields),
         None => Some(data.get("errors").unwrap_or(data)),
     });
-    // Beside failures or counts it is what was done.
+    // Beside failures or counts it is what was done, or what was sent.
     let counts = Counts::of(json);
-    let is_done = FAILURES.iter().any(|name| json.get(name).is_some())
+    let is_no_error = FAILURES.iter().any(|name| json.get(name).is_some())
+        || is_failed_entry(json)
         || counts.succeeded.is_some()
         || counts.failed.is_some();
-    let data = data.filter(|_| !is_done);
-    for place in [json.get("errors"), json.get("batch_errors"), details, data] {
-        place
-            .into_iter()
-            .for_each(|place| collect(place, "", errors));
+    let data = data.filter(|_| !is_no_error);
+    let failures = FAILURES.into_iter().chain(["field_errors"]);
+    let failures = failures.filter_map(|name| json.get(name));
+    for place in failures.chain(details).chain(data) {
+        collect(place, "", errors);
     }
 }
 
@@ -313,11 +314,10 @@ pub(crate) fn collect(value: &Value, field: &str, errors: &mut Vec<FieldError>) 
         }
         Value::Object(entries) => {
             let failure = is_failure(value);
-            // An entry of a price list that failed: its `data` is what was sent.
-            let is_entry = entries.contains_key("field_errors");
+            let is_entry = is_failed_entry(value);
             for (name, entry) in entries {
                 match name.as_str() {
-                    "field_errors" => collect(entry, field, errors),
+                    "field_errors" if is_entry => collect(entry, field, errors),
                     "data" if is_entry => (),
                     "title" | "message" | "errors" | "details" if failure => {
                         collect(entry, field, errors);

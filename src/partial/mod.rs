@@ -9,7 +9,7 @@ use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-pub(crate) use self::told::{Counts, FAILURES, Told};
+pub(crate) use self::told::{Counts, FAILURES, Told, is_failed_entry};
 use crate::{
     CallOptions, Error, FieldError, RateLimit,
     decode::{self, Policy},

@@ -71,7 +71,14 @@ impl Told {
             collect(failures, "", &mut errors);
             listed += failures.as_array().map_or(0, Vec::len);
         }
-        let done = done(body, &mut errors, &mut listed);
+        let done = match is_failed_entry(body) {
+            true => {
+                collect(body, "", &mut errors);
+                listed += 1;
+                None
+            }
+            false => done(body, &mut errors, &mut listed),
+        };
         if by_title && is_failure(body) {
             let said = texts(body).into_iter().map(FieldError::unnamed);
             errors.splice(0..0, said);
@@ -107,7 +114,8 @@ impl Told {
             return succeeded > 0;
         }
         let has = |name| body.get(name).is_some_and(|value| !is_empty(value));
-        if has("batch_errors") {
+        let items = body.as_array().into_iter().flatten();
+        if has("batch_errors") || items.chain([body]).any(is_failed_entry) {
             // Entries fail one by one, and those that don't are told of by nothing.
             return entries().is_none_or(|sent| self.failed.is_none_or(|n| n < sent as u64));
         }
@@ -145,7 +153,8 @@ fn count(value: &Value) -> Option<u64> {
 fn done(body: &Value, errors: &mut Vec<FieldError>, listed: &mut usize) -> Option<Value> {
     let mut payload = match (body, body.get("data")) {
         (_, Some(data)) => data.clone(),
-        (Value::Object(members), None) => thing(members),
+        (Value::Object(members), None) if members.contains_key("id") => thing(members),
+        (Value::Object(_), None) => Value::Null,
         (other, None) => other.clone(),
     };
     if let Value::Array(items) = &mut payload {
@@ -170,12 +179,18 @@ fn thing(members: &Map<String, Value>) -> Value {
     Value::Object(members.map(|(k, v)| (k.clone(), v.clone())).collect())
 }
 
-/// Whether an item of a list is a failure with a status of its own.
+/// Whether it is an entry of a price list that failed: its `data` is what was sent.
+pub(crate) fn is_failed_entry(value: &Value) -> bool {
+    value.get("field_errors").is_some()
+}
+
+/// Whether an item of a list is a failure, with a status of its own or what was sent.
 fn has_failed(item: &Value) -> bool {
     let status = ["status", "code"]
         .into_iter()
         .find_map(|name| item.get(name)?.as_u64());
-    is_failure(item) && status.is_some_and(|status| (400..600).contains(&status))
+    let is_failure = is_failure(item) && status.is_some_and(|status| (400..600).contains(&status));
+    is_failure || is_failed_entry(item)
 }
 
 fn is_empty(value: &Value) -> bool {

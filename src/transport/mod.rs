@@ -363,11 +363,7 @@ async fn rest(
 
 /// The body of a failure, as far as it came: the failure counts more than a body that broke off or
 /// stalled.
-async fn beginning(
-    response: &mut reqwest::Response,
-    most: usize,
-    progress: &Progress,
-) -> Bytes {
+async fn beginning(response: &mut reqwest::Response, most: usize, progress: &Progress) -> Bytes {
     let mut body = BytesMut::new();
     // No time is added for bytes that trickle in.
     let until = progress.until();

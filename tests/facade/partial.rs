@@ -1,7 +1,9 @@
 //! What was carried out in part is neither a success nor a failure.
 
+use std::time::Duration;
+
 use bigcommerce::{
-    Error, Partial,
+    AccessToken, CallOptions, Error, Partial,
     v3::products::types::{
         self, MetaFieldCollectionResponsePostPut, ProductBasePost, ProductPutCollectionItem,
         UpdateProductsResponse,
@@ -10,7 +12,10 @@ use bigcommerce::{
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::{platform::Platform, server::Response};
+use crate::{
+    platform::{Platform, builder},
+    server::{Response, Server},
+};
 
 fn typed<T: DeserializeOwned>(value: Value) -> T {
     serde_json::from_value(value).unwrap()
@@ -203,4 +208,70 @@ async fn a_200_that_tells_of_failures_is_a_partial_success() {
                       "meta": {"total": 2, "success": 1, "failed": 1}});
     let error = metafields(Response::json(200, &body)).await;
     assert_eq!(partial(&error).status(), 200);
+}
+
+/// What becomes of a company that is read, and of one that is created, when each is answered with HTTP's 200
+/// and `code` in its body; how often each was sent.
+async fn b2b(code: Value) -> [(Result<(), Error>, usize); 2] {
+    let server = Server::start(move |_| {
+        let body =
+            json!({"data": {"errMsg": "Not now"}, "meta": {"message": "FAILED"}, "code": code});
+        Response::json(200, body).header("X-Request-Id", "req-9")
+    })
+    .await;
+    let options = CallOptions::new()
+        .backoff(Duration::ZERO, Duration::ZERO)
+        .max_attempts(3);
+    let token = AccessToken::new("t").unwrap();
+    let store = builder(&server.url())
+        .access_token(token)
+        .options(options)
+        .build()
+        .unwrap();
+    let companies = store.b2b().companies();
+    let read = companies
+        .get_companies_company_id()
+        .company_id(3)
+        .send()
+        .await;
+    let reads = server.take().len();
+    let created = companies.post_companies().send().await;
+    [
+        (read.map(drop), reads),
+        (created.map(drop), server.take().len()),
+    ]
+}
+
+#[tokio::test]
+async fn a_code_in_the_body_of_a_200_is_the_status() {
+    for (code, status, [reads, writes], in_doubt) in [
+        (json!(422), 422, [1, 1], false),
+        (json!("404"), 404, [1, 1], false),
+        (json!(403.0), 403, [1, 1], false),
+        // A refusal is sent again, whatever it was.
+        (json!(429), 429, [3, 3], false),
+        // A failure of the server leaves in doubt what became of the write, and it isn't sent again.
+        (json!(500), 500, [3, 1], true),
+    ] {
+        let [read, written] = b2b(code).await;
+        assert_eq!((read.1, written.1), (reads, writes), "{status}");
+        let error = written.0.unwrap_err();
+        let problem = error.problem().unwrap();
+        assert_eq!(problem.status(), status);
+        assert_eq!(problem.title(), "FAILED");
+        assert_eq!(problem.request_id(), Some("req-9"));
+        assert!(problem.body().starts_with(b"{\"code\""), "{problem:?}");
+        assert_eq!(error.may_have_been_carried_out(), in_doubt);
+    }
+    for code in [
+        json!(200),
+        json!(0),
+        json!("SUCCESS"),
+        json!(4220),
+        json!(null),
+        json!(399.5),
+    ] {
+        let [read, written] = b2b(code.clone()).await;
+        assert_eq!((read.0.is_ok(), written.0.is_ok()), (true, true), "{code}");
+    }
 }

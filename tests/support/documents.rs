@@ -294,7 +294,10 @@ fn partials(document: &Value, operation: &Value) -> Vec<Success> {
         let is_failure = !response.status.starts_with('2');
         match &*response.status {
             "207" => has("errors") || has("status"),
-            _ => is_failure && (has("batch_errors") || has("data") && has("errors")),
+            _ => {
+                is_failure
+                    && (has("batch_errors") || has("field_errors") || has("data") && has("errors"))
+            }
         }
     });
     all
