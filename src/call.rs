@@ -1,6 +1,6 @@
 //! What every generated builder fills in and sends.
 
-use std::{fmt, pin::Pin, sync::Arc};
+use std::{any::TypeId, fmt, pin::Pin, sync::Arc};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
@@ -9,7 +9,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use crate::{
-    ByteStream, CallOptions, Error, Form, RequestError, RequestErrorKind, Response,
+    ByteStream, CallOptions, Error, Form, RequestError, RequestErrorKind, Response, batch,
     connection::Connection,
     decode::{self, Decoded, Policy},
     guard, json,
@@ -192,7 +192,8 @@ impl Call {
         let operation = self.operation;
         Box::pin(async move {
             let policy = self.policy();
-            let answer = transport::whole(self.outgoing()).await?;
+            let sent = transport::whole(self.outgoing()).await;
+            let answer = sent.map_err(|error| error.of_response(TypeId::of::<T>()))?;
             match decode::decode(operation, &answer, policy) {
                 Ok(decoded) => Ok(Response::new(operation, decoded, answer)),
                 Err(error) => Err(Error::Decode(Box::new(error))),
@@ -243,13 +244,22 @@ impl Call {
 
     fn outgoing(self) -> Outgoing {
         let connection = Arc::clone(&self.connection);
+        let call = Arc::new(self);
+        let sent = Arc::clone(&call);
         Outgoing {
-            operation: self.operation,
-            options: self.options.clone().or(&connection.options),
+            operation: call.operation,
+            options: call.options.clone().or(&connection.options),
             connection,
-            replayable: self.is_replayable(),
-            request: Box::new(move |options| self.request(options)),
+            replayable: call.is_replayable(),
+            entries: Box::new(move || sent.entries()),
+            request: Box::new(move |options| call.request(options)),
         }
+    }
+
+    /// The number of entries of its list, if it has one.
+    fn entries(&self) -> Option<usize> {
+        self.operation.batch?;
+        Some(batch::entries(self).len())
     }
 
     /// The request as it goes over the wire.

@@ -1,11 +1,11 @@
 //! Everything that can go wrong with a call, as one type.
 
-use std::{borrow::Cow, fmt, time::Duration};
+use std::{any::TypeId, borrow::Cow, fmt, time::Duration};
 
 use http::StatusCode;
 
 use crate::{
-    Position, Problem, RequestError, RequestErrorKind, UnexpectedPage, connect_error,
+    Partial, Position, Problem, RequestError, RequestErrorKind, UnexpectedPage, connect_error,
     decode::DecodeError, operation::Operation, problem::one_line, request_error::with_causes,
     response::Effort,
 };
@@ -115,6 +115,9 @@ pub enum Error {
     /// The server answered with a failure.
     #[error(transparent)]
     Problem(Box<Problem>),
+    /// A part of what was asked for was carried out and a part failed, whatever the status.
+    #[error(transparent)]
+    Partial(Box<Partial>),
     /// The server answered with a success that can't be decoded.
     #[error(transparent)]
     Decode(Box<DecodeError>),
@@ -193,6 +196,14 @@ impl Error {
         }
     }
 
+    /// The error of a call whose response is of the type `response`.
+    pub(crate) fn of_response(self, response: TypeId) -> Self {
+        match self {
+            Self::Partial(partial) => Self::Partial(Box::new(partial.of(response))),
+            error => error,
+        }
+    }
+
     pub(crate) fn page(position: Position, error: Error) -> Self {
         Self::Page(Box::new(PageError { position, error }))
     }
@@ -201,6 +212,7 @@ impl Error {
     pub fn attempts(&self) -> u32 {
         match self {
             Self::Problem(problem) => problem.attempts(),
+            Self::Partial(partial) => partial.attempts(),
             Self::Decode(error) => error.attempts,
             Self::Transport { attempts, .. }
             | Self::Timeout { attempts, .. }
@@ -221,7 +233,10 @@ impl Error {
     pub fn may_have_been_carried_out(&self) -> bool {
         match self {
             Self::Problem(problem) => problem.in_doubt(),
-            Self::Decode(_) | Self::TooLarge { .. } | Self::UnexpectedPage { .. } => true,
+            Self::Partial(_)
+            | Self::Decode(_)
+            | Self::TooLarge { .. }
+            | Self::UnexpectedPage { .. } => true,
             Self::Transport { in_doubt, .. }
             | Self::Timeout { in_doubt, .. }
             | Self::RateLimited { in_doubt, .. }
@@ -243,9 +258,19 @@ impl Error {
         }
     }
 
-    /// The status of the server's failure, if it answered with one.
+    /// What was done and what failed, if a part of the call was carried out.
+    pub fn partial(&self) -> Option<&Partial> {
+        match self {
+            Self::Partial(partial) => Some(partial),
+            Self::Page(page) => page.error.partial(),
+            _ => None,
+        }
+    }
+
+    /// The status of the server's failure or partial success, if it answered with one.
     pub fn status(&self) -> Option<StatusCode> {
-        self.problem().map(Problem::status)
+        let partial = || self.partial().map(Partial::status);
+        self.problem().map(Problem::status).or_else(partial)
     }
 
     /// 401: the token isn't known, as after its account was deleted.
@@ -406,6 +431,7 @@ impl fmt::Debug for Error {
             Self::Configuration(error) => f.debug_tuple("Configuration").field(error).finish(),
             Self::MissingField(error) => fmt::Debug::fmt(error, f),
             Self::Problem(problem) => f.debug_tuple("Problem").field(problem).finish(),
+            Self::Partial(partial) => f.debug_tuple("Partial").field(partial).finish(),
             Self::Decode(error) => f.debug_tuple("Decode").field(error).finish(),
         }
     }

@@ -118,11 +118,18 @@ fn is_narrowed(operation: &Operation, deletes: DeletesAll, arguments: &[Option<V
     given.any(|(parameter, value)| value.is_some() && deletes.narrowed_by.contains(&parameter.name))
 }
 
+/// So many arguments that would narrow a call are named.
+const NAMED: usize = 4;
+
 /// The refusal of a call that nothing narrows.
 fn deletes_all(operation: &Operation, deletes: DeletesAll) -> Refusal {
     let arguments = deletes.narrowed_by.iter().map(|name| format!("`{name}`"));
     let body = operation.body.map(|_| "a body".to_owned());
-    let narrowing: Vec<_> = arguments.chain(body).collect();
+    let mut narrowing: Vec<_> = body.into_iter().chain(arguments).collect();
+    if narrowing.len() > NAMED {
+        narrowing.truncate(NAMED);
+        narrowing.push("another filter".to_owned());
+    }
     let narrow = match narrowing[..] {
         [] => String::new(),
         _ => format!("narrow it by {}, or ", narrowing.join(", ")),
@@ -159,6 +166,7 @@ mod tests {
 
     fn operation(method: &'static str, deletes_all: bool, acts_on: Option<BodyList>) -> Operation {
         Operation {
+            response: None,
             family: Family::V3,
             module: "things",
             feature: "v3-things",
@@ -212,7 +220,7 @@ mod tests {
         let with_body = operation("DELETE", true, Some(BodyList::Whole));
         assert_eq!(
             said(&with_body, paged.clone(), None),
-            unless("`id:in`, a body")
+            unless("a body, `id:in`")
         );
         assert_eq!(said(&with_body, paged.clone(), Some("[1]")), "");
         assert_eq!(said(&delete, [json!([1]), json!(2), json!("a")], None), "");

@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::{
     RateLimit,
     operation::Operation,
+    partial::{Counts, FAILURES, is_failed_entry},
     rate_limit,
     response::{Effort, request_id},
     transport::is_refusal,
@@ -31,7 +32,7 @@ pub struct Problem {
 }
 
 /// No body has more that anyone would read.
-const MOST_ERRORS: usize = 1000;
+pub(crate) const MOST_ERRORS: usize = 1000;
 
 /// Characters of a field's path before it ends early.
 const LONGEST_FIELD: usize = 200;
@@ -47,7 +48,7 @@ pub struct FieldError {
 }
 
 impl FieldError {
-    fn unnamed(message: String) -> Self {
+    pub(crate) fn unnamed(message: String) -> Self {
         let field = String::new();
         Self { field, message }
     }
@@ -100,7 +101,7 @@ impl Problem {
         self.operation
     }
 
-    /// The HTTP status.
+    /// The HTTP status, or what B2B Edition says in the body of a 200 is the status.
     pub fn status(&self) -> StatusCode {
         self.status
     }
@@ -242,12 +243,25 @@ const TEXTS: [&str; 10] = [
     "/error",
 ];
 
+/// What a body says in words.
+fn said(json: &Value) -> impl Iterator<Item = &str> {
+    let places = TEXTS.into_iter().filter_map(|place| json.pointer(place));
+    let texts = places.chain([json]).filter_map(Value::as_str);
+    texts.map(str::trim).filter(|text| !text.is_empty())
+}
+
+/// What a failure says in words, each once.
+pub(crate) fn texts(json: &Value) -> Vec<String> {
+    let mut texts: Vec<String> = said(json).map(str::to_owned).collect();
+    let mut seen = std::collections::HashSet::new();
+    texts.retain(|text| seen.insert(text.clone()));
+    texts
+}
+
 /// Reads one failure of a body: what it says in words, and what is wrong with which field.
 fn read(json: &Value, texts: &mut Vec<String>, errors: &mut Vec<FieldError>) {
-    let places = TEXTS.into_iter().filter_map(|place| json.pointer(place));
-    for text in places.chain([json]).filter_map(Value::as_str) {
-        let text = text.trim();
-        if !text.is_empty() && texts.len() < MOST_ERRORS && !texts.iter().any(|t| t == text) {
+    for text in said(json) {
+        if texts.len() < MOST_ERRORS && !texts.iter().any(|t| t == text) {
             texts.push(text.to_owned());
         }
     }
@@ -260,10 +274,17 @@ fn read(json: &Value, texts: &mut Vec<String>, errors: &mut Vec<FieldError>) {
         Some(fields) => Some(fields),
         None => Some(data.get("errors").unwrap_or(data)),
     });
-    for place in [json.get("errors"), details, data] {
-        place
-            .into_iter()
-            .for_each(|place| collect(place, "", errors));
+    // Beside failures or counts it is what was done, or what was sent.
+    let counts = Counts::of(json);
+    let is_no_error = FAILURES.iter().any(|name| json.get(name).is_some())
+        || is_failed_entry(json)
+        || counts.succeeded.is_some()
+        || counts.failed.is_some();
+    let data = data.filter(|_| !is_no_error);
+    let failures = FAILURES.into_iter().chain(["field_errors"]);
+    let failures = failures.filter_map(|name| json.get(name));
+    for place in failures.chain(details).chain(data) {
+        collect(place, "", errors);
     }
 }
 
@@ -276,7 +297,7 @@ fn redirect(status: StatusCode, headers: &HeaderMap) -> Option<String> {
 }
 
 /// Flattens objects, lists and values of errors.
-fn collect(value: &Value, field: &str, errors: &mut Vec<FieldError>) {
+pub(crate) fn collect(value: &Value, field: &str, errors: &mut Vec<FieldError>) {
     if errors.len() >= MOST_ERRORS {
         return;
     }
@@ -293,8 +314,11 @@ fn collect(value: &Value, field: &str, errors: &mut Vec<FieldError>) {
         }
         Value::Object(entries) => {
             let failure = is_failure(value);
+            let is_entry = is_failed_entry(value);
             for (name, entry) in entries {
                 match name.as_str() {
+                    "field_errors" if is_entry => collect(entry, field, errors),
+                    "data" if is_entry => (),
                     "title" | "message" | "errors" | "details" if failure => {
                         collect(entry, field, errors);
                     }
@@ -315,7 +339,7 @@ fn collect(value: &Value, field: &str, errors: &mut Vec<FieldError>) {
 
 /// Whether an object is a failure with a status of its own, as in bulk operations, and not a map of
 /// fields.
-fn is_failure(value: &Value) -> bool {
+pub(crate) fn is_failure(value: &Value) -> bool {
     let any = |names: [&str; 2], is: fn(&Value) -> bool| {
         let mut values = names.into_iter().filter_map(|name| value.get(name));
         values.any(is)
@@ -362,24 +386,39 @@ impl fmt::Display for Problem {
             self.operation.id,
             self.status.as_u16()
         )?;
-        for error in self.errors.iter().take(5) {
-            let message = one_line(&error.message, 200);
-            match one_line(&error.field, 80).as_str() {
-                "" => write!(f, "; {message}")?,
-                field => write!(f, "; {field}: {message}")?,
-            }
-        }
-        if self.errors.len() > 5 {
-            write!(f, "; and {} more", self.errors.len() - 5)?;
-        }
-        if let Some(id) = self.request_id() {
-            write!(f, " (request {})", one_line(id, 80))?;
-        }
-        if self.attempts() > 1 {
-            write!(f, ", tried {} times", self.attempts())?;
-        }
-        Ok(())
+        write_errors(f, &self.errors)?;
+        write_request(f, self.request_id(), self.attempts())
     }
+}
+
+/// Writes the first of `errors`.
+pub(crate) fn write_errors(f: &mut fmt::Formatter<'_>, errors: &[FieldError]) -> fmt::Result {
+    for error in errors.iter().take(5) {
+        let message = one_line(&error.message, 200);
+        match one_line(&error.field, 80).as_str() {
+            "" => write!(f, "; {message}")?,
+            field => write!(f, "; {field}: {message}")?,
+        }
+    }
+    if errors.len() > 5 {
+        write!(f, "; and {} more", errors.len() - 5)?;
+    }
+    Ok(())
+}
+
+/// Writes which request it was, and how often it was sent.
+pub(crate) fn write_request(
+    f: &mut fmt::Formatter<'_>,
+    id: Option<&str>,
+    attempts: u32,
+) -> fmt::Result {
+    if let Some(id) = id {
+        write!(f, " (request {})", one_line(id, 80))?;
+    }
+    if attempts > 1 {
+        write!(f, ", tried {attempts} times")?;
+    }
+    Ok(())
 }
 
 impl fmt::Debug for Problem {

@@ -89,7 +89,7 @@ impl<T> Response<T> {
         (self.decoded.value, self.decoded.mismatches)
     }
 
-    /// The status: several operations tell by it what happened (200, 201, 204, 207).
+    /// The status: several operations tell by it what happened (200, 201, 204).
     pub fn status(&self) -> StatusCode {
         self.status
     }
@@ -132,6 +132,7 @@ impl<T> Response<T> {
 }
 
 /// An answer as it came.
+#[derive(Clone)]
 pub(crate) struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,

@@ -9,6 +9,7 @@
 
 mod calls;
 mod guard;
+mod partial;
 #[path = "wire/reading.rs"]
 mod reading;
 mod support;

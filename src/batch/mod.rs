@@ -10,6 +10,7 @@ use std::{fmt, marker::PhantomData};
 
 use serde::de::DeserializeOwned;
 
+pub(crate) use self::split::entries;
 pub use self::{
     outcome::ItemOutcome,
     report::{Report, Sent},

@@ -6,7 +6,11 @@ use http::StatusCode;
 use serde_json::Value;
 
 use super::listed;
-use crate::{Error, operation::Family, problem::one_line};
+use crate::{
+    Error, Partial, decode,
+    operation::Family,
+    problem::{collect, one_line},
+};
 
 /// What became of one entry of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,30 +97,44 @@ pub(super) fn unclear(why: &str) -> ItemOutcome {
     ItemOutcome::Unclear(why.to_owned())
 }
 
-/// What a failure tells of `count` entries.
-pub(super) fn of_failure(count: usize, error: &Error) -> Vec<ItemOutcome> {
+/// What a failure, in whole or in part, tells of `entries`.
+pub(super) fn of_failure(entries: &[Value], error: &Error) -> Vec<ItemOutcome> {
+    if let Some(partial) = error.partial() {
+        return of_partial(entries, partial);
+    }
     let words = one_line(&error.to_string(), 300);
-    let all = |outcome: fn(String) -> ItemOutcome| vec![outcome(words.clone()); count];
-    if error.may_have_been_carried_out() {
-        return all(ItemOutcome::Unclear);
+    let outcome = match error.may_have_been_carried_out() {
+        true => ItemOutcome::Unclear(words),
+        false => ItemOutcome::Failed(words),
+    };
+    vec![outcome; entries.len()]
+}
+
+/// What a partial success tells of `entries`: by their index, or else by what is shown of those that were
+/// done and of those that failed.
+fn of_partial(entries: &[Value], partial: &Partial) -> Vec<ItemOutcome> {
+    let body = decode::json(partial.body()).unwrap_or_default();
+    if let Some(outcomes) = Told::of(&body).by_index(entries.len()) {
+        return outcomes;
     }
-    let body = error
-        .problem()
-        .map(|problem| problem.json())
-        .unwrap_or_default();
-    let told = Told::of(&body);
-    if told.succeeded.is_some_and(|succeeded| succeeded > 0) {
-        return told
-            .by_index(count)
-            .unwrap_or_else(|| all(ItemOutcome::Unclear));
+    let first = partial.errors().first();
+    let words = first.map_or("some of the list failed", |error| &error.message);
+    let done = match partial.done() {
+        Some(Value::Array(items)) => items,
+        _ => listed::items(&body).unwrap_or_default(),
+    };
+    let mut outcomes = outcomes(listed::known(entries, done), &one_line(words, 200));
+    for failed in body["batch_errors"].as_array().into_iter().flatten() {
+        let mut errors = Vec::new();
+        collect(failed, "", &mut errors);
+        let known = listed::known(entries, std::slice::from_ref(&failed["data"]));
+        for (outcome, is_this) in outcomes.iter_mut().zip(known) {
+            if is_this && let Some(error) = errors.first() {
+                *outcome = ItemOutcome::Failed(one_line(&error.message, 200));
+            }
+        }
     }
-    // Price list records fail one by one and tell nothing of those that didn't.
-    let partly = body.get("batch_errors").is_some();
-    all(if partly && count > 1 {
-        ItemOutcome::Unclear
-    } else {
-        ItemOutcome::Failed
-    })
+    outcomes
 }
 
 /// What a body tells of a list.

@@ -48,7 +48,7 @@ pub(super) fn split(call: &Call, size: Option<usize>) -> Result<Vec<Part>, Error
 }
 
 /// The entries of the list of `call`; none where it has no list.
-pub(super) fn entries(call: &Call) -> Vec<Value> {
+pub(crate) fn entries(call: &Call) -> Vec<Value> {
     let Some(Batch { list, .. }) = call.operation().batch else {
         return Vec::new();
     };

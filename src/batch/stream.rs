@@ -85,7 +85,7 @@ impl<T: DeserializeOwned + Send + 'static> BatchStream<T> {
                     Ok(response) => {
                         outcome::of_success(&entries, family, response.status(), response.body())
                     }
-                    Err(error) => outcome::of_failure(range.len(), error),
+                    Err(error) => outcome::of_failure(&entries, error),
                 };
                 Sent {
                     entries: range,

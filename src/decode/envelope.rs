@@ -65,6 +65,41 @@ fn differs_in(text: &str, due: bool) -> Option<bool> {
     (cursor.at() <= text.len()).then_some(is_payload)
 }
 
+/// The payload that the body `text` has in its envelope, as it is written.
+pub(super) fn data(text: &str) -> Option<&str> {
+    let mut body = Cursor::new(text);
+    if body.kind() != Kind::Object {
+        return None;
+    }
+    Some(body.find(DATA)?.value())
+}
+
+/// The item of a list that holds one.
+pub(super) fn sole(list: &str) -> Option<&str> {
+    let mut cursor = Cursor::new(list);
+    if cursor.kind() != Kind::List {
+        return None;
+    }
+    cursor.enter();
+    let item = cursor.item().then(|| cursor.value())?;
+    (!cursor.item()).then_some(item)
+}
+
+/// The body `text` with the one item its payload holds as the payload, where that is one object by `shape`.
+pub(super) fn with_sole_item(shape: Shape, text: &str) -> Option<String> {
+    let table = shape.shapes.table();
+    let due = plain(table, table.members(shape.code)?.get(DATA)?);
+    if !matches!(table.form(due), Form::Object(_)) {
+        return None;
+    }
+    let payload = data(text)?;
+    let item = sole(payload)?;
+    let at = payload.as_ptr() as usize - text.as_ptr() as usize;
+    let (before, rest) = text.split_at_checked(at)?;
+    let after = rest.get(payload.len()..)?;
+    Some([before, item, after].concat())
+}
+
 /// Writes a body as `code` takes it, whether or not it has the envelope that is due; false if it can't.
 pub(super) fn read<'a>(repair: &mut Repair<'a>, code: Code, cursor: &mut Cursor<'a>) -> bool {
     let table = repair.table;

@@ -22,12 +22,14 @@ mod union;
 
 use std::fmt;
 
-use http::header;
+use http::{StatusCode, header};
 use serde::{
     Deserializer,
     de::{self, DeserializeOwned, IgnoredAny},
 };
+use serde_json::Value;
 
+use self::scan::Cursor;
 pub use self::{
     error::{DecodeError, DecodeErrorKind},
     mismatch::{Expected, Found, Mismatch},
@@ -38,7 +40,7 @@ pub(crate) use self::{
     shape::{Shape, Shapes},
     union::{Branch, union},
 };
-use crate::{operation::Operation, response::Answer};
+use crate::{CallOptions, operation::Operation, response::Answer};
 
 /// A response's value, and what isn't in it.
 #[derive(Clone, Debug)]
@@ -72,6 +74,9 @@ pub(crate) fn decode<T: DeserializeOwned>(
         };
         return Err(DecodeError::new(operation, answer, kind));
     }
+    if let Some(item) = sole_item(operation, answer) {
+        return decode(operation, &item, policy);
+    }
     // What is known to be UTF-8 as a whole is decoded in three quarters of the time.
     let straight = std::str::from_utf8(body)
         .ok()
@@ -99,6 +104,67 @@ pub(crate) fn decode<T: DeserializeOwned>(
         }),
         Err(source) => Err(unexpected(operation, answer, &repaired.value, &source)),
     }
+}
+
+/// `answer` with the one thing its list holds instead of the list, where one thing is due: a 207 writes what
+/// was done as a list, even where it can only be one.
+fn sole_item(operation: &Operation, answer: &Answer) -> Option<Answer> {
+    if matches!(answer.status, StatusCode::OK | StatusCode::CREATED) {
+        return None;
+    }
+    let text = str::from_utf8(&answer.body).ok()?;
+    let body = envelope::with_sole_item(operation.response?, text)?;
+    Some(Answer {
+        body: body.into(),
+        ..answer.clone()
+    })
+}
+
+/// The JSON of `body`, if it is any and small enough to be looked into.
+pub(crate) fn json(body: &[u8]) -> Option<Value> {
+    let limit = CallOptions::new().response_limit_or_default();
+    let is_small = limit::check(body, limit);
+    is_small
+        .then(|| serde_json::from_str(&text::mend(body).text).ok())
+        .flatten()
+}
+
+/// The status of a failure that B2B Edition tells of as the `code` in a body.
+pub(crate) fn failure_code(body: &[u8]) -> Option<StatusCode> {
+    let text = str::from_utf8(body.trim_ascii()).ok()?;
+    let mut body = Cursor::new(text);
+    if body.kind() != Kind::Object {
+        return None;
+    }
+    let code = body.find("code")?.value().trim_matches('"').trim();
+    let code: f64 = code.parse().ok()?;
+    if code.fract() != 0.0 || !(400.0..600.0).contains(&code) {
+        return None;
+    }
+    StatusCode::from_u16(code as u16).ok()
+}
+
+/// Decodes what `answer` says was `done`, without the envelope around it.
+pub(crate) fn payload<T: DeserializeOwned>(
+    operation: &'static Operation,
+    answer: &Answer,
+    done: Option<&Value>,
+) -> Result<T, DecodeError> {
+    let text = text::mend(&answer.body).text;
+    // As it is written, numbers have all their digits.
+    let written = envelope::data(&text).filter(|data| {
+        let same = serde_json::from_str::<Value>(data).ok();
+        same.as_ref() == done
+    });
+    let made = || done.map_or_else(|| "null".to_owned(), Value::to_string);
+    let payload = written.map_or_else(made, str::to_owned);
+    let error = match serde_json::from_str(&payload) {
+        Ok(value) => return Ok(value),
+        Err(error) => error,
+    };
+    // The one thing that was done may come as a list.
+    let item = envelope::sole(&payload).and_then(|item| serde_json::from_str(item).ok());
+    item.ok_or_else(|| unexpected(operation, answer, &payload, &error))
 }
 
 /// Whether a body holds nothing at all. Servers write a page without items in each of these ways.

@@ -15,7 +15,7 @@ mod task;
 use std::{sync::Arc, time::Duration};
 
 use bytes::{Bytes, BytesMut};
-use http::StatusCode;
+use http::{HeaderMap, StatusCode};
 use tokio::time::{Instant, sleep, timeout_at};
 
 pub use budget::RetryBudget;
@@ -35,9 +35,11 @@ use self::{
     task::Stopped,
 };
 use crate::{
-    Error, Problem, RateLimit, RequestErrorKind, compression,
+    Error, Partial, Problem, RateLimit, RequestErrorKind, compression,
     connection::Connection,
-    operation::Operation,
+    decode,
+    operation::{Family, Operation},
+    partial::Told,
     response::{Answer, Effort},
 };
 
@@ -53,7 +55,7 @@ const QUEUE: Duration = Duration::from_secs(60 * 60);
 /// Nobody waits longer than a day, and arithmetic with times stays possible.
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// The bytes of a failure we keep.
+/// The bytes of a failure that are kept.
 const LARGEST_PROBLEM: usize = 1024 * 1024;
 
 /// A call on its way out.
@@ -64,6 +66,8 @@ pub(crate) struct Outgoing {
     /// Whether the request can be made more than once.
     pub replayable: bool,
     pub request: MakeRequest,
+    /// The number of entries of the list it sends, if it sends one.
+    pub entries: Box<dyn Fn() -> Option<usize> + Send + Sync>,
 }
 
 /// Makes the request, anew for each attempt.
@@ -252,10 +256,14 @@ async fn attempt(
     call.connection.gates.tell_state(call.operation.family);
     if !status.is_success() {
         let mut headers = std::mem::take(response.headers_mut());
-        let body = beginning(&mut response, &progress).await;
-        let body = compression::unpack(&mut headers, body, LARGEST_PROBLEM);
-        let problem = Problem::new(call.operation, status, headers, body);
-        return Err(Failure::Problem(Box::new(problem)));
+        // What was done of a list stands in it.
+        let most = match call.operation.batch {
+            Some(_) => usize::try_from(limit).unwrap_or(usize::MAX),
+            None => LARGEST_PROBLEM,
+        };
+        let body = beginning(&mut response, most, &progress).await;
+        let body = compression::unpack(&mut headers, body, most);
+        return Err(failed(call, status, headers, body));
     }
     let body = match read {
         Read::Whole => {
@@ -264,7 +272,64 @@ async fn attempt(
         }
         Read::Head => Bytes::new(),
     };
-    Ok((response, body))
+    match told_failure(call, &mut response, &body) {
+        Some(failure) => Err(failure),
+        None => Ok((response, body)),
+    }
+}
+
+/// The failure, in whole or in part, that the response to `call` is.
+fn failed(call: &Outgoing, status: StatusCode, headers: HeaderMap, body: Bytes) -> Failure {
+    match Told::partial(call.operation, status, &body, &call.entries) {
+        Some(told) => partly_failed(call, status, headers, body, told),
+        None => {
+            let body = match body.get(..LARGEST_PROBLEM) {
+                // A slice would hold on to all of it.
+                Some(beginning) => Bytes::copy_from_slice(beginning),
+                None => body,
+            };
+            let problem = Problem::new(call.operation, status, headers, body);
+            Failure::Problem(Box::new(problem))
+        }
+    }
+}
+
+fn partly_failed(
+    call: &Outgoing,
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+    told: Told,
+) -> Failure {
+    let effort = Effort::default();
+    let answer = Answer {
+        status,
+        headers,
+        body,
+        effort,
+    };
+    Failure::Partial(Box::new(Partial::new(call.operation, answer, told)))
+}
+
+/// The failure that the body of a success tells of.
+fn told_failure(
+    call: &Outgoing,
+    response: &mut reqwest::Response,
+    body: &Bytes,
+) -> Option<Failure> {
+    let operation = call.operation;
+    let code = match operation.family {
+        Family::B2b => decode::failure_code(body),
+        _ => None,
+    };
+    if let Some(code) = code {
+        let headers = std::mem::take(response.headers_mut());
+        return Some(failed(call, code, headers, body.clone()));
+    }
+    let status = response.status();
+    let told = Told::partial(operation, status, body, &call.entries)?;
+    let headers = std::mem::take(response.headers_mut());
+    Some(partly_failed(call, status, headers, body.clone(), told))
 }
 
 /// Whether a response with `status` refuses the request because there are too many.
@@ -298,14 +363,14 @@ async fn rest(
 
 /// The body of a failure, as far as it came: the failure counts more than a body that broke off or
 /// stalled.
-async fn beginning(response: &mut reqwest::Response, progress: &Progress) -> Bytes {
+async fn beginning(response: &mut reqwest::Response, most: usize, progress: &Progress) -> Bytes {
     let mut body = BytesMut::new();
     // No time is added for bytes that trickle in.
     let until = progress.until();
     while let Ok(Ok(Some(chunk))) = timeout_at(until, response.chunk()).await {
-        let room = LARGEST_PROBLEM - body.len();
+        let room = most - body.len();
         body.extend_from_slice(&chunk[..chunk.len().min(room)]);
-        if body.len() == LARGEST_PROBLEM {
+        if body.len() == most {
             break;
         }
     }
@@ -316,6 +381,7 @@ async fn beginning(response: &mut reqwest::Response, progress: &Progress) -> Byt
 fn error(operation: &'static Operation, failure: Failure, effort: Effort) -> Error {
     match failure {
         Failure::Problem(problem) => Error::Problem(Box::new(problem.after(effort))),
+        Failure::Partial(partial) => Error::Partial(Box::new(partial.after(effort))),
         Failure::Connection(source) => Error::transport(operation, effort, source),
         Failure::TimedOut(after) => Error::timeout(operation, effort, after),
         Failure::TooLarge(most) => Error::too_large(operation, effort, most),

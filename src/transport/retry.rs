@@ -5,13 +5,15 @@ use std::time::Duration;
 use http::{Method, StatusCode};
 
 use super::{CallOptions, Gates, Retries};
-use crate::{Problem, connect_error, operation::Operation};
+use crate::{Partial, Problem, connect_error, operation::Operation};
 
 /// An attempt that failed.
 #[derive(Debug)]
 pub(crate) enum Failure {
     /// The server answered with a failure.
     Problem(Box<Problem>),
+    /// A part was carried out and a part failed.
+    Partial(Box<Partial>),
     /// The connection failed, before or after anything was sent.
     Connection(reqwest::Error),
     /// The answer took too long.
@@ -30,7 +32,7 @@ impl Failure {
                         || problem.status() == StatusCode::REQUEST_TIMEOUT)
             }
             Self::Connection(error) => !error.is_connect() && !error.is_builder(),
-            Self::TimedOut(_) | Self::TooLarge(_) => true,
+            Self::Partial(_) | Self::TimedOut(_) | Self::TooLarge(_) => true,
         }
     }
 
@@ -39,6 +41,7 @@ impl Failure {
     pub fn reason(&self) -> String {
         match self {
             Self::Problem(problem) => problem.status().as_u16().to_string(),
+            Self::Partial(partial) => partial.status().as_u16().to_string(),
             Self::Connection(error) if error.is_connect() => "no connection".to_owned(),
             Self::Connection(_) => "connection broken".to_owned(),
             Self::TimedOut(_) => "timeout".to_owned(),
@@ -174,7 +177,8 @@ impl Retry {
             Failure::Connection(error) if connect_error::advice(error).is_some() => Class::Final,
             Failure::Connection(error) if error.is_connect() => Class::Repeatable,
             Failure::Connection(_) | Failure::TimedOut(_) => repeated,
-            Failure::TooLarge(_) => Class::Final,
+            // The next attempt would do again what is done.
+            Failure::Partial(_) | Failure::TooLarge(_) => Class::Final,
         }
     }
 

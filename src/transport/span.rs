@@ -76,6 +76,9 @@ mod traced {
             if let Some(problem) = error.problem() {
                 self.answered(problem.status(), problem.headers());
             }
+            if let Some(partial) = error.partial() {
+                self.answered(partial.status(), partial.headers());
+            }
             self.0.record("otel.status_code", "ERROR");
             self.0.record("error.type", error_type(&error));
             self.spent(effort);
@@ -108,6 +111,7 @@ mod traced {
     fn error_type(error: &Error) -> String {
         match error {
             Error::Problem(problem) => problem.status().as_u16().to_string(),
+            Error::Partial(_) => "partial".to_owned(),
             Error::Transport { source, .. } if source.is_connect() => "connect".to_owned(),
             Error::Transport { .. } => "connection".to_owned(),
             Error::Timeout { .. } => "timeout".to_owned(),

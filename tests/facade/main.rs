@@ -20,6 +20,7 @@ mod errors;
 mod hosts;
 mod input;
 mod options;
+mod partial;
 mod platform;
 mod reading;
 mod secrets;

@@ -4,7 +4,7 @@
 use std::sync::{Arc, Mutex};
 
 use bigcommerce::{CallOptions, Error, Expected, Found, Mismatch, Response as Success};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{
     platform::{Platform, encoded, store_at},
@@ -272,39 +272,35 @@ async fn damaged_text_is_repaired_and_told() {
 #[tokio::test]
 async fn a_union_is_told_apart_by_json_type_and_a_fault_in_it_has_its_path() {
     let platform = Platform::start().await;
-    let products = platform.store.v3().products();
-    let mug = || {
-        use bigcommerce::v3::products::types::ProductBasePost;
-        let mug = ProductBasePost::builder().name("Mug").price(1).weight(1);
-        products.create_product().body(mug.type_("physical")).send()
+    let orders = platform.store.v2().orders();
+    // A number, a text or a list.
+    let field = async |value: Value| {
+        let fields = json!([{"name": "Colour", "value": value}]);
+        let order = json!({"id": 5, "billing_address": {"form_fields": fields}});
+        platform.answer(Response::json(200, order));
+        let order = orders.get_order().order_id(5).send().await.unwrap();
+        (
+            told(&order),
+            encoded(order)["billing_address"]["form_fields"][0]["value"].take(),
+        )
     };
-    platform.answer(Response::json(
-        200,
-        json!({"data": {"id": 1, "name": {"en": "Mug"}, "width": 3}, "meta": {}}),
-    ));
-    let created = mug().await.unwrap();
+    let nothing = Vec::<String>::new();
+    for (came, expected) in [
+        (json!("red"), json!("red")),
+        (json!(7.5), json!(7.5)),
+        (json!(["a"]), json!(["a"])),
+        (json!({"0": "a", "1": "b"}), json!(["a", "b"])),
+    ] {
+        assert_eq!(field(came).await, (nothing.clone(), expected));
+    }
+    let (mismatches, left) = field(json!({"en": "red"})).await;
     assert_eq!(
-        told(&created),
-        ["`data.name` is an object where text is due"]
+        mismatches,
+        [
+            "`billing_address.form_fields[0].value` is an object where a number or text or a list is due"
+        ]
     );
-    assert_eq!(
-        encoded(created),
-        json!({"data": {"id": 1, "width": 3}, "meta": {}})
-    );
-    platform.answer(Response::json(
-        200,
-        json!({"data": {"0": {"id": "1"}, "1": {"id": 2}}}),
-    ));
-    assert_eq!(
-        encoded(mug().await.unwrap()),
-        json!({"data": [{"id": 1}, {"id": 2}]})
-    );
-    platform.answer(Response::json(200, json!({"data": true})));
-    let created = mug().await.unwrap();
-    assert_eq!(
-        told(&created),
-        ["`data` is a boolean where a list or an object is due"]
-    );
+    assert_eq!(left, Value::Null);
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! The vendored documents with their recorded corrections, and the operations they declare.
 
-use super::schema::resolve;
+use super::schema::{flatten, resolve};
 use serde_json::{Map, Value};
 use std::{
     fs,
@@ -38,8 +38,10 @@ pub struct Operation {
     pub parameters: Vec<Value>,
     /// The request body it is tested with.
     pub body: Option<Body>,
-    /// Everything it may answer with a 2xx status.
+    /// Everything it may answer with a 2xx status and that is of the type of the first.
     pub success: Vec<Success>,
+    /// The responses that tell of what was done beside what failed, whatever their status.
+    pub partial: Vec<Success>,
     /// The `security` in effect; null when there is none at all.
     pub security: Value,
     /// The whole corrected document, which references point into.
@@ -205,6 +207,7 @@ pub fn enumerate(
                 parameters: parameters(document, item, node),
                 body: preferred.cloned(),
                 success: successes(document, node),
+                partial: partials(document, node),
                 security: node
                     .get("security")
                     .or(document.get("security"))
@@ -258,10 +261,52 @@ fn bodies(document: &Value, operation: &Value) -> Vec<Body> {
         .collect()
 }
 
+/// The 2xx responses, but for those with JSON of another type than the first and those of a partial success.
 fn successes(document: &Value, operation: &Value) -> Vec<Success> {
+    let all = responses(document, operation, |status| status.starts_with('2'));
+    let mut first = None;
+    all.into_iter()
+        .filter(|success| match (&success.schema, &*success.status) {
+            (_, "207") => false,
+            (_, "204") => true,
+            (Some(schema), _) if success.is_json() => {
+                let schema = resolve(document, schema).clone();
+                *first.get_or_insert_with(|| schema.clone()) == schema
+            }
+            _ => true,
+        })
+        .collect()
+}
+
+/// Those that hold failures beside what was done: each 207, and failures that list both.
+fn partials(document: &Value, operation: &Value) -> Vec<Success> {
+    let mut all = responses(document, operation, |_| true);
+    all.retain(|response| {
+        let schema = response.schema.as_ref().filter(|_| response.is_json());
+        let Some(schema) = schema.map(|schema| flatten(document, schema, &mut 0)) else {
+            return false;
+        };
+        let has = |name: &str| {
+            schema
+                .get("properties")
+                .is_some_and(|all| all.get(name).is_some())
+        };
+        let is_failure = !response.status.starts_with('2');
+        match &*response.status {
+            "207" => has("errors") || has("status"),
+            _ => {
+                is_failure
+                    && (has("batch_errors") || has("field_errors") || has("data") && has("errors"))
+            }
+        }
+    });
+    all
+}
+
+fn responses(document: &Value, operation: &Value, is_meant: impl Fn(&str) -> bool) -> Vec<Success> {
     let mut successes = Vec::new();
     for (status, response) in
-        entries(&operation["responses"]).filter(|(status, _)| status.starts_with('2'))
+        entries(&operation["responses"]).filter(|(status, _)| is_meant(status))
     {
         let mut contents = entries(&resolve(document, response)["content"]).peekable();
         if contents.peek().is_none() {
@@ -278,6 +323,13 @@ fn successes(document: &Value, operation: &Value) -> Vec<Success> {
         }));
     }
     successes
+}
+
+impl Success {
+    fn is_json(&self) -> bool {
+        let media_type = self.media_type.as_deref();
+        media_type.is_some_and(|media_type| media_type.ends_with("json"))
+    }
 }
 
 impl Operation {

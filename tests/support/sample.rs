@@ -41,8 +41,26 @@ pub fn sample(document: &Value, schema: &Value, seed: u64, mode: Mode) -> Value 
     Sampler::new(document, Random::new(seed), mode).value(schema, seed)
 }
 
-/// An answer for `schema`.
+/// An answer for `schema` that tells of no failure.
 pub fn sample_answer(document: &Value, schema: &Value, seed: u64, mode: Mode) -> Value {
+    let mut answer = sample_response(document, schema, seed, mode);
+    if let Some(members) = answer.as_object_mut()
+        && members.contains_key("data")
+    {
+        members.remove("errors");
+        if let Some(code) = members.get_mut("code").filter(|code| code.is_number()) {
+            *code = json!(200);
+        }
+    }
+    if let Some(failed) = answer.pointer_mut("/meta/failed") {
+        *failed = json!(0);
+        answer["meta"]["success"] = answer["meta"]["total"].clone();
+    }
+    answer
+}
+
+/// A response for `schema`, whatever it tells of.
+pub fn sample_response(document: &Value, schema: &Value, seed: u64, mode: Mode) -> Value {
     let mut sampler = Sampler::new(document, Random::new(seed), mode);
     sampler.side = Side::Response;
     sampler.value(schema, seed)

@@ -10,7 +10,6 @@ use std::{
 };
 
 use bigcommerce::{
-    Error,
     batch::ItemOutcome::{self, Failed, NotSent, Succeeded, Unclear},
     v3::{
         customers::types::CustomerPost,
@@ -372,12 +371,63 @@ async fn a_failure_may_hold_for_some_entries_only() {
         [1]
     );
     assert!(!report.is_complete());
-    assert!(
-        report.requests()[0]
-            .result
-            .as_ref()
-            .is_err_and(Error::is_validation)
-    );
+    let error = report.requests()[0].result.as_ref().unwrap_err();
+    let partial = error.partial().unwrap();
+    assert_eq!((partial.succeeded(), partial.failed()), (Some(2), Some(1)));
+}
+
+/// Entries of a price list fail one by one, and nothing tells of those that didn't.
+#[cfg(feature = "v3-price-lists")]
+#[tokio::test]
+async fn entries_of_a_price_list_that_failed_are_told_by_what_was_sent() {
+    let record = |variant: u64| json!({"variant_id": variant, "currency": "usd", "price": 7.95});
+    let failed = |variant: u64| json!({"data": {"variant_id": variant, "currency": "USD", "price_list_id": 3}, "field_errors": {"price": "too low"}});
+    for (errors, expected) in [
+        (vec![failed(2)], [false, true, false]),
+        (vec![failed(3), failed(1)], [true, false, true]),
+    ] {
+        let body = json!({"batch_errors": errors});
+        let server = Server::answering([Response::json(422, body)]).await;
+        let store = store_at(&server.url());
+        let records = json!([record(1), record(2), record(3)]);
+        let lists = store.v3().price_lists();
+        let set = lists
+            .upsert_price_list_records()
+            .price_list_id(3)
+            .body(typed(records));
+        let report = set.batches().send().await.unwrap();
+        let outcomes = report.outcomes().iter();
+        let failed: Vec<_> = outcomes
+            .map(|outcome| *outcome == Failed("too low".into()))
+            .collect();
+        assert_eq!(failed, expected);
+        assert!(
+            report
+                .outcomes()
+                .iter()
+                .all(|outcome| *outcome != Succeeded)
+        );
+    }
+    // All of them.
+    let body = json!({"batch_errors": [failed(1), failed(2)]});
+    let server = Server::answering([Response::json(422, body)]).await;
+    let store = store_at(&server.url());
+    let lists = store.v3().price_lists();
+    let records = json!([record(1), record(2)]);
+    let set = lists
+        .upsert_price_list_records()
+        .price_list_id(3)
+        .body(typed(records));
+    let error = set.send().await.unwrap_err();
+    assert!(!error.may_have_been_carried_out());
+    let told: Vec<_> = error
+        .problem()
+        .unwrap()
+        .errors()
+        .iter()
+        .map(|error| (&*error.field, &*error.message))
+        .collect();
+    assert_eq!(told, [("[0].price", "too low"), ("[1].price", "too low")]);
 }
 
 #[tokio::test]

@@ -191,6 +191,7 @@ pub fn mocks(modules: &[Module]) -> TokenStream {
         let answers = operation.successes.iter().map(|(status, holds)| {
             let answer = httpmock::reason(*status);
             let value = match &operation.success {
+                _ if *holds && *status == 207 => quote!(answer.clone()),
                 Some(ty) if *holds && !is_nothing(ty) => quote!(typed::<#ty>(answer.clone())),
                 None if *holds => quote!(answer.as_str().unwrap_or_default()),
                 _ => quote!(),

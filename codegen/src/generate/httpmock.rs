@@ -155,6 +155,14 @@ fn then(operation: &Facts, index: usize) -> TokenStream {
         let method = reason(*status);
         let about = format!("Answers with status {status}.");
         match operation.success.as_ref().filter(|ty| !is_nothing(ty)) {
+            // It holds what was done and what failed, which is no response of the operation's.
+            _ if *holds && *status == 207 => quote! {
+                #[doc = #about]
+                #[track_caller]
+                pub fn #method<V: Argument<::serde_json::Value>>(self, value: V) -> Self {
+                    Self(self.0.json(#status, value))
+                }
+            },
             Some(ty) if *holds => quote! {
                 #[doc = #about]
                 #[track_caller]

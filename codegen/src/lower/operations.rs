@@ -1,5 +1,5 @@
 //! Every operation in one plain form: its own parameters only, no header the client sends by
-//! itself, one body, one success answer `2XX`. Failures go: the transport turns each into one error.
+//! itself, one body, one success response `2XX`. Failures go: the transport turns each into one error.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -41,6 +41,9 @@ const BUILDER_METHODS: [&str; 5] = ["body", "form", "send", "with_options", "eve
 
 const JSON: &str = "application/json";
 const FORM: &str = "multipart/form-data";
+
+/// The status of a success of which a part failed.
+const PARTIAL: &str = "207";
 
 /// See the module.
 pub fn lower(id: &str, document: &mut Value) -> Result<()> {
@@ -283,10 +286,10 @@ impl Operation<'_> {
         Ok(names.into())
     }
 
-    /// One success answer: the JSON of every 2xx together, or a stream, or nothing.
+    /// One success response: the JSON of the first success, or a stream, or nothing.
     fn responses(&self, operation: &mut Object) -> Result<()> {
         let responses = operation.remove("responses").unwrap_or_default();
-        let mut schemas: Vec<Value> = Vec::new();
+        let mut json = BTreeMap::new();
         let mut stream = None;
         let mut successes = Object::new();
         for (status, node) in responses.as_object().into_iter().flatten() {
@@ -305,8 +308,8 @@ impl Operation<'_> {
                 {
                     // 204 means there is no body, whatever is drawn there.
                     let schema = holder.get("schema").cloned().unwrap_or_else(|| json!({}));
-                    if status != "204" && !schemas.contains(&schema) {
-                        schemas.push(schema);
+                    if status != "204" {
+                        json.entry(status.as_str()).or_insert(schema);
                     }
                 } else {
                     stream.get_or_insert_with(|| media.clone());
@@ -316,17 +319,14 @@ impl Operation<'_> {
         if successes.is_empty() {
             return Err(self.fault("/responses", "no success response"));
         }
-        let (accept, content) = match (schemas.len(), stream) {
-            (0, Some(media)) => (media, json!({"*/*": {"schema": {"type": "string"}}})),
-            (0, None) => (JSON.to_owned(), Value::Null),
-            (1, _) => (
-                JSON.to_owned(),
-                json!({ JSON: { "schema": schemas.remove(0) } }),
-            ),
-            _ => (
-                JSON.to_owned(),
-                json!({ JSON: { "schema": { "anyOf": schemas } } }),
-            ),
+        // A partial success is an error of its own and says nothing about the type.
+        if successes.keys().any(|status| status != PARTIAL) {
+            json.remove(PARTIAL);
+        }
+        let (accept, content) = match (json.into_values().next(), stream) {
+            (Some(schema), _) => (JSON.to_owned(), json!({ JSON: { "schema": schema } })),
+            (None, Some(media)) => (media, json!({"*/*": {"schema": {"type": "string"}}})),
+            (None, None) => (JSON.to_owned(), Value::Null),
         };
         operation.insert(extension::ACCEPT.into(), accept.into());
         operation.insert(extension::SUCCESSES.into(), successes.into());
@@ -445,24 +445,50 @@ mod tests {
     }
 
     #[test]
-    fn several_successes_become_one_union() {
+    fn the_first_success_is_the_response() {
+        let [object, array, text] = ["object", "array", "string"].map(|kind| json!({"type": kind}));
+        let schema = "/responses/2XX/content/application~1json/schema";
+        for (responses, expected) in [
+            (
+                json!({"200": media(object.clone()), "207": media(array.clone()), "204": {"description": ""},
+                    "422": media(text.clone())}),
+                Some(&object),
+            ),
+            (
+                json!({"201": media(object.clone()), "200": media(array.clone())}),
+                Some(&array),
+            ),
+            (
+                json!({"200": {"description": ""}, "202": media(array.clone())}),
+                Some(&array),
+            ),
+            (
+                json!({"207": media(array.clone()), "422": media(text.clone())}),
+                Some(&array),
+            ),
+            (
+                json!({"204": media(text), "207": media(array.clone())}),
+                None,
+            ),
+        ] {
+            let operation = lowered(json!({"responses": responses})).unwrap();
+            assert_eq!(operation.pointer(schema), expected, "{responses}");
+            assert_eq!(operation["responses"].as_object().unwrap().len(), 1);
+        }
+    }
+
+    #[test]
+    fn every_success_is_known_by_its_status() {
         let operation = lowered(json!({"responses": {
             "200": media(json!({"type": "object"})),
             "207": media(json!({"type": "array"})),
             "204": {"description": ""},
             "422": media(json!({"type": "string"})),
         }}));
-        let mut operation = operation.unwrap();
         assert_eq!(
-            operation["x-successes"],
+            operation.unwrap()["x-successes"],
             json!({"200": true, "207": true, "204": false})
         );
-        let responses = operation["responses"].take();
-        assert_eq!(
-            responses["2XX"]["content"]["application/json"]["schema"],
-            json!({"anyOf": [{"type": "object"}, {"type": "array"}]})
-        );
-        assert_eq!(responses.as_object().unwrap().len(), 1);
     }
 
     #[test]

@@ -30,6 +30,8 @@ pub enum Outcome {
     Ok,
     /// With a failure of the server, decoded.
     Problem,
+    /// With a part that was carried out and a part that failed.
+    Partial,
     /// With an answer that isn't what its document says.
     Undecodable,
     /// Without an answer.
@@ -66,6 +68,7 @@ impl<'a> Line<'a> {
 fn outcome(error: &Error) -> Outcome {
     match error {
         Error::Problem(_) => Outcome::Problem,
+        Error::Partial(_) => Outcome::Partial,
         Error::Decode(_) | Error::TooLarge { .. } => Outcome::Undecodable,
         _ => Outcome::Transport,
     }

@@ -57,7 +57,7 @@ async fn run(
         ok += usize::from(line.outcome == Outcome::Ok);
         good &= match line.outcome {
             Outcome::Ok => true,
-            Outcome::Problem => !options.strict,
+            Outcome::Problem | Outcome::Partial => !options.strict,
             Outcome::Undecodable | Outcome::Transport => false,
         };
         serde_json::to_writer(&mut *out, &line)?;

@@ -100,7 +100,7 @@ impl Visit<'_> {
         let call = self.store.v3().products().create_product().body(body);
         let answer = self.calls.send(Family::V3, "products", call.send()).await?;
         let operation = "createProduct";
-        let product = answer.data.and_then(|data| data.into_product_full());
+        let product = answer.data;
         let product = product.ok_or(Failure::NoId { operation })?;
         Ok(Made {
             id: product.id.ok_or(Failure::NoId { operation })?,

@@ -177,14 +177,18 @@ fn parameters(item: &Place, operation: &Place, template: &str) -> Result<Vec<Par
     Ok(parameters)
 }
 
-/// The bodies of the request and of each success, with the status.
+/// The bodies of the request and of each success, with the status; a 207 is no success of the type of the
+/// others.
 fn bodies<'a>(operation: &Place<'a>) -> Result<Vec<(Side, u16, Place<'a>)>> {
     let mut bodies = Vec::new();
     let request = operation.follow("requestBody")?;
     bodies.extend(request.map(|body| (Side::Request, 0, body)));
     let responses = operation.child("responses");
-    for (status, response) in responses.iter().flat_map(Place::children) {
-        if status.starts_with('2')
+    let responses: Vec<_> = responses.iter().flat_map(Place::children).collect();
+    let is_whole = |status: &str| status.starts_with('2') && status != "207";
+    let has_whole = responses.iter().any(|(status, _)| is_whole(status));
+    for (status, response) in responses {
+        if (is_whole(status) || status == "207" && !has_whole)
             && let Ok(status) = status.to_uppercase().replace('X', "0").parse()
         {
             bodies.push((Side::Response, status, response.resolved()?));

@@ -59,10 +59,10 @@ impl<'d> Pair<'d> {
         }
     }
 
-    /// Compares what the successes hold together: in Rust they are one type.
+    /// Compares what the first successes hold, which is the type in Rust.
     pub fn answer(&mut self, was: &Operation<'d>, is: &Operation<'d>) {
-        let (old, old_streams) = successes(self.old.document, was);
-        let (new, new_streams) = successes(self.new.document, is);
+        let (old, old_streams) = success(self.old.document, was);
+        let (new, new_streams) = success(self.new.document, is);
         let at = match new.as_ref().or(old.as_ref()) {
             Some(node) => node.pointer().to_owned(),
             None => format!("{}/responses", is.pointer),
@@ -146,32 +146,30 @@ fn schema<'d>(holder: &Place<'d>) -> Option<Place<'d>> {
     Some(Place::new(at, holder.schema.get("schema")?))
 }
 
-/// The JSON of the successes together, and the other media types.
-fn successes<'d>(
-    document: &'d Value,
-    operation: &Operation<'d>,
-) -> (Option<Node<'d>>, Vec<&'d str>) {
-    let (mut json, mut streams) = (Vec::<Place>::new(), Vec::new());
+/// The JSON of the first success, and the other media types. A 207 is none where there is another success:
+/// it is an error that has no type of its own.
+fn success<'d>(document: &'d Value, operation: &Operation<'d>) -> (Option<Node<'d>>, Vec<&'d str>) {
+    let (mut json, mut streams) = (BTreeMap::new(), Vec::new());
     let responses = operation.node["responses"].as_object();
-    for (status, node) in responses.into_iter().flatten() {
+    let responses = responses.into_iter().flatten();
+    let successes: Vec<_> = responses
+        .filter(|(status, _)| status.starts_with('2'))
+        .collect();
+    for (status, node) in &successes {
         let at = format!("{}/responses/{}", operation.pointer, escape(status));
         let response = resolve(document, Place::new(at, node));
-        for (name, holder) in media(&response)
-            .into_iter()
-            .filter(|_| status.starts_with('2'))
-        {
+        for (name, holder) in media(&response) {
             if !is_json(name) {
                 streams.push(name);
-            } else if let Some(place) = schema(&holder).filter(|_| status != "204")
-                && json.iter().all(|known| known.schema != place.schema)
-            {
-                json.push(place);
+            } else if let Some(place) = schema(&holder).filter(|_| *status != "204") {
+                json.entry(status.as_str()).or_insert(place);
             }
         }
     }
-    let nodes = json.into_iter().map(Node::One);
-    let json = nodes.reduce(|a, b| Node::Either(Box::new((a, b))));
-    (json, streams)
+    if successes.len() > 1 {
+        json.remove("207");
+    }
+    (json.into_values().next().map(Node::One), streams)
 }
 
 fn is_json(media: &str) -> bool {
