@@ -156,3 +156,41 @@ async fn each_answers_with_what_it_is_given() {
     println!("{count} answers of {} operations", MOCKS.len());
     assert!(count >= MOCKS.len());
 }
+
+#[cfg(feature = "v3-products")]
+#[tokio::test]
+async fn a_decimal_keeps_its_digits_in_what_is_expected_and_answered() {
+    use bigcommerce::v3::products::{
+        httpmock::MockServerExt,
+        types::{GetProductResponse, ProductPut},
+    };
+    let server = MockServer::start_async().await;
+    let price = || ProductPut::builder().price("10.00");
+    let list = server.get_products(|when, then| {
+        when.price("7.9500");
+        then.problem(410, "Expected");
+    });
+    let update = server.update_product(|when, then| {
+        when.product_id(7).body(price());
+        then.problem(410, "Expected");
+    });
+    let body = r#"{"data":{"price":10.00}}"#;
+    let product: GetProductResponse = serde_json::from_str(body).unwrap();
+    let get = server.get_product(|_, then| {
+        then.ok(product);
+    });
+    let builder = Store::builder(StoreHash::new("abc123").unwrap())
+        .access_token(AccessToken::new("token").unwrap())
+        .bigcommerce_url(server.base_url());
+    let store = builder.build().unwrap();
+    let products = store.v3().products();
+    let listed = products.get_products().price("7.9500").send().await;
+    let updated = products.update_product().product_id(7).body(price());
+    let refused = [listed.map(drop), updated.send().await.map(drop)];
+    assert!(refused.iter().all(Result::is_err));
+    let came = products.get_product().product_id(7).send().await.unwrap();
+    assert_eq!(came.body(), body);
+    for mock in [list, update, get] {
+        mock.assert_async().await;
+    }
+}

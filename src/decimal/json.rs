@@ -58,7 +58,8 @@ impl FromRaw for Decimal {
             return Ok(Self(Repr::Short(short)));
         }
         match Digits::parse(text.trim()) {
-            Ok(_) => Ok(Self::new(text.to_owned(), is_text)),
+            Ok(_) if is_text => Ok(Self::new(text.to_owned(), true)),
+            Ok(digits) => Ok(Self::new(digits.to_string(), false)),
             Err(_) => Err(raw.refused::<Self, E>()),
         }
     }
@@ -126,11 +127,11 @@ mod tests {
 
     #[test]
     fn lists_maps_and_options_hold_them_too() {
-        for json in [r#"[7.9500,"10.00",null]"#, r#"[[]]"#] {
-            if let Ok(list) = serde_json::from_str::<Vec<Option<Decimal>>>(json) {
-                assert_eq!(serde_json::to_string(&list).unwrap(), json);
-            }
-        }
+        let list: Vec<Option<Decimal>> = serde_json::from_str(r#"[7.9500,"10.00",null]"#).unwrap();
+        assert_eq!(
+            serde_json::to_string(&list).unwrap(),
+            r#"[7.9500,"10.00",null]"#
+        );
         let map: HashMap<String, Decimal> = serde_json::from_str(r#"{"a":1e2}"#).unwrap();
         assert_eq!(serde_json::to_string(&map).unwrap(), r#"{"a":1e2}"#);
     }
@@ -221,6 +222,13 @@ mod tests {
         assert!(text.unwrap().is_text());
         let infinite: Result = Decimal::deserialize(f64::INFINITY.into_deserializer());
         infinite.unwrap_err();
+        // What another format makes of a `RawValue`.
+        let raw = [("$serde_json::private::RawValue", "7.9500")];
+        let raw: Result = Decimal::deserialize(value::MapDeserializer::new(raw.into_iter()));
+        assert_eq!(raw.unwrap().to_string(), "7.9500");
+        let other = value::MapDeserializer::new([("amount", "7.9500")].into_iter());
+        let other: Result = Decimal::deserialize(other);
+        other.unwrap_err();
     }
 
     #[test]

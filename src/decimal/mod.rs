@@ -27,11 +27,11 @@ pub use rust_decimal::RustDecimalError;
 /// Two are equal, and have the same hash, when they are the same number, however it is written. They
 /// are ordered by value, exactly.
 ///
-/// It is made from integers, from floats (by their shortest digits), from text ([`FromStr`], which
-/// takes what `f64` takes, but no infinity and no NaN, and spaces around it), and, with the feature
-/// `rust_decimal`, from that crate's `Decimal`. A setter takes all of these; text that is no number is
-/// told when the call is sent. So is a float that is infinite or not a number, since JSON has no way to
-/// write it: such a value is held, but can't be sent.
+/// It is made from integers, from floats (by their shortest digits), from text (by [`FromStr`], which
+/// takes what a float's takes, and spaces around it, but no infinity and no NaN) and, with the feature
+/// `rust_decimal`, from that crate's `Decimal`. A setter takes all of these. What can't be sent is told
+/// when the call is sent, by its place in the request: text that is no number, and a float that is
+/// infinite or not a number, which a `Decimal` can hold but JSON has no way to write.
 ///
 /// ```
 /// use bigcommerce::Decimal;
@@ -40,7 +40,7 @@ pub use rust_decimal::RustDecimalError;
 /// assert_eq!(serde_json::to_string(&price)?, "7.9500");
 /// assert_eq!(price, Decimal::from(7.95));
 /// assert!(price < "10".parse()?);
-/// assert_eq!(format!("{price}, {price:.2}, {price:+09.3}"), "7.9500, 7.95, +0007.950");
+/// assert_eq!(format!("{price}, {price:.1}, {price:+09.3}"), "7.9500, 8.0, +0007.950");
 /// assert_eq!((price.to_f64(), price.to_i64()), (7.95, None));
 /// assert_eq!(Decimal::from(10.0).to_i64(), Some(10));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -48,13 +48,16 @@ pub use rust_decimal::RustDecimalError;
 ///
 /// # Formatting
 /// Without a precision the digits are printed as they were written. A precision rounds, a half to the
-/// even digit, as floats do: `{:.2}` prints 0.125 as `0.12` and 0.375 as `0.38`. Width, fill,
-/// alignment, `+` and `0` do what they do for every number, and so do `{:e}` and `{:E}`. A number whose
+/// even digit, as for floats: `{:.2}` prints 0.125 as `0.12` and 0.375 as `0.38`. Width, fill,
+/// alignment, `+` and `0` do what they do for every number; so do `{:e}` and `{:E}`. A number whose
 /// exponent is above 400 is never written out: with a precision it is printed as by `{:e}`.
 ///
 /// # Limits
-/// An exponent may have a value of up to 10^18 in either direction; a number beyond that is refused.
-/// Nothing ever takes more time or memory than the number's text does.
+/// An exponent can be as large as 10^18 in either direction; a number beyond that is refused. How large
+/// it is costs neither time nor memory anywhere.
+///
+/// In formats other than JSON most numbers are integers and floats, and text is text. What an integer
+/// or a float can't say digit for digit is written as `serde_json`'s `RawValue` is, and read back.
 #[derive(Clone)]
 pub struct Decimal(Repr);
 

@@ -227,3 +227,37 @@ async fn a_shipping_provider_is_text() {
         );
     }
 }
+
+/// serde_json hands numbers over in another way where a crate in the build turns its feature
+/// `arbitrary_precision` on. `.ci/run` runs this with it.
+#[tokio::test]
+async fn a_number_is_decoded_wherever_it_stands_in_any_build() {
+    let platform = Platform::start().await;
+    let address = json!({"form_fields": [
+        {"name": "Size", "value": 7.5},
+        {"name": "Zip", "value": "01234"},
+        {"name": "Sizes", "value": ["7", 7.5, 12_345_678_901_234_567_890_u64, -1]},
+    ]});
+    let fees = json!([
+        {"id": 3, "base_cost": 10, "cost_ex_tax": 7.95, "cost_inc_tax": "8.5000", "cost_tax": -0.01},
+        {"id": 9_007_199_254_740_993_i64, "cost_tax": 1e300},
+    ]);
+    for provider in [json!(5), json!(-5), json!("5")] {
+        let order = json!({"id": 1, "fees": fees, "billing_address": address, "credit_card_type": {"rate": 1.5},
+                           "payment_provider_id": provider});
+        platform.answer(Response::json(200, &order));
+        let orders = platform.store.v2().orders();
+        let came = orders.get_order().order_id(1).send().await.unwrap();
+        assert_eq!(encoded(came), order);
+    }
+    let product = json!({"id": 7, "price": 7.95, "weight": 10, "sale_price": "7.9500", "cost_price": 0.1,
+                         "categories": [1, 1.5]});
+    let updated = json!({"data": product, "meta": {"rate": 1.5, "count": 2}});
+    platform.answer(Response::json(200, &updated));
+    let products = platform.store.v3().products();
+    let update = products
+        .update_product()
+        .product_id(7)
+        .body(ProductPut::builder());
+    assert_eq!(encoded(update.send().await.unwrap()), updated);
+}
