@@ -281,9 +281,9 @@ async fn predicates_say_what_kind_of_failure_it_is() {
 
 #[tokio::test]
 async fn an_answer_that_cannot_be_decoded_is_kept_up_to_a_mebibyte() {
-    let short = r#"{"data":[{"id":1},{"id":"two"}]}"#.to_owned();
+    let short = r#"{"data":[{"id":1},{"id":"two"#.to_owned();
     let long = format!(
-        r#"{{"data":[{{"name":"{}"}},{{"id":"two"}}]}}"#,
+        r#"{{"data":[{{"name":"{}"}},{{"id":"two"#,
         "x".repeat(3 * MIB)
     );
     for body in [short, long] {
