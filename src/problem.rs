@@ -12,7 +12,7 @@ use crate::{
     partial::{Counts, FAILURES, is_failed_entry},
     rate_limit,
     response::{Effort, request_id},
-    transport::is_refusal,
+    transport::{LARGEST_PROBLEM, is_refusal},
 };
 
 /// A failure the server answered with.
@@ -79,6 +79,11 @@ impl Problem {
         });
         errors.splice(0..0, texts.map(FieldError::unnamed));
         errors.truncate(MOST_ERRORS);
+        let body = match body.get(..LARGEST_PROBLEM) {
+            // A slice would hold on to all of it.
+            Some(beginning) => Bytes::copy_from_slice(beginning),
+            None => body,
+        };
         Self {
             operation,
             status,

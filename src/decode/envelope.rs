@@ -87,13 +87,13 @@ pub(super) fn sole(list: &str) -> Option<&str> {
 
 /// The body `text` with the one item its payload holds as the payload, where that is one object by `shape`.
 pub(super) fn with_sole_item(shape: Shape, text: &str) -> Option<String> {
+    let payload = data(text)?;
+    let item = sole(payload)?;
     let table = shape.shapes.table();
     let due = plain(table, table.members(shape.code)?.get(DATA)?);
     if !matches!(table.form(due), Form::Object(_)) {
         return None;
     }
-    let payload = data(text)?;
-    let item = sole(payload)?;
     let at = payload.as_ptr() as usize - text.as_ptr() as usize;
     let (before, rest) = text.split_at_checked(at)?;
     let after = rest.get(payload.len()..)?;

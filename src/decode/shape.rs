@@ -5,7 +5,6 @@ use std::{collections::HashMap, fmt, sync::OnceLock};
 use serde::Deserialize;
 
 use super::mismatch::Expected;
-use crate::partial::FAILURES;
 
 /// What a value is, in a few letters, as the build script writes it:
 ///
@@ -34,6 +33,8 @@ pub(crate) struct Shape {
     pub code: Code,
     /// Whether the body has a member `data`, which the payload is; `None` if it is no object.
     pub enveloped: Option<bool>,
+    /// Whether the document knows of failures in a success: beside what was done, or as their number.
+    pub tells_failures: bool,
 }
 
 /// Objects and unions by their numbers.
@@ -62,22 +63,6 @@ impl Shapes {
         // A test reads all of them.
         self.table
             .get_or_init(|| serde_json::from_str(self.text).unwrap_or_default())
-    }
-}
-
-impl Shape {
-    /// Whether the document knows of failures in a success: beside what was done, or as a number.
-    pub fn tells_failures(self) -> bool {
-        let table = self.shapes.table();
-        let Some(members) = table.members(self.code) else {
-            return false;
-        };
-        let is_counted = |meta: &Code| {
-            let meta = table.members(meta);
-            meta.is_some_and(|meta| meta.contains_key("failed"))
-        };
-        FAILURES.iter().any(|name| members.contains_key(*name))
-            || members.get("meta").is_some_and(is_counted)
     }
 }
 

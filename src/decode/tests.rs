@@ -27,6 +27,7 @@ fn shape(code: &'static str) -> Shape {
         shapes: &SHAPES,
         code,
         enveloped,
+        tells_failures: false,
     }
 }
 

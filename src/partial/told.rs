@@ -46,11 +46,7 @@ impl Told {
     ) -> Option<Self> {
         let is_multi = status == StatusCode::MULTI_STATUS;
         // Other successes are looked into only where the document knows of failures in them.
-        let knows_failures = || {
-            operation
-                .response
-                .is_some_and(|shape| shape.tells_failures())
-        };
+        let knows_failures = || operation.response.is_some_and(|shape| shape.tells_failures);
         if status.is_success() && !is_multi && !knows_failures() {
             return None;
         }
@@ -133,11 +129,13 @@ pub(crate) struct Counts {
 impl Counts {
     pub fn of(body: &Value) -> Self {
         let count = |name| count(body.get("meta")?.get(name)?);
+        let total = count("total");
+        let rest = |part: Option<u64>| total?.checked_sub(part?);
+        let failed = count("failed");
         let succeeded = count("success").or_else(|| count("saved_records"));
-        let of_total = || count("total")?.checked_sub(succeeded?);
         Self {
-            succeeded,
-            failed: count("failed").or_else(of_total),
+            succeeded: succeeded.or_else(|| rest(failed)),
+            failed: failed.or_else(|| rest(succeeded)),
         }
     }
 }

@@ -56,7 +56,7 @@ const QUEUE: Duration = Duration::from_secs(60 * 60);
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The bytes of a failure that are kept.
-const LARGEST_PROBLEM: usize = 1024 * 1024;
+pub(crate) const LARGEST_PROBLEM: usize = 1024 * 1024;
 
 /// A call on its way out.
 pub(crate) struct Outgoing {
@@ -283,11 +283,6 @@ fn failed(call: &Outgoing, status: StatusCode, headers: HeaderMap, body: Bytes) 
     match Told::partial(call.operation, status, &body, &call.entries) {
         Some(told) => partly_failed(call, status, headers, body, told),
         None => {
-            let body = match body.get(..LARGEST_PROBLEM) {
-                // A slice would hold on to all of it.
-                Some(beginning) => Bytes::copy_from_slice(beginning),
-                None => body,
-            };
             let problem = Problem::new(call.operation, status, headers, body);
             Failure::Problem(Box::new(problem))
         }

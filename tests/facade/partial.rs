@@ -152,6 +152,7 @@ async fn a_failure_that_made_something_is_a_partial_success() {
         json!({"total": 2, "success": 1, "failed": 1}),
         json!({"total": "2", "success": "1"}),
         json!({"saved_records": 1.0, "failed": 1}),
+        json!({"total": 2, "failed": 1}),
         json!({}),
     ] {
         let body = json!({"data": [made], "errors": errors_, "meta": meta});
@@ -166,6 +167,11 @@ async fn a_failure_that_made_something_is_a_partial_success() {
         let done: MetaFieldCollectionResponsePostPut = told.decode().unwrap();
         assert_eq!(done.data.unwrap()[0].key.as_deref(), Some("made-key"));
     }
+    // However much it holds.
+    let long = "x".repeat(2 << 20);
+    let body = json!({"data": [made], "errors": [{"status": 422, "title": "Bad", "detail": long}], "meta": {"success": 1}});
+    let error = metafields(Response::json(422, &body)).await;
+    assert_eq!(partial(&error).body().len(), body.to_string().len());
     // It isn't sent again, whatever the status.
     let body = json!({"data": [made], "errors": errors_, "meta": {"success": 1}});
     for status in [400, 409, 429, 500, 503] {

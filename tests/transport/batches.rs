@@ -10,6 +10,7 @@ use std::{
 };
 
 use bigcommerce::{
+    Error,
     batch::ItemOutcome::{self, Failed, NotSent, Succeeded, Unclear},
     v3::{
         customers::types::CustomerPost,
@@ -380,6 +381,7 @@ async fn a_failure_may_hold_for_some_entries_only() {
 #[cfg(feature = "v3-price-lists")]
 #[tokio::test]
 async fn entries_of_a_price_list_that_failed_are_told_by_what_was_sent() {
+    use bigcommerce::v3::price_lists::types::CreatePriceListRecordsBodyItem;
     let record = |variant: u64| json!({"variant_id": variant, "currency": "usd", "price": 7.95});
     let failed = |variant: u64| json!({"data": {"variant_id": variant, "currency": "USD", "price_list_id": 3}, "field_errors": {"price": "too low"}});
     for (errors, expected) in [
@@ -394,7 +396,7 @@ async fn entries_of_a_price_list_that_failed_are_told_by_what_was_sent() {
         let set = lists
             .upsert_price_list_records()
             .price_list_id(3)
-            .body(typed(records));
+            .body(typed::<Vec<CreatePriceListRecordsBodyItem>>(records));
         let report = set.batches().send().await.unwrap();
         let outcomes = report.outcomes().iter();
         let failed: Vec<_> = outcomes
@@ -417,7 +419,7 @@ async fn entries_of_a_price_list_that_failed_are_told_by_what_was_sent() {
     let set = lists
         .upsert_price_list_records()
         .price_list_id(3)
-        .body(typed(records));
+        .body(typed::<Vec<CreatePriceListRecordsBodyItem>>(records));
     let error = set.send().await.unwrap_err();
     assert!(!error.may_have_been_carried_out());
     let told: Vec<_> = error

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use super::facts::Facts;
 use crate::{
     Error, Result,
+    json::Object,
     lower::{extension, reference_name, within_option},
 };
 
@@ -28,6 +29,8 @@ struct Root {
     code: String,
     /// Whether an object has a member `data`; `None` if it is no object.
     enveloped: Option<bool>,
+    /// Whether the document knows of failures in a success: beside what was done, or as their number.
+    tells_failures: bool,
 }
 
 impl Shapes {
@@ -67,7 +70,11 @@ impl Shapes {
     pub fn roots(&self) -> impl Iterator<Item = TokenStream> {
         self.roots.iter().map(|root| match root {
             None => quote!(None),
-            Some(Root { code, enveloped }) => {
+            Some(Root {
+                code,
+                enveloped,
+                tells_failures,
+            }) => {
                 let enveloped = match enveloped {
                     Some(enveloped) => quote!(Some(#enveloped)),
                     None => quote!(None),
@@ -76,6 +83,7 @@ impl Shapes {
                     shapes: &SHAPES,
                     code: #code,
                     enveloped: #enveloped,
+                    tells_failures: #tells_failures,
                 }))
             }
         })
@@ -93,12 +101,24 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     fn root(&mut self, schema: &Value) -> Result<Root> {
-        let component = reference_name(within_option(schema)).map(|name| &self.schemas[name]);
-        let properties = component.and_then(|component| component["properties"].as_object());
+        let properties = self.properties(schema);
+        let meta = properties.and_then(|properties| self.properties(properties.get("meta")?));
+        let has = |properties: Option<&Object>, name| {
+            properties.is_some_and(|properties| properties.contains_key(name))
+        };
         Ok(Root {
-            code: self.code(schema)?,
             enveloped: properties.map(|properties| properties.contains_key("data")),
+            tells_failures: has(properties, "errors")
+                || has(properties, "batch_errors")
+                || has(meta, "failed"),
+            code: self.code(schema)?,
         })
+    }
+
+    /// The properties of the object that `schema` refers to.
+    fn properties<'v>(&'v self, schema: &'v Value) -> Option<&'v Object> {
+        let name = reference_name(within_option(schema))?;
+        self.schemas[name]["properties"].as_object()
     }
 
     fn code(&mut self, schema: &Value) -> Result<String> {
