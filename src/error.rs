@@ -546,7 +546,7 @@ impl std::error::Error for PageError {
 pub struct MissingField {
     /// The type.
     pub object: &'static str,
-    /// The field.
+    /// The field, or the fields of which one is needed (`tree_id or parent_id`).
     pub field: &'static str,
 }
 

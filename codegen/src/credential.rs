@@ -6,6 +6,12 @@ use serde_json::Value;
 
 use crate::{Error, Result};
 
+const TOKEN: &str = "X-Auth-Token";
+const HASH: &str = "X-Store-Hash";
+
+/// The document whose calls issue and manage tokens.
+const AUTHENTICATION: &str = "b2b/authentication";
+
 /// What an operation is authorised with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Credential {
@@ -38,6 +44,10 @@ impl Credential {
 
     /// Reads what `operation` of the corrected `document` asks for.
     ///
+    /// B2B Edition takes the unified token with the store's hash, however a document spells that:
+    /// as a pair, as alternatives, the token alone, or the hash as a header parameter beside it.
+    /// Only what issues tokens for shoppers doesn't take the legacy token instead.
+    ///
     /// # Errors
     /// When its `security` is none of the forms this platform has.
     pub fn of(
@@ -50,29 +60,26 @@ impl Credential {
         let security = operation
             .get("security")
             .or_else(|| document.get("security"));
-        let forms: Vec<Vec<&str>> = security
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-            .map(|form| {
-                let schemes = form.as_object().into_iter().flatten();
-                // A map doesn't always come in the same order.
-                let schemes: BTreeSet<_> = schemes.map(|(scheme, _)| scheme.as_str()).collect();
-                schemes.into_iter().collect()
-            })
-            .collect();
-        let mut forms: Vec<_> = forms.iter().map(Vec::as_slice).collect();
-        forms.sort();
+        let unified = if id == AUTHENTICATION {
+            Self::TokenAndHash
+        } else if id.starts_with("b2b/") {
+            Self::TokenAndHashOrLegacy
+        } else {
+            Self::Token
+        };
+        let forms = forms(security);
+        let takes_token = forms.iter().any(|form| form.contains(TOKEN));
+        let forms: Vec<Vec<&str>> = forms.into_iter().map(Vec::from_iter).collect();
+        let forms: Vec<&[&str]> = forms.iter().map(Vec::as_slice).collect();
         match forms.as_slice() {
-            [["X-Auth-Token"]] => Ok(Self::Token),
-            [["X-Auth-Token", "X-Store-Hash"], ["authToken"]] => Ok(Self::TokenAndHashOrLegacy),
-            [["X-Auth-Token", "X-Store-Hash"]] => Ok(Self::TokenAndHash),
+            [[TOKEN]] => Ok(unified),
+            _ if takes_token && id.starts_with("b2b/") => Ok(unified),
             [["authToken"]] => Ok(Self::Legacy),
+            [[HASH]] => Ok(Self::Hash),
             [] if takes_hash(document, item, operation) => Ok(Self::Hash),
             [] if security.is_some() => Ok(Self::None),
             // A document that says nothing means what its family takes: no call goes without.
-            [] if id.starts_with("b2b/") => Ok(Self::TokenAndHashOrLegacy),
-            [] => Ok(Self::Token),
+            [] => Ok(unified),
             _ => {
                 let fault = format!(
                     "`security` is {}, which is no credential of this platform",
@@ -82,6 +89,17 @@ impl Credential {
             }
         }
     }
+}
+
+/// The names of the schemes of each alternative in `security`.
+fn forms(security: Option<&Value>) -> Vec<BTreeSet<&str>> {
+    let forms = security.and_then(Value::as_array).into_iter().flatten();
+    forms
+        .map(|form| {
+            let schemes = form.as_object().into_iter().flatten();
+            schemes.map(|(scheme, _)| scheme.as_str()).collect()
+        })
+        .collect()
 }
 
 /// Whether the operation declares the store's hash as a header parameter.
@@ -97,7 +115,7 @@ fn takes_hash(document: &Value, item: &Value, operation: &Value) -> bool {
             let parameter = target
                 .and_then(|target| document.pointer(target.trim_start_matches('#')))
                 .unwrap_or(parameter);
-            parameter["in"] == "header" && parameter["name"] == "X-Store-Hash"
+            parameter["in"] == "header" && parameter["name"] == HASH
         })
 }
 
@@ -107,55 +125,83 @@ mod tests {
 
     use super::*;
 
-    fn of(operation: Value) -> Result<Credential> {
-        Credential::of(
-            "b2b/x",
-            "#/paths/~1x/get",
-            &json!({}),
-            &json!({}),
-            &operation,
-        )
+    fn of(id: &str, operation: Value) -> Result<Credential> {
+        Credential::of(id, "#/paths/~1x/get", &json!({}), &json!({}), &operation)
+    }
+
+    /// Every way a document has written, or may write, that a call takes the unified token.
+    fn spellings_of_the_unified_token() -> [Value; 9] {
+        let pair = json!({"X-Auth-Token": [], "X-Store-Hash": []});
+        let hash = json!([{"in": "header", "name": "X-Store-Hash", "required": true}]);
+        [
+            json!({}),
+            json!({"security": [{"X-Auth-Token": []}]}),
+            json!({"security": [{"X-Auth-Token": []}], "parameters": hash}),
+            json!({"security": [pair]}),
+            json!({"security": [pair], "parameters": hash}),
+            json!({"security": [{"X-Auth-Token": []}, {"X-Store-Hash": []}]}),
+            json!({"security": [pair, {"authToken": []}]}),
+            json!({"security": [{"authToken": []}, {"X-Auth-Token": []}], "parameters": hash}),
+            json!({"security": [{"authToken": []}, {"X-Auth-Token": []}, {"X-Store-Hash": []}]}),
+        ]
     }
 
     #[test]
-    fn every_canonical_form_is_known() {
-        let unified = json!({"X-Auth-Token": [], "X-Store-Hash": []});
-        let known = [
-            (json!([{"X-Auth-Token": []}]), Credential::Token),
-            (
-                json!([{"authToken": []}, unified]),
+    fn b2b_sends_the_hash_beside_the_unified_token_however_that_is_spelled() {
+        for operation in spellings_of_the_unified_token() {
+            assert_eq!(
+                of("b2b/x", operation.clone()).unwrap(),
                 Credential::TokenAndHashOrLegacy,
-            ),
-            (json!([unified]), Credential::TokenAndHash),
-            (json!([{"authToken": []}]), Credential::Legacy),
-            (json!([]), Credential::None),
-        ];
-        for (security, credential) in known {
-            assert_eq!(of(json!({"security": security})).unwrap(), credential);
+                "{operation}"
+            );
+            assert_eq!(
+                of(AUTHENTICATION, operation.clone()).unwrap(),
+                Credential::TokenAndHash,
+                "{operation}"
+            );
         }
+    }
+
+    #[test]
+    fn what_takes_no_unified_token_is_told_apart() {
         let hash = json!([{"in": "header", "name": "X-Store-Hash"}]);
-        assert_eq!(
-            of(json!({"security": [], "parameters": hash})).unwrap(),
-            Credential::Hash
-        );
+        let known = [
+            (json!({"security": [{"authToken": []}]}), Credential::Legacy),
+            (
+                json!({"security": [{"X-Store-Hash": []}]}),
+                Credential::Hash,
+            ),
+            (
+                json!({"security": [], "parameters": hash}),
+                Credential::Hash,
+            ),
+            (json!({"security": []}), Credential::None),
+        ];
+        for (operation, credential) in known {
+            assert_eq!(of("b2b/x", operation).unwrap(), credential);
+        }
     }
 
     #[test]
-    fn silence_means_what_the_family_takes() {
-        assert_eq!(of(json!({})).unwrap(), Credential::TokenAndHashOrLegacy);
-        let v3 = Credential::of("v3/x", "#", &json!({}), &json!({}), &json!({}));
-        assert_eq!(v3.unwrap(), Credential::Token);
+    fn the_other_families_take_the_token_alone() {
+        for operation in [json!({}), json!({"security": [{"X-Auth-Token": []}]})] {
+            assert_eq!(of("v3/x", operation).unwrap(), Credential::Token);
+        }
     }
 
     #[test]
-    fn alternatives_of_halves_are_errors() {
-        let error =
-            of(json!({"security": [{"X-Auth-Token": []}, {"X-Store-Hash": []}]})).unwrap_err();
-        assert!(
-            error
-                .to_string()
-                .starts_with("b2b/x: #/paths/~1x/get/security:"),
-            "{error}"
-        );
+    fn what_no_credential_fits_is_an_error() {
+        let pair = json!([{"X-Auth-Token": [], "X-Store-Hash": []}]);
+        for (id, security) in [
+            ("b2b/x", json!([{"X-Auh-Token": [], "X-Store-Hash": []}])),
+            ("b2b/x", json!([{"authToken": [], "X-Store-Hash": []}])),
+            ("b2b/x", json!([{"authToken": []}, {"X-Store-Hash": []}])),
+            ("b2b/x", json!([{}])),
+            ("v3/x", pair),
+        ] {
+            let error = of(id, json!({"security": security})).unwrap_err();
+            let expected = format!("{id}: #/paths/~1x/get/security:");
+            assert!(error.to_string().starts_with(&expected), "{error}");
+        }
     }
 }

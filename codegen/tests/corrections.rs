@@ -190,3 +190,61 @@ fn every_operation_takes_a_credential_of_the_platform() {
         .map(|document| document.operations);
     assert_eq!(count, listed.sum::<usize>());
 }
+
+/// Whether `name` is that of an id or of a list of ids.
+fn is_id(name: &str) -> bool {
+    let name = name.split(':').next().unwrap_or_default();
+    let name = name.trim_end_matches("[]").trim_end_matches('s');
+    name == "id" || name.ends_with("_id") || name.ends_with("Id")
+}
+
+/// Ids in `node` that may have fractions, by their pointers.
+fn fractional_ids(node: &Value, pointer: &str, found: &mut Vec<String>) {
+    let fractional = |schema: &Value| {
+        schema["type"] == "number"
+            || schema["type"] == "array" && schema["items"]["type"] == "number"
+    };
+    let properties = node["properties"].as_object().into_iter().flatten();
+    for (name, property) in properties {
+        if is_id(name) && fractional(property) {
+            found.push(format!("{pointer}/properties/{}", escape(name)));
+        }
+    }
+    if node.get("in").is_some() && node["name"].as_str().is_some_and(is_id) {
+        found.extend(fractional(&node["schema"]).then(|| pointer.to_owned()));
+    }
+    match node {
+        Value::Object(members) => members.iter().for_each(|(name, member)| {
+            fractional_ids(member, &format!("{pointer}/{}", escape(name)), found);
+        }),
+        Value::Array(items) => items.iter().enumerate().for_each(|(index, item)| {
+            fractional_ids(item, &format!("{pointer}/{index}"), found);
+        }),
+        _ => (),
+    }
+}
+
+/// A document to come that types an id as a number is told here; it gets a correction `ids-are-integers`.
+#[test]
+fn no_id_may_have_a_fraction() {
+    let told = |document: &Value| {
+        let mut found = Vec::new();
+        fractional_ids(document, "#", &mut found);
+        found
+    };
+    let list = serde_json::json!({"type": "array", "items": {"type": "number"}});
+    let wrong = serde_json::json!({
+        "properties": {"productId": {"type": "number"}, "paid": {"type": "number"}, "channel_ids": list},
+        "parameters": [{"in": "query", "name": "channelIds[]", "schema": list}],
+    });
+    let expected = [
+        "#/properties/channel_ids",
+        "#/properties/productId",
+        "#/parameters/0",
+    ];
+    assert_eq!(told(&wrong), expected);
+    for document in support::documents() {
+        let found = told(&support::corrected(&document));
+        assert!(found.is_empty(), "{}: {found:?}", document.id());
+    }
+}

@@ -174,7 +174,7 @@ fn operation(
         body: body(document, node),
         answers: answers(document, node),
         failures: failures(node),
-        security: security(source.family, document, node, &parameters),
+        security: security(source, document, node, &parameters),
         parameters,
         document,
     }
@@ -244,36 +244,43 @@ fn failures(node: &Value) -> Vec<u16> {
     statuses.filter(|status| *status >= 400).collect()
 }
 
-/// The sets of headers that authorise an operation. A document that says nothing means what its family
-/// takes; one that says "none" and declares the store's hash as a header wants that.
+/// The sets of headers that authorise an operation.
+///
+/// A document that says nothing means what its family takes; one that says "none" and declares the
+/// store's hash as a header wants that. However a document spells the unified token, B2B Edition wants
+/// the store's hash beside it, and takes the legacy token instead except where tokens are issued.
 fn security(
-    family: Family,
+    source: &Source,
     document: &Value,
     node: &Value,
     parameters: &[Parameter],
 ) -> Vec<Vec<String>> {
     let said = node.get("security").or_else(|| document.get("security"));
-    let mut sets: Vec<Vec<String>> = said
+    let sets: Vec<Vec<String>> = said
         .into_iter()
         .flat_map(list)
         .map(|set| object(set).map(|(name, _)| name.clone()).collect())
         .collect();
-    let set = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
-    if sets.is_empty() {
-        let takes_hash = parameters
+    let takes_hash = || {
+        let mut headers = parameters.iter().filter(|it| it.place == "header");
+        headers.any(|parameter| parameter.name == "X-Store-Hash")
+    };
+    let takes_token = said.is_none()
+        || sets
             .iter()
-            .any(|parameter| parameter.place == "header" && parameter.name == "X-Store-Hash");
-        match (said, family) {
-            _ if takes_hash => sets.push(set(&["X-Store-Hash"])),
-            (Some(_), _) => sets.push(Vec::new()),
-            (None, Family::B2b) => {
-                sets.push(set(&["X-Auth-Token", "X-Store-Hash"]));
-                sets.push(set(&["authToken"]));
-            }
-            (None, _) => sets.push(set(&["X-Auth-Token"])),
+            .any(|set| set.iter().any(|name| name == "X-Auth-Token"));
+    let written: &[&[&str]] = match source.family {
+        Family::B2b if takes_token && source.module == "authentication" => {
+            &[&["X-Auth-Token", "X-Store-Hash"]]
         }
-    }
-    sets
+        Family::B2b if takes_token => &[&["X-Auth-Token", "X-Store-Hash"], &["authToken"]],
+        _ if !sets.is_empty() => return sets,
+        _ if takes_hash() => &[&["X-Store-Hash"]],
+        _ if said.is_some() => &[&[]],
+        _ => &[&["X-Auth-Token"]],
+    };
+    let owned = |set: &&[&str]| set.iter().map(|name| (*name).to_owned()).collect();
+    written.iter().map(owned).collect()
 }
 
 fn list(node: &Value) -> impl Iterator<Item = &Value> {

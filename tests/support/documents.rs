@@ -381,7 +381,13 @@ impl Operation {
         self.bodies.iter().map(|body| body.media_type.as_str())
     }
 
-    /// The credential its `security` stands for; an error when it is none of those the platform knows.
+    /// Whether a legacy B2B token does instead of the unified one.
+    pub fn takes_legacy_token_instead(&self) -> bool {
+        self.module != "authentication" && self.credential() == Ok(Credential::TokenAndHash)
+    }
+
+    /// The credential its `security` stands for; B2B Edition wants the store's hash beside the token,
+    /// whether the document says so or not. An error when it is none of those the platform knows.
     pub fn credential(&self) -> Result<Credential, String> {
         let fault = || {
             format!(
@@ -396,16 +402,16 @@ impl Operation {
             .map(|schemes| entries(schemes).map(|(name, _)| name.as_str()).collect())
             .collect();
         schemes.sort_unstable();
-        let pair = ["X-Auth-Token", "X-Store-Hash"];
-        if schemes.is_empty() {
+        let unified = schemes.iter().flatten().any(|name| *name == "X-Auth-Token");
+        if self.family == "b2b" && unified {
+            Ok(Credential::TokenAndHash)
+        } else if schemes.is_empty() {
             let hash = self.declares_header("X-Store-Hash");
             Ok(if hash {
                 Credential::HashOnly
             } else {
                 Credential::Nothing
             })
-        } else if schemes.iter().any(|schemes| *schemes == pair) {
-            Ok(Credential::TokenAndHash)
         } else if schemes == [["authToken"]] {
             Ok(Credential::LegacyToken)
         } else if schemes == [["X-Auth-Token"]] {
@@ -444,6 +450,10 @@ mod tests {
     use std::{collections::BTreeSet, path::Path, sync::Arc};
 
     fn one(operation: &Value) -> super::Operation {
+        of_family("v3", operation)
+    }
+
+    fn of_family(family: &str, operation: &Value) -> super::Operation {
         let document = json!({
             "security": [{ "X-Auth-Token": [] }],
             "components": { "parameters": { "Id": { "name": "id", "in": "path", "required": true, "schema": { "type": "integer" } } } },
@@ -452,7 +462,7 @@ mod tests {
                 "post": operation,
             } },
         });
-        enumerate("v3", "things", "/base", &Arc::new(document)).remove(0)
+        enumerate(family, "things", "/base", &Arc::new(document)).remove(0)
     }
 
     #[test]
@@ -515,10 +525,17 @@ mod tests {
             credential(json!([{ "authToken": [] }])),
             Ok(Credential::LegacyToken)
         );
-        assert_eq!(
-            credential(json!([{ "X-Store-Hash": [], "X-Auth-Token": [] }])),
-            Ok(Credential::TokenAndHash)
-        );
+        for spelling in [
+            json!([{ "X-Store-Hash": [], "X-Auth-Token": [] }]),
+            json!([{ "X-Auth-Token": [] }, { "X-Store-Hash": [] }]),
+            json!([{ "X-Auth-Token": [] }]),
+        ] {
+            let operation = json!({ "operationId": "a", "security": spelling });
+            assert_eq!(
+                of_family("b2b", &operation).credential(),
+                Ok(Credential::TokenAndHash)
+            );
+        }
         for wrong in [
             json!([{ "X-Auth-Token": [] }, { "X-Store-Hash": [] }]),
             json!([{ "X-Auh-Token": [], "X-Store-Hash": [] }]),

@@ -1,5 +1,5 @@
 //! How requests make an object: `builder()`, a setter a field, and `build()`, which asks for what is
-//! required. An object that requires nothing is its own builder.
+//! required, also where one of several fields is. An object that requires nothing is its own builder.
 
 use std::collections::HashSet;
 
@@ -11,7 +11,7 @@ use syn::{
 };
 
 use super::{
-    fields::{Field, Kind, unraw},
+    fields::{Alternatives, Field, Kind, unraw},
     read::inner_option,
 };
 
@@ -23,9 +23,15 @@ pub struct Builder {
     pub apart: TokenStream,
 }
 
-/// The builder of the struct `name`; `types` are the names of all types beside it.
-pub fn write(name: &Ident, fields: &[Field], types: &HashSet<String>) -> Builder {
-    let asks = fields.iter().any(Field::is_asked);
+/// The builder of the struct `name`, which asks for one of each of `alternatives`; `types` are the
+/// names of all types beside it.
+pub fn write(
+    name: &Ident,
+    fields: &[Field],
+    alternatives: &[Alternatives],
+    types: &HashSet<String>,
+) -> Builder {
+    let asks = fields.iter().any(Field::is_asked) || !alternatives.is_empty();
     // The builders' module is one below the types'.
     let place = |ty: &Type| {
         let mut ty = ty.clone();
@@ -72,6 +78,17 @@ pub fn write(name: &Ident, fields: &[Field], types: &HashSet<String>) -> Builder
             _ => quote!(#field: self.#field),
         }
     });
+    let checks = alternatives.iter().map(|alternatives| {
+        let (object, all) = (name.to_string(), alternatives.to_string());
+        let given = alternatives
+            .0
+            .iter()
+            .map(|fields| quote!(#(self.#fields.is_some())&&*));
+        quote! {
+            let given = [#(#given),*].contains(&true);
+            crate::MissingField::unless(given.then_some(()), #object, #all)?;
+        }
+    });
     let about = format!("Builder of [`{name}`](super::{name}).");
     Builder {
         beside: quote! {
@@ -94,6 +111,7 @@ pub fn write(name: &Ident, fields: &[Field], types: &HashSet<String>) -> Builder
                 /// The value, or which required field is missing.
                 #[inline]
                 pub fn build(self) -> Result<super::#name, crate::MissingField> {
+                    #(#checks)*
                     Ok(super::#name { #(#values),* })
                 }
             }

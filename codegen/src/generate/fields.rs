@@ -74,6 +74,39 @@ pub fn of<'a>(item: &'a ItemStruct, schema: &Value) -> Vec<Field<'a>> {
     fields.collect()
 }
 
+/// Of a list of alternatives one is needed: the fields of each.
+pub struct Alternatives<'a>(pub Vec<Vec<&'a Ident>>);
+
+impl std::fmt::Display for Alternatives<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let all = |fields: &Vec<&Ident>| {
+            let names: Vec<_> = fields.iter().map(|name| unraw(name)).collect();
+            names.join(" and ")
+        };
+        let alternatives: Vec<_> = self.0.iter().map(all).collect();
+        f.write_str(&alternatives.join(" or "))
+    }
+}
+
+/// The alternatives among `fields` of the object of `schema`.
+pub fn alternatives<'a>(fields: &[Field<'a>], schema: &Value) -> Vec<Alternatives<'a>> {
+    let field = |wire: &Value| {
+        let mut fields = fields.iter();
+        fields.find(|field| *wire == *field.wire).map(|it| it.name)
+    };
+    let items = |list: &Value| list.as_array().cloned().unwrap_or_default();
+    let lists = items(&schema[extension::ONE_OF_REQUIRED]).into_iter();
+    let lists = lists.map(|list| {
+        let alternatives = items(&list).into_iter();
+        Alternatives(
+            alternatives
+                .map(|names| items(&names).iter().filter_map(field).collect())
+                .collect(),
+        )
+    });
+    lists.collect()
+}
+
 /// An identifier's text without `r#`.
 pub fn unraw(name: &Ident) -> String {
     name.to_string().trim_start_matches("r#").to_owned()

@@ -190,7 +190,8 @@ fn object(
     reading::derived(attributes, requires);
     attributes.push(parse_quote!(#[non_exhaustive]));
     let read = reading::object(name, &fields, requires);
-    let builder = sent.then(|| builder::write(name, &fields, types));
+    let alternatives = fields::alternatives(&fields, schema);
+    let builder = sent.then(|| builder::write(name, &fields, &alternatives, types));
     match builder {
         // Its builder knows what is missing.
         Some(mut builder) if requires => {

@@ -8,8 +8,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::{Value, json};
 
+use super::extension::ONE_OF_REQUIRED;
 use super::schemas::{
-    DEPTH, children_mut, components_mut, is_composed, of_operation, operations_mut, reference_name,
+    COMPOSITIONS, DEPTH, children_mut, components_mut, is_composed, of_operation, operations_mut,
+    reference_name,
 };
 use crate::{
     Error, Result,
@@ -18,9 +20,6 @@ use crate::{
 
 /// The order in which the branches of a remaining union are tried: the narrower first.
 const TYPES: [&str; 6] = ["boolean", "integer", "number", "string", "array", "object"];
-
-/// The keywords that put a schema together from others.
-const COMPOSITIONS: [&str; 3] = ["allOf", "oneOf", "anyOf"];
 
 /// How many schemas may be put together for one document: the largest today takes some two thousand. Objects
 /// that differ in several properties, each of which leads to such objects again, would take for ever.
@@ -159,6 +158,9 @@ impl Composer<'_> {
         let required = whole
             .as_object_mut()
             .and_then(|whole| whole.remove("required"));
+        let alternatives = whole
+            .as_object_mut()
+            .and_then(|whole| whole.remove(ONE_OF_REQUIRED));
         for (keyword, parts) in branches {
             let pointer = format!("{pointer}/{keyword}");
             let flat: Vec<_> = parts
@@ -179,6 +181,10 @@ impl Composer<'_> {
         {
             let own = whole.get("required").cloned().unwrap_or_default();
             whole["required"] = names_of([&own, &required]).into();
+        }
+        if let Some(alternatives) = alternatives {
+            let parts = whole.get(ONE_OF_REQUIRED).cloned().unwrap_or_default();
+            whole[ONE_OF_REQUIRED] = lists_of([&parts, &alternatives]).into();
         }
         Ok(whole)
     }
@@ -388,6 +394,10 @@ impl Composer<'_> {
         if !required.is_empty() {
             object["required"] = required.into();
         }
+        let alternatives = lists_of(objects.iter().map(|object| &object[ONE_OF_REQUIRED]));
+        if join == Join::Both && !alternatives.is_empty() {
+            object[ONE_OF_REQUIRED] = alternatives.into();
+        }
         Ok(object)
     }
 }
@@ -480,15 +490,29 @@ fn required(schema: &mut Value) {
     let Some(object) = schema.as_object_mut() else {
         return;
     };
-    if let Some(Value::Array(mut names)) = object.remove("required") {
-        let properties = object.get("properties");
-        names.retain(|name| {
-            name.as_str()
-                .is_some_and(|name| properties.is_some_and(|p| p.get(name).is_some()))
-        });
-        if !names.is_empty() {
-            object.insert("required".into(), names.into());
-        }
+    let lists = object.remove(ONE_OF_REQUIRED);
+    let names = object.remove("required");
+    let properties = object.get("properties");
+    let known = |names: &Value| {
+        let mut names = names_of([names]);
+        names.retain(|name| properties.is_some_and(|known| known.get(name).is_some()));
+        names
+    };
+    let names = known(&names.unwrap_or_default());
+    let lists = lists_of([&lists.unwrap_or_default()]).into_iter();
+    let lists = lists.filter_map(|list| {
+        let alternatives = list.as_array()?.iter().map(known);
+        let alternatives: Vec<_> = alternatives.collect();
+        // One that is always there, or that nothing can be told of, leaves nothing to ask for.
+        let is_given = |all: &Vec<String>| all.iter().all(|name| names.contains(name));
+        (!alternatives.iter().any(is_given)).then_some(json!(alternatives))
+    });
+    let lists: Vec<_> = lists.collect();
+    if !names.is_empty() {
+        object.insert("required".into(), names.into());
+    }
+    if !lists.is_empty() {
+        object.insert(ONE_OF_REQUIRED.into(), lists.into());
     }
 }
 
@@ -518,6 +542,17 @@ fn with_nullable(mut schema: Value, nullable: bool) -> Value {
 
 fn kind(schema: &Value) -> Option<&str> {
     schema.get("type").and_then(Value::as_str)
+}
+
+/// All items of `lists`, each once.
+fn lists_of<'v>(lists: impl IntoIterator<Item = &'v Value>) -> Vec<Value> {
+    let mut all = Vec::new();
+    for item in lists.into_iter().filter_map(Value::as_array).flatten() {
+        if !all.contains(item) {
+            all.push(item.clone());
+        }
+    }
+    all
 }
 
 fn names_of<'v>(lists: impl IntoIterator<Item = &'v Value>) -> Vec<String> {
@@ -603,6 +638,22 @@ mod tests {
         let schema = json!({"type": "object", "required": ["a", "b"], "properties": {"a": {}}});
         let lowered = lowered(schema, json!({})).unwrap();
         assert_eq!(lowered["required"], json!(["a"]));
+    }
+
+    #[test]
+    fn alternatives_stay_where_there_is_something_to_choose() {
+        let base =
+            json!({"Base": {"type": "object", "required": ["id"], "properties": {"id": {}}}});
+        let schema = json!({
+            "allOf": [
+                {"$ref": "#/components/schemas/Base"},
+                {"type": "object", "properties": {"a": {}, "b": {}}, ONE_OF_REQUIRED: [[["a"], ["b"]]]},
+            ],
+            ONE_OF_REQUIRED: [[["a"], ["b"]], [["a"], ["id"]], [["a"], ["unknown"]]],
+        });
+        let lowered = lowered(schema, base).unwrap();
+        assert_eq!(lowered[ONE_OF_REQUIRED], json!([[["a"], ["b"]]]));
+        assert_eq!(lowered["required"], json!(["id"]));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::{
 use crate::{Error, Result, json::Object};
 
 /// Keywords the generated types depend on; everything else goes.
-const KEPT: [&str; 12] = [
+const KEPT: [&str; 13] = [
     "$ref",
     "type",
     "format",
@@ -23,15 +23,11 @@ const KEPT: [&str; 12] = [
     "allOf",
     "oneOf",
     "anyOf",
+    extension::ONE_OF_REQUIRED,
 ];
 
 /// See the module.
 pub fn lower(id: &str, document: &mut Value) -> Result<()> {
-    // Its own sweep, as it reads a keyword of inner schemas that the second sweep drops.
-    for_each(document, |schema, _| {
-        schema.as_object_mut().into_iter().for_each(required);
-        Ok(())
-    })?;
     for_each(document, |schema, pointer| {
         let object = schema
             .as_object_mut()
@@ -72,20 +68,6 @@ fn constant(schema: &mut Object) {
     if let Some(value) = schema.remove("const") {
         schema.insert("enum".into(), json!([value]));
     }
-}
-
-/// What the server alone writes can't be required of a request.
-fn required(schema: &mut Object) {
-    let Some(Value::Array(names)) = schema.get("required").cloned() else {
-        return;
-    };
-    let properties = schema.get("properties");
-    let kept = names.into_iter().filter(|name| {
-        let property = name.as_str().and_then(|name| properties?.get(name));
-        property.is_none_or(|property| property.get("readOnly") != Some(&Value::Bool(true)))
-    });
-    let kept: Vec<_> = kept.collect();
-    schema.insert("required".into(), kept.into());
 }
 
 fn implied_type(schema: &mut Object) {
@@ -189,13 +171,6 @@ mod tests {
     fn a_property_named_like_a_keyword_stays() {
         let schema = json!({"type": "object", "properties": {"default": {"type": "string"}, "pattern": {"type": "string"}}});
         assert_eq!(lowered(schema.clone()), schema);
-    }
-
-    #[test]
-    fn read_only_properties_are_not_required() {
-        let schema = json!({"type": "object", "required": ["id", "name"], "properties": {
-            "id": {"type": "integer", "readOnly": true}, "name": {"type": "string"}}});
-        assert_eq!(lowered(schema)["required"], json!(["name"]));
     }
 
     #[test]

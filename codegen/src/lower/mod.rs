@@ -4,15 +4,16 @@
 //! 1. [`form`] and [`names`]: nothing is rewritten, but what breaks OpenAPI 3.0 or has characters that
 //!    the wire or Rust doesn't take is an error.
 //! 2. [`operations`]: parameters, bodies and responses of each operation in one plain form.
-//! 3. [`keywords`]: schema keywords that must not reject an answer, and missing types.
-//! 4. [`compose`]: `allOf` becomes one schema; `oneOf`/`anyOf` keep one branch a JSON type.
-//! 5. [`null`]: where a component may be `null`, the references to it may be instead.
-//! 6. [`answers`]: what only an answer holds is never required.
-//! 7. [`distinct`]: no two values of an enum or properties of an object have one name in Rust.
-//! 8. [`hoist`]: every object, enum and union gets a name; equal shapes become one type.
-//! 9. [`both`]: what is sent and received is required only where it is sent.
-//! 10. [`arguments`]: nothing is rewritten, but an argument that is no text is an error.
-//! 11. [`natives`]: nullability, decimals and secrets (`format: password`) in terms of Rust types.
+//! 3. [`required`]: what a branch requires that says nothing else.
+//! 4. [`keywords`]: schema keywords that must not reject an answer, and missing types.
+//! 5. [`compose`]: `allOf` becomes one schema; `oneOf`/`anyOf` keep one branch a JSON type.
+//! 6. [`null`]: where a component may be `null`, the references to it may be instead.
+//! 7. [`answers`]: what only an answer holds is never required.
+//! 8. [`distinct`]: no two values of an enum or properties of an object have one name in Rust.
+//! 9. [`hoist`]: every object, enum and union gets a name; equal shapes become one type.
+//! 10. [`both`]: what is sent and received is required only where it is sent.
+//! 11. [`arguments`]: nothing is rewritten, but an argument that is no text is an error.
+//! 12. [`natives`]: nullability, decimals and secrets (`format: password`) in terms of Rust types.
 //!
 //! Between passes a schema may carry `nullable` beside `$ref`, which OpenAPI 3.0 doesn't know.
 
@@ -28,6 +29,7 @@ mod names;
 mod natives;
 mod null;
 mod operations;
+mod required;
 mod rust_names;
 mod schemas;
 
@@ -54,6 +56,9 @@ pub mod extension {
     pub const CURSOR: &str = "x-cursor";
     /// Properties that are required only where the schema is sent, for what is received requires nothing.
     pub const REQUIRED_WHEN_SENT: &str = "x-required-when-sent";
+    /// Lists of alternatives, each a list of properties: of every list, a request holds all the
+    /// properties of one alternative at least.
+    pub const ONE_OF_REQUIRED: &str = "x-one-of-required";
     /// Whether a text is a date.
     pub const DATE: &str = "x-date";
     /// Whether the request body can be left out.
@@ -78,8 +83,9 @@ pub fn lower(id: &str, document: Value) -> Result<Value> {
     // the map that `serde_json` was built with in somebody's build.
     let mut document = sorted(document);
     check(id, &document)?;
-    let passes: [fn(&str, &mut Value) -> Result<()>; 9] = [
+    let passes: [fn(&str, &mut Value) -> Result<()>; 10] = [
         operations::lower,
+        required::lower,
         keywords::lower,
         compose::lower,
         null::lower,

@@ -14,6 +14,9 @@ pub const METHODS: [&str; 8] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace",
 ];
 
+/// The keywords that put a schema together from others.
+pub const COMPOSITIONS: [&str; 3] = ["allOf", "oneOf", "anyOf"];
+
 /// How deep schemas may nest before we call it endless.
 pub const DEPTH: usize = 48;
 
@@ -43,7 +46,7 @@ pub fn reference_name(schema: &Value) -> Option<&str> {
 
 /// Whether `schema` is put together from others.
 pub fn is_composed(schema: &Object) -> bool {
-    ["allOf", "oneOf", "anyOf"]
+    COMPOSITIONS
         .iter()
         .any(|keyword| schema.contains_key(*keyword))
 }
