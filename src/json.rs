@@ -1,7 +1,7 @@
 //! What a request is made of, as JSON.
 
 use serde::Serialize;
-use serde_json::{Value, value::RawValue};
+use serde_json::{Number, Value, value::RawValue};
 
 use crate::decode;
 
@@ -52,11 +52,12 @@ pub(crate) fn to_argument(value: &impl Serialize) -> Result<Value, JsonError> {
 fn scalar(json: &RawValue) -> serde_json::Result<Value> {
     let json = json.get();
     let is_number = json.starts_with(|first: char| first == '-' || first.is_ascii_digit());
-    match serde_json::from_str::<Value>(json) {
-        Ok(value) if !is_number || value.to_string() == json => Ok(value),
-        _ if is_number => Ok(json.into()),
-        other => other,
+    if !is_number {
+        return serde_json::from_str(json);
     }
+    let number = serde_json::from_str::<Number>(json).ok();
+    let kept = number.filter(|number| number.to_string() == json);
+    Ok(kept.map_or_else(|| json.into(), Value::Number))
 }
 
 #[cfg(test)]

@@ -551,10 +551,11 @@ async fn a_price_is_set_by_whatever_is_a_number() {
     let platform = Platform::start().await;
     let products = platform.store.v3().products();
     let body = ProductPut::builder;
+    let text = "7.95".to_owned();
     for (body, sent) in [
         (body().price("7.9500"), "7.9500"),
-        (body().price("7.95".to_owned()), "7.95"),
-        (body().price(&"7.95".to_owned()), "7.95"),
+        (body().price(text.clone()), "7.95"),
+        (body().price(&text), "7.95"),
         (body().price(7.95), "7.95"),
         (body().price(7.95_f32), "7.95"),
         (body().price(8), "8"),
