@@ -343,7 +343,9 @@ fn assert_distinct(items: &[syn::Item], about: &str) {
                 assert!(types.insert(name), "two types {}: {about}", item.ident);
             }
             // An enum that keeps unknown values.
-            syn::Item::Macro(item) => {
+            syn::Item::Macro(item)
+                if item.mac.path.segments.last().unwrap().ident == "open_enum" =>
+            {
                 let item = syn::Item::Enum(item.mac.parse_body().unwrap());
                 assert_distinct(std::slice::from_ref(&item), about);
             }
