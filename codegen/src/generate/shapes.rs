@@ -197,3 +197,61 @@ impl Writer<'_> {
         format!("u{}", self.unions.len() - 1)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_of_schema_has_its_letters() {
+        let native = |path: &str, parameter: Value| json!({"x-rust-type": {"path": path, "parameters": [parameter]}});
+        let reference = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
+        let id = native("bigcommerce::IntegerOrString", json!(null));
+        let schemas = json!({
+            "Node": {"type": "object", "additionalProperties": {}, "properties": {
+                "id": {"type": "integer"}, "made": {"type": "string", "x-date": true}, "kind": reference("Kind"),
+                "price": native("bigcommerce::Decimal", json!(null)), "either": id, "other": id,
+                "note": native("std::option::Option", json!({"type": "string"})),
+                "children": {"type": "array", "items": reference("Node")},
+                "labels": {"type": "object", "additionalProperties": {"type": "boolean"}}, "free": {},
+                "more": reference("ListOrNode")}},
+            "Kind": {"type": "string", "enum": ["a"]},
+            "ListOrNode": {"oneOf": [{"type": "array", "items": reference("ListOrNode")}, reference("Node")]},
+        });
+        let mut writer = Writer {
+            id: "v3/nodes",
+            schemas: &schemas,
+            codes: HashMap::new(),
+            objects: Vec::new(),
+            unions: Vec::new(),
+        };
+        let root = writer
+            .root(&native("std::option::Option", reference("Node")))
+            .unwrap();
+        assert_eq!((root.code.as_str(), root.enveloped), ("?o0", Some(false)));
+        let members = [
+            ("", "*"),
+            ("children", "[o0"),
+            ("either", "u0"),
+            ("free", "*"),
+            ("id", "i"),
+            ("kind", "t"),
+            ("labels", "{b"),
+            ("made", "d"),
+            ("more", "u1"),
+            ("note", "?t"),
+            ("other", "u0"),
+            ("price", "n"),
+        ];
+        let members = members.map(|(name, code)| (name.to_owned(), code.to_owned()));
+        assert_eq!(writer.objects, [BTreeMap::from(members)]);
+        assert_eq!(writer.unions, [["i", "t"], ["[u1", "o0"]]);
+        let error = writer
+            .code(&native("bigcommerce::Unheard", json!(null)))
+            .unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "v3/nodes: generator: `bigcommerce::Unheard` has no shape: responses of it can't be repaired"
+        );
+    }
+}
