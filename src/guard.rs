@@ -159,6 +159,7 @@ mod tests {
 
     fn operation(method: &'static str, deletes_all: bool, acts_on: Option<BodyList>) -> Operation {
         Operation {
+            response: None,
             family: Family::V3,
             module: "things",
             feature: "v3-things",
