@@ -212,12 +212,14 @@ fn in_query(value: &Value, explode: bool) -> Vec<String> {
 /// What `make` makes of `value`. A test that can't say what it means has to end.
 #[track_caller]
 #[expect(clippy::panic, reason = "httpmock's own way to say so")]
-fn made<T, V>(
+fn made<T, V, E: Into<crate::request_error::BoxError>>(
     name: &str,
     value: impl Argument<T>,
-    make: impl FnOnce(&T) -> Result<V, JsonError>,
+    make: impl FnOnce(&T) -> Result<V, E>,
 ) -> V {
-    let made = value.into_argument().and_then(|value| Ok(make(&value)?));
+    let made = value
+        .into_argument()
+        .and_then(|value| make(&value).map_err(Into::into));
     made.unwrap_or_else(|error| panic!("`{name}`: {error}"))
 }
 
