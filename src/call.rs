@@ -305,7 +305,7 @@ impl Call {
             match parameter.location {
                 Location::Path => {
                     let value = query::text(value);
-                    if matches!(value.as_str(), "" | "." | "..") {
+                    if matches!(value.trim(), "" | "." | "..") {
                         return Err(RequestErrorKind::InvalidPathArgument { name, value });
                     }
                     path = path.replace(&format!("{{{name}}}"), &query::segment(&value));

@@ -82,14 +82,14 @@ pub(crate) fn check(
         }
         _ => (),
     }
-    match operation.deletes_all {
-        Some(deletes)
-            if !everything && !has_body && !is_narrowed(operation, deletes, arguments) =>
-        {
-            Err(deletes_all(operation, deletes))
-        }
-        _ => Ok(()),
+    let Some(deletes) = operation.deletes_all else {
+        return Ok(());
+    };
+    let body_narrows = has_body && !matches!(body, Some(b"{}" | b"null"));
+    if everything || body_narrows || is_narrowed(operation, deletes, arguments) {
+        return Ok(());
     }
+    Err(deletes_all(operation, deletes))
 }
 
 /// Whether `value` says nothing.
@@ -223,6 +223,12 @@ mod tests {
             unless("a body, `id:in`")
         );
         assert_eq!(said(&with_body, paged.clone(), Some("[1]")), "");
+        for nothing in ["{}", "null"] {
+            assert_eq!(
+                said(&with_body, paged.clone(), Some(nothing)),
+                unless("a body, `id:in`")
+            );
+        }
         assert_eq!(said(&delete, [json!([1]), json!(2), json!("a")], None), "");
         let mut nothing_narrows = delete;
         nothing_narrows.deletes_all = Some(DeletesAll { narrowed_by: &[] });

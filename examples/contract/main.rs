@@ -14,14 +14,19 @@ mod samples;
 #[path = "../../tests/support/mod.rs"]
 mod support;
 
-use std::{collections::BTreeMap, env, error::Error, fs};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    env,
+    error::Error,
+    fs,
+};
 
 use bigcommerce::operation::Location;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use platform::Platform;
-use support::documents;
+use support::{arguments::Arguments, documents, sample::Mode, server::Response};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -44,7 +49,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         raw.push(raw::samples(&platform, &plan.bundles, body).await);
     }
     let written = json!({
-        "operations": operations(),
+        "operations": operations(&platform).await,
         "replayed": replayed,
         "sampled": sampled,
         "raw": raw,
@@ -63,9 +68,21 @@ struct Plan {
     bundles: BTreeMap<String, Value>,
 }
 
-/// The crate's own table of operations.
-fn operations() -> Vec<Value> {
+/// The crate's own table of operations, with the names of the headers each was sent with.
+async fn operations(platform: &Platform) -> Vec<Value> {
+    let mut sent = BTreeMap::new();
+    for operation in documents::operations() {
+        let arguments = Arguments::for_operation(operation, 1, Mode::Full);
+        let answer = Response::new(204);
+        let (requests, _) = platform.call(operation, &arguments, answer).await;
+        let headers = requests.iter().flat_map(|request| &request.headers);
+        let headers: BTreeSet<String> = headers.map(|(name, _)| name.to_lowercase()).collect();
+        let path = format!("{}{}", operation.base_path, operation.path);
+        sent.insert((operation.method.clone(), path), headers);
+    }
     let operations = bigcommerce::operations().map(|operation| {
+        let path = format!("{}{}", operation.base_path, operation.path);
+        let method = operation.method.to_string();
         let parameters = operation.parameters.iter().map(|parameter| {
             json!({
                 "name": parameter.name,
@@ -84,8 +101,9 @@ fn operations() -> Vec<Value> {
             "module": operation.module,
             "id": operation.id,
             "method": operation.method,
-            "path": format!("{}{}", operation.base_path, operation.path),
+            "path": path,
             "parameters": parameters.collect::<Vec<_>>(),
+            "headers": sent.get(&(method, path.clone())),
         })
     });
     operations.collect()

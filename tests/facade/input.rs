@@ -450,7 +450,7 @@ async fn a_path_argument_stays_one_segment() {
             .id(id)
             .send()
     };
-    for id in ["", ".", ".."] {
+    for id in ["", " ", "\t", ".", "..", " .. "] {
         let said = fault(address(id).await);
         let expected = format!("getOrderShippingAddress: argument `id` can't be `{id}` in a path");
         assert_eq!(said, expected);
@@ -595,4 +595,20 @@ fn a_decimal_is_parsed_or_says_why_not() {
     // Only the beginning of a long text is told.
     let error = "x".repeat(1_000_000).parse::<Decimal>().unwrap_err();
     assert!(error.to_string().len() < 100);
+}
+
+#[cfg(feature = "v3-category-trees")]
+#[test]
+fn a_builder_asks_for_what_a_branch_requires_and_for_one_of_the_alternatives() {
+    use bigcommerce::v3::category_trees::types::CreateCategoriesItem;
+    let missing =
+        |builder: bigcommerce::v3::category_trees::types::builder::CreateCategoriesItem| {
+            builder.build().unwrap_err().to_string()
+        };
+    let mugs = || CreateCategoriesItem::builder().name("Mugs");
+    let unnamed = CreateCategoriesItem::builder().tree_id(1);
+    assert!(missing(unnamed).ends_with(" needs `name`"));
+    assert!(missing(mugs()).ends_with(" needs `tree_id or parent_id`"));
+    assert_eq!(mugs().tree_id(1).build().unwrap().tree_id, Some(1));
+    assert_eq!(mugs().parent_id(7).build().unwrap().parent_id, Some(7));
 }

@@ -23,6 +23,8 @@ pub struct Corrected {
     /// The parameters they touch, each as the corrected document has it, if it still does. They are
     /// named as in [`Parameter::at`].
     parameters: BTreeMap<String, Option<Parameter>>,
+    /// The headers that operations with a corrected `security` require, by document, method and path.
+    headers: BTreeMap<(String, String, String), Vec<BTreeSet<String>>>,
     /// The corrected documents, by `family/module`, each as a bundle.
     documents: BTreeMap<String, Value>,
 }
@@ -56,6 +58,12 @@ impl Corrected {
             changed.extend(changes(id, correction)?);
         }
         let bundle = place::alone(id, after);
+        if changed.iter().any(|path| path.contains("/security")) {
+            for operation in upstream::operations(&bundle, id)? {
+                let at = (id.to_owned(), operation.method, operation.path);
+                self.headers.insert(at, operation.headers);
+            }
+        }
         let after = parameters(id, &bundle)?;
         self.documents.insert(id.to_owned(), bundle);
         for (at, parameter) in parameters(id, &place::alone(id, before))? {
@@ -120,6 +128,13 @@ impl Corrected {
             }
         }
         Ok(false)
+    }
+
+    /// The headers that the crate's operation `own` requires as its `security` is corrected.
+    pub fn headers(&self, own: &replay::Operation) -> Option<&[BTreeSet<String>]> {
+        let id = format!("{}/{}", own.family, own.module);
+        let at = (id, own.method.clone(), own.path.clone());
+        self.headers.get(&at).map(Vec::as_slice)
     }
 
     /// Whether a correction makes the parameter `at` what the crate has there.

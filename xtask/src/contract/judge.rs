@@ -1,5 +1,7 @@
 //! Whether what came out is what upstream says.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::{
@@ -75,6 +77,7 @@ impl Judge<'_> {
             return;
         };
         row.operations.note(true);
+        self.headers(document, operation, own, row);
         for parameter in &operation.parameters {
             let own = own.parameters.iter().find(|own| parameter.is(own));
             let fault = match own {
@@ -99,6 +102,44 @@ impl Judge<'_> {
                 self.note(document, &pointer, "upstream has no such parameter", row);
             }
         }
+    }
+
+    /// Whether the request had the headers that upstream requires, or a correction does.
+    fn headers(
+        &self,
+        document: &str,
+        operation: &Operation,
+        own: &replay::Operation,
+        row: &mut Row,
+    ) {
+        let sent =
+            |headers: &[BTreeSet<String>]| headers.iter().any(|all| all.is_subset(&own.headers));
+        if sent(&operation.headers) {
+            return;
+        }
+        if self.corrected.headers(own).is_some_and(sent) {
+            row.corrected += 1;
+            return;
+        }
+        let alternatives = operation.headers.iter();
+        let alternatives: Vec<_> = alternatives
+            .map(|all| {
+                all.iter()
+                    .map(String::as_str)
+                    .collect::<Vec<_>>()
+                    .join(" and ")
+            })
+            .collect();
+        let fault = format!(
+            "sent without the required headers: {}",
+            alternatives.join(", or ")
+        );
+        self.note(
+            document,
+            &format!("{} headers", operation.name()),
+            &fault,
+            row,
+        );
     }
 
     /// Whether `example` came through.

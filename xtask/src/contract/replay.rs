@@ -1,7 +1,13 @@
 //! Runs the half of the check that has the client: the example `contract` of the crate.
 
 use std::{
-    borrow::Cow, collections::BTreeMap, env, ffi::OsString, fs, path::Path, process::Command,
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+    env,
+    ffi::OsString,
+    fs,
+    path::Path,
+    process::Command,
 };
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -63,6 +69,8 @@ pub struct Operation {
     pub method: String,
     pub path: String,
     pub parameters: Vec<Parameter>,
+    /// The names of the headers it was sent with, in lower case.
+    pub headers: BTreeSet<String>,
 }
 
 /// What came of one example.

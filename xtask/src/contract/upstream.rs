@@ -1,5 +1,7 @@
 //! What the raw documents say: operations, their parameters, and the examples of both sides.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -35,6 +37,9 @@ pub struct Operation<'a> {
     /// Below the host.
     pub path: String,
     pub parameters: Vec<Parameter>,
+    /// The headers among the client's own that a request must have, in lower case: those of one of
+    /// these alternatives.
+    pub headers: Vec<BTreeSet<String>>,
     pub examples: Vec<Example<'a>>,
     pub schemas: Vec<Body<'a>>,
 }
@@ -135,6 +140,7 @@ pub fn operations<'a>(bundle: &'a Value, path: &str) -> Result<Vec<Operation<'a>
                 method: method.to_uppercase(),
                 path: format!("{base_path}{template}"),
                 parameters: parameters(&item, &operation, template)?,
+                headers: headers(&document, &item, &operation)?,
                 examples,
                 schemas,
             });
@@ -175,6 +181,48 @@ fn parameters(item: &Place, operation: &Place, template: &str) -> Result<Vec<Par
         });
     }
     Ok(parameters)
+}
+
+/// What `security` and the required header parameters ask for.
+fn headers(document: &Place, item: &Place, operation: &Place) -> Result<Vec<BTreeSet<String>>> {
+    let mut always = BTreeSet::new();
+    // The type of a body that may be left out, or isn't there at all, says nothing.
+    let body = operation.follow("requestBody")?;
+    let has_body = body.is_some_and(|body| body.node["required"] == true);
+    let lists = [item, operation].map(|holder| holder.child("parameters"));
+    for parameter in lists.iter().flatten().flat_map(Place::items) {
+        let node = parameter.resolved()?.node;
+        let name = node["name"].as_str().unwrap_or_default();
+        let own = CLIENT_HEADERS
+            .iter()
+            .any(|own| own.eq_ignore_ascii_case(name));
+        let is_type = name.eq_ignore_ascii_case("Content-Type");
+        if node["in"] == "header" && node["required"] == true && own && (has_body || !is_type) {
+            always.insert(name.to_lowercase());
+        }
+    }
+    let schemes = &document.node["components"]["securitySchemes"];
+    let header = |scheme: &String| {
+        let named = schemes[scheme]["name"].as_str();
+        named.unwrap_or(scheme).to_lowercase()
+    };
+    let security = operation.node.get("security");
+    let security = security.or_else(|| document.node.get("security"));
+    let forms = security.and_then(Value::as_array).into_iter().flatten();
+    let forms = forms.filter_map(Value::as_object);
+    let mut alternatives: Vec<BTreeSet<String>> = forms
+        .map(|form| {
+            always
+                .iter()
+                .cloned()
+                .chain(form.keys().map(header))
+                .collect()
+        })
+        .collect();
+    if alternatives.is_empty() {
+        alternatives.push(always);
+    }
+    Ok(alternatives)
 }
 
 /// The bodies of the request and of each success, with the status; a 207 is no success of the type of the

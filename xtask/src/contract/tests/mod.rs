@@ -145,6 +145,7 @@ fn own(operation: &upstream::Operation) -> replay::Operation {
         method: operation.method.clone(),
         path: operation.path.clone(),
         parameters: operation.parameters.clone(),
+        headers: operation.headers.iter().flatten().cloned().collect(),
     }
 }
 

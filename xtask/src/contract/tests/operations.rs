@@ -94,3 +94,33 @@ fn a_correction_that_only_pins_a_parameter_explains_nothing() {
     ]));
     trial.says(&["query id:in: not as upstream: missing"]);
 }
+
+#[test]
+fn a_required_header_that_isnt_sent_is_a_fault() {
+    let mut with = document();
+    with["security"] = json!([{ "token": [] }]);
+    with["components"]["securitySchemes"] =
+        json!({ "token": { "type": "apiKey", "in": "header", "name": "X-Auth-Token" } });
+    with["paths"]["/things"]["parameters"] =
+        json!([{ "name": "X-Store-Hash", "in": "header", "required": true }]);
+    let mut trial = Trial::new(with);
+    assert_eq!(trial.table().faults(), 0, "{}", trial.table());
+    trial.report.operations[0].headers.remove("x-store-hash");
+    trial.says(&[
+        CREATE,
+        "sent without the required headers: x-auth-token and x-store-hash",
+    ]);
+    // Alternatives, of which one is there.
+    trial.document["paths"]["/things"]["parameters"] = json!([]);
+    trial.document["security"] = json!([{ "token": [] }, { "X-Store-Hash": [] }]);
+    assert_eq!(trial.table().faults(), 0, "{}", trial.table());
+    // A correction that puts other ones in their place explains that.
+    trial.document["security"] = json!([{ "X-Misspelt": [] }]);
+    trial.says(&["sent without the required headers: x-misspelt"]);
+    trial.correct(json!([
+        { "op": "test", "path": "/security", "value": [{ "X-Misspelt": [] }] },
+        { "op": "replace", "path": "/security", "value": [{ "token": [] }] },
+    ]));
+    let row = trial.row();
+    assert_eq!((row.faults.len(), row.corrected), (0, 1));
+}
