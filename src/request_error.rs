@@ -78,8 +78,8 @@ pub enum RequestErrorKind {
         /// What the conversion says.
         source: BoxError,
     },
-    /// An argument in the path that would make it another path: empty, `.` or `..`.
-    #[error("argument `{name}` can't be `{value}` in a path")]
+    /// An argument in the path that would make it another path: blank, `.` or `..`.
+    #[error("argument `{name}` can't be `{}` in a path", value.escape_debug())]
     #[non_exhaustive]
     InvalidPathArgument {
         /// Its name on the wire.

@@ -173,8 +173,10 @@ fn check(error: &Error) {
 async fn call(store: &Store, call: Call, operation: &Operation, arguments: &Arguments) {
     let made = call(store.clone(), Given::new(operation, arguments));
     let ended = tokio::time::timeout(Duration::from_secs(60), made).await;
-    if let Err(Failure::Client(error)) = ended.unwrap_or_else(|_| panic!("no end")) {
-        check(&error);
+    match ended.unwrap_or_else(|_| panic!("no end")) {
+        Ok(came) => assert!((200..300).contains(&came.status), "{came:?}"),
+        Err(Failure::Client(error)) => check(&error),
+        Err(Failure::Arguments(error)) => panic!("{error}"),
     }
 }
 

@@ -254,7 +254,8 @@ mod tests {
     #[test]
     fn credentials_follow_security() {
         let faults = |security: Value, declared: bool, headers: &str| {
-            let b2b = headers.contains("X-Store-Hash");
+            // Only B2B Edition takes the hash.
+            let b2b = security.to_string().contains("X-Store-Hash");
             let mut changes = json!({ "security": security });
             if declared {
                 changes["parameters"] = json!([

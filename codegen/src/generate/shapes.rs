@@ -165,7 +165,9 @@ impl Writer<'_> {
             let number = self.unions.len();
             let code = self.union(Vec::new());
             self.codes.insert(name.to_owned(), code.clone());
-            let branches = branches.iter().map(|branch| self.code(branch));
+            let branches = branches
+                .iter()
+                .map(|branch| self.code(within_option(branch)));
             self.unions[number] = branches.collect::<Result<_>>()?;
             return Ok(code);
         }
@@ -216,7 +218,9 @@ mod tests {
                 "labels": {"type": "object", "additionalProperties": {"type": "boolean"}}, "free": {},
                 "more": reference("ListOrNode")}},
             "Kind": {"type": "string", "enum": ["a"]},
-            "ListOrNode": {"oneOf": [{"type": "array", "items": reference("ListOrNode")}, reference("Node")]},
+            "ListOrNode": {"oneOf": [
+                {"type": "array", "items": reference("ListOrNode")},
+                native("std::option::Option", reference("Node"))]},
         });
         let mut writer = Writer {
             id: "v3/nodes",

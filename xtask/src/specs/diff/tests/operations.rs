@@ -126,9 +126,9 @@ fn credentials() {
             Breaking,
         ),
         (
-            json!([{"X-Auth-Token": [], "X-Store-Hash": []}]),
-            json!([{"X-Auth-Token": [], "X-Store-Hash": []}, {"authToken": []}]),
-            Additive,
+            json!([{"authToken": []}]),
+            json!([{"X-Store-Hash": []}]),
+            Breaking,
             Breaking,
         ),
         (json!([{"X-Auth-Token": []}]), json!([]), Additive, Breaking),
