@@ -577,6 +577,7 @@ async fn settings_and_templates_are_found_in_an_envelope_and_without() {
         platform.answer(Response::json(200, body));
         let settings = emails
             .get_abandoned_cart_email_template_settings()
+            .channel_id(1)
             .send()
             .await
             .unwrap();
