@@ -37,6 +37,10 @@ impl Branch {
                 .next()
                 .is_some_and(is_number)
         };
+        // A decimal number may be written as text.
+        if kind == Kind::Text && !branches.contains(&kind) && branches.contains(&Kind::Number) {
+            return Ok(Kind::Number);
+        }
         let is_list = kind == Kind::Object && branches.contains(&Kind::List) && is_numbered();
         if is_list || !branches.contains(&kind) {
             return Err(E::custom(kind.name()));

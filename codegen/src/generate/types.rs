@@ -9,6 +9,7 @@ use quote::{ToTokens, format_ident, quote};
 use serde_json::Value;
 use syn::{Fields, Item, ItemEnum, ItemStruct, Type, parse_quote};
 
+use super::read::inner_option;
 use super::{
     builder::{self, Builder},
     fields::{self, Kind, renamed},
@@ -188,6 +189,7 @@ fn object(
     let attributes = &mut declared.attrs;
     attributes.retain(|attribute| !attribute.path().is_ident("doc"));
     reading::derived(attributes, requires);
+    attributes.extend(required_schema(&fields));
     attributes.push(parse_quote!(#[non_exhaustive]));
     let read = reading::object(name, &fields, requires);
     let alternatives = fields::alternatives(&fields, schema);
@@ -200,4 +202,19 @@ fn object(
         }
         builder => (quote!(#declared #read), builder),
     }
+}
+
+/// What the JSON Schema of an object requires, where its field's types don't say it: one that may be null is
+/// required all the same.
+fn required_schema(fields: &[fields::Field]) -> Option<syn::Attribute> {
+    let required = fields
+        .iter()
+        .filter(|field| matches!(field.kind, Kind::Required));
+    let nullable = required
+        .clone()
+        .any(|field| inner_option(field.ty).is_some());
+    let names = required.map(|field| &field.wire);
+    nullable.then(|| {
+        parse_quote!(#[cfg_attr(feature = "schemars", schemars(extend("required" = [#(#names),*])))])
+    })
 }

@@ -107,8 +107,14 @@ impl Corrected {
         };
         for difference in differences {
             let pointer = difference.pointer();
-            let above =
-                |place: &String| pointer == *place || pointer.starts_with(&format!("{place}/"));
+            // An item that is left out moves those behind it.
+            let above = |place: &String| {
+                let list = place
+                    .rsplit_once('/')
+                    .filter(|(_, item)| item.bytes().all(|digit| digit.is_ascii_digit()));
+                let place = list.map_or(place.as_str(), |(list, _)| list);
+                pointer == place || pointer.starts_with(&format!("{place}/"))
+            };
             let there = value.pointer(&pointer).unwrap_or(&Value::Null);
             if schema::knows(&now.schema, &difference.tokens)?
                 && !fresh.iter().any(above)
