@@ -459,10 +459,7 @@ async fn nesting_has_an_end_and_takes_nothing_with_it() {
         .send()
         .await
         .unwrap();
-    assert_eq!(
-        told(&came),
-        ["`meta.unheard` is too deep a nesting where any JSON is due"]
-    );
+    assert_eq!(told(&came), [""; 0]);
     assert_eq!(came.data.as_ref().unwrap()[0].id, Some(1));
 }
 
