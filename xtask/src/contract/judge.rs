@@ -275,10 +275,13 @@ fn faults(
     let error = replayed.error.iter();
     faults.extend(error.filter(|error| !tells_code(value, error)).cloned());
     if let Some(seen) = &replayed.value {
-        let (seen, envelope) = payload(value, seen);
+        let (seen, around) = payload(value, seen);
         for difference in differences(value, seen) {
-            let mut tokens: Vec<String> = envelope.map(str::to_owned).into_iter().collect();
-            tokens.extend(difference.tokens.iter().cloned());
+            if is_list_of_one(value, seen, &difference.pointer()) {
+                continue;
+            }
+            let around = around.iter().map(|token| (*token).to_owned());
+            let tokens: Vec<String> = around.chain(difference.tokens.iter().cloned()).collect();
             let known = match &example.schema {
                 Some(schema) => schema::knows(schema, &tokens)?,
                 None => true,
@@ -310,11 +313,27 @@ fn tells_code(value: &Value, error: &str) -> bool {
     code.is_some_and(|code| error.contains(&format!(": {code}: ")))
 }
 
-/// What of `seen` is `value`, and the name of what is around it: a payload that an example shows without its
-/// envelope comes out in it.
-pub fn payload<'s>(value: &Value, seen: &'s Value) -> (&'s Value, Option<&'static str>) {
+/// What of `seen` is `value`, and the way to it: a payload that an example shows without its envelope comes out
+/// in it, and one thing where a list is due as a list of one.
+fn payload<'s>(value: &Value, seen: &'s Value) -> (&'s Value, &'static [&'static str]) {
     match seen.get("data") {
-        Some(data) if value.get("data").is_none() => (data, Some("data")),
-        _ => (seen, None),
+        Some(Value::Array(items)) if value.get("data").is_none() && value.is_object() => {
+            match items.as_slice() {
+                [item] => (item, &["data", "0"]),
+                _ => (seen, &[]),
+            }
+        }
+        Some(data) if value.get("data").is_none() => (data, &["data"]),
+        _ => (seen, &[]),
+    }
+}
+
+/// Whether one thing at `pointer` of an example came out as a list of it, as where a list is due.
+fn is_list_of_one(value: &Value, seen: &Value, pointer: &str) -> bool {
+    match (value.pointer(pointer), seen.pointer(pointer)) {
+        (Some(one @ Value::Object(_)), Some(Value::Array(items))) => {
+            matches!(items.as_slice(), [item] if differences(one, item).is_empty())
+        }
+        _ => false,
     }
 }
