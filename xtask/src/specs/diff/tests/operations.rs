@@ -128,7 +128,7 @@ fn credentials() {
         (
             json!([{"authToken": []}]),
             json!([{"X-Store-Hash": []}]),
-            Breaking,
+            Additive,
             Breaking,
         ),
         (json!([{"X-Auth-Token": []}]), json!([]), Additive, Breaking),
