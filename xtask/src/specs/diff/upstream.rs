@@ -414,7 +414,8 @@ fn two_real_states_differ_as_reading_them_shows() {
             commit: None,
         };
         let imported = crate::specs::import(&workspace_root(), &source, Some(&into)).unwrap();
-        assert_eq!(imported, Imported::Whole, "{variable}");
+        // Another state has other names to review for secrets, but every document can be used.
+        assert_ne!(imported, Imported::Behind, "{variable}");
         into
     });
     let [old, new] = imported.map(|folder| State::read(&folder).unwrap());
