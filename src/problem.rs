@@ -4,7 +4,7 @@ use std::{fmt, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::{
     RateLimit,
@@ -320,8 +320,8 @@ pub(crate) fn collect(value: &Value, field: &str, errors: &mut Vec<FieldError>) 
         Value::Object(entries) => {
             let failure = is_failure(value);
             let is_entry = is_failed_entry(value);
-            for (name, entry) in entries {
-                match name.as_str() {
+            for (name, entry) in in_order(entries) {
+                match name {
                     "field_errors" if is_entry => collect(entry, field, errors),
                     "data" if is_entry => (),
                     "title" | "message" | "errors" | "details" if failure => {
@@ -340,6 +340,15 @@ pub(crate) fn collect(value: &Value, field: &str, errors: &mut Vec<FieldError>) 
                 .map_or_else(|| other.to_string(), str::to_owned),
         }),
     }
+}
+
+/// The members of an object of errors: what it says in words, then the others by name. `serde_json` has them
+/// by name or as they came, which any crate in a build decides.
+fn in_order(entries: &Map<String, Value>) -> Vec<(&str, &Value)> {
+    let entries = entries.iter().map(|(name, entry)| (name.as_str(), entry));
+    let mut entries: Vec<_> = entries.collect();
+    entries.sort_by_key(|(name, _)| (!matches!(*name, "title" | "message"), *name));
+    entries
 }
 
 /// Whether an object is a failure with a status of its own, as in bulk operations, and not a map of

@@ -128,7 +128,7 @@ async fn what_does_not_fit_is_left_out_and_told_and_takes_nothing_with_it() {
     let body = json!({"data": [
         {"id": 1, "name": {"en": "Mug"}, "price": "free", "width": 3},
         "a product",
-        {"id": 2, "images": [{"id": 1}, {"id": "two", "is_thumbnail": true}, 7], "custom_url": ["/x"]},
+        {"custom_url": ["/x"], "id": 2, "images": [{"id": 1}, {"id": "two", "is_thumbnail": true}, 7]},
         {"id": 9.5, "name": "Cup"},
     ], "meta": {"pagination": {"total": 4, "current_page": [1]}}});
     platform.answer(Response::json(200, &body));
