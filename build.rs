@@ -47,7 +47,7 @@ fn run() -> Result<(), Box<dyn Error>> {
         .collect::<Result<_, _>>()?;
     let documents: Vec<_> = modules
         .iter()
-        .map(|module| module.document.clone())
+        .map(|module| module.model.document.clone())
         .collect();
     write(
         &out.join("tree.rs"),
@@ -66,10 +66,10 @@ fn run() -> Result<(), Box<dyn Error>> {
     }
     for (name, table) in tables {
         let path = out.join(name).with_extension("rs");
-        write(&path, generate::format(name, table)?)?;
+        write(&path, table.to_string())?;
     }
     for module in modules {
-        let id = module.document.id();
+        let id = module.model.document.id();
         let path = out.join(format!("{id}.rs"));
         fs::create_dir_all(path.parent().unwrap_or(out))?;
         if on("httpmock") {
@@ -78,7 +78,10 @@ fn run() -> Result<(), Box<dyn Error>> {
         }
         // The mock store checks requests against the document itself.
         if on("mock") {
-            write(&path.with_extension("json"), module.corrected.to_string())?;
+            write(
+                &path.with_extension("json"),
+                module.model.corrected.to_string(),
+            )?;
         }
         write(&path, generate::format(&id, module.source)?)?;
     }

@@ -10,7 +10,11 @@ use json_patch::PatchOperation;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{Error, Result, json, manifest::Stale, secrets};
+use crate::{
+    Error, Result, json,
+    manifest::{Document, Stale},
+    secrets,
+};
 
 /// One recorded correction of a vendored document.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -51,6 +55,16 @@ pub fn read(specs: &Path, id: &str) -> Result<Vec<Correction>> {
     } else {
         Ok(Vec::new())
     }
+}
+
+/// The document as it is vendored in the folder `specs`, with its recorded corrections.
+///
+/// # Errors
+/// When a file can't be read or a correction no longer fits.
+pub fn vendored(specs: &Path, document: &Document) -> Result<Value> {
+    let id = document.id();
+    let vendored = json::read(&specs.join(document.file()))?;
+    apply(&id, vendored, &read(specs, &id)?, &document.stale)
 }
 
 /// `document` with `corrections` applied in order, but for the steps that `stale` lists.

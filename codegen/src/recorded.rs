@@ -10,11 +10,12 @@ use crate::{
     guards::DocumentGuards,
     json,
     limits::DocumentLimits,
+    model,
     secrets::{self, DocumentSecrets},
 };
 
 /// The files, all of which may be missing.
-pub const FILES: [&str; 3] = ["guards.json", "limits.json", secrets::FILE];
+pub const FILES: [&str; 4] = ["guards.json", "limits.json", secrets::FILE, "types.json"];
 
 /// What is recorded of one document.
 #[derive(Clone, Debug, Default)]
@@ -25,6 +26,8 @@ pub struct Recorded {
     pub guards: DocumentGuards,
     /// What was reviewed of secrets.
     pub secrets: DocumentSecrets,
+    /// The names of its types.
+    pub names: model::Record,
 }
 
 impl Recorded {
@@ -45,6 +48,7 @@ impl Recorded {
             limits: by_document(files, "limits.json", id)?,
             guards: by_document(files, "guards.json", id)?,
             secrets: by_document(files, secrets::FILE, id)?,
+            names: by_document(files, "types.json", id)?,
         })
     }
 }

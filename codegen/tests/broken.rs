@@ -16,6 +16,7 @@ use bigcommerce_codegen::{
     credential::Credential,
     generate::{self, Module},
 };
+use heck::ToSnakeCase;
 use serde_json::{Value, json};
 
 const PUT: &str = "/paths/~1things~1{id}/put";
@@ -74,8 +75,11 @@ fn assert_faults(at: &str, cases: &[(&str, Value, &str)]) {
 #[test]
 fn the_sound_document_is_sound() {
     let module = generated(sound()).unwrap();
-    assert_eq!(module.operations.len(), 1);
-    assert_eq!(module.operations[0].method_name.to_string(), "update_thing");
+    assert_eq!(module.model.operations.len(), 1);
+    assert_eq!(
+        module.model.operations[0].method_name.to_string(),
+        "update_thing"
+    );
 }
 
 #[test]
@@ -286,32 +290,44 @@ fn parameters_called_like_a_method() {
             "responses": {"200": {"description": "", "content": {"application/json": {"schema": page}}}},
         }})
     };
-    for name in ["items", "pages"] {
-        let at = "/paths/~1list";
-        assert_eq!(
-            fault(with(at, list(name))),
-            format!(
-                "v3/things: #{at}/get/parameters: `{name}` is called like a method of the operation"
-            )
-        );
-        // Where there is no such method, it is a name like any other.
-        generated(with(&format!("{PUT}/parameters/-"), query(name, "string"))).unwrap();
+    let setters = |document: Value, operation: usize| {
+        let module = generated(document).unwrap();
+        let parameters = module.model.operations[operation].parameters.iter();
+        let mut setters: Vec<_> = parameters.map(|it| it.setter.clone()).collect();
+        setters.sort();
+        setters
+    };
+    for name in [
+        "items",
+        "pages",
+        "send",
+        "body",
+        "Everything",
+        "with_options",
+        "intoFuture",
+    ] {
+        let document = with("/paths/~1list", list(name));
+        let setter = format!("{}_query", name.to_snake_case());
+        let mut both = ["page", &*setter];
+        both.sort();
+        assert_eq!(setters(document, 0), both);
+        // Nothing that the operation gains moves the name later.
+        let alone = with(&format!("{PUT}/parameters/-"), query(name, "string"));
+        let mut both = ["id", &*setter];
+        both.sort();
+        assert_eq!(setters(alone, 0), both);
     }
-    let mut batch = with(&format!("{PUT}/parameters/-"), query("batches", "string"));
-    batch["paths"]["/things/{id}"]["put"]["requestBody"] =
-        json!({"content": {"application/json": {"schema": page}}});
-    assert_eq!(
-        fault(batch),
-        format!("v3/things: #{PUT}/parameters: `batches` is called like a method of the operation")
-    );
-    for name in ["Everything", "with_options"] {
-        assert_eq!(
-            fault(with(&format!("{PUT}/parameters/-"), query(name, "string"))),
-            format!(
-                "v3/things: #{PUT}/parameters: `{name}` is called like a method every operation has"
-            )
-        );
-    }
+    let twice = with(&format!("{PUT}/parameters/-"), query("id", "string"));
+    assert_eq!(setters(twice, 0), ["id", "id_query"]);
+    let mut alike = with(&format!("{PUT}/parameters/-"), query("id:in", "string"));
+    let parameters = alike.pointer_mut(&format!("{PUT}/parameters")).unwrap();
+    parameters
+        .as_array_mut()
+        .unwrap()
+        .push(query("id_in", "string"));
+    assert_eq!(setters(alike, 0), ["id", "id_in", "id_in_query"]);
+    let keyword = with(&format!("{PUT}/parameters/-"), query("type", "string"));
+    assert_eq!(setters(keyword, 0), ["id", "type_"]);
 }
 
 #[test]
@@ -324,7 +340,10 @@ fn a_form_that_leads_to_itself() {
     let mut document = with(&format!("{SCHEMAS}/Form"), form);
     document["paths"]["/things/{id}"]["put"]["requestBody"] = json!({"content": {"multipart/form-data": {"schema": {"$ref": "#/components/schemas/Form"}}}});
     let module = generated(document).unwrap();
-    assert_eq!(module.operations[0].form, Some(vec!["file".to_owned()]));
+    assert_eq!(
+        module.model.operations[0].form(),
+        Some(&["file".to_owned()][..])
+    );
 }
 
 #[test]
@@ -400,25 +419,7 @@ fn parameters_that_cant_be_sent() {
                 deep,
                 ": `filter` has style deepObject, which the client can't send",
             ),
-            (
-                "/-",
-                parameter("query", "id"),
-                ": `id` is in path and elsewhere too",
-            ),
-            (
-                "/-",
-                parameter("query", "Send"),
-                ": `Send` is called like a method every operation has",
-            ),
         ],
-    );
-    let mut document = sound();
-    let parameters = document.pointer_mut(&format!("{PUT}/parameters")).unwrap();
-    let parameters = parameters.as_array_mut().unwrap();
-    parameters.extend([parameter("query", "id:in"), parameter("query", "id_in")]);
-    assert_eq!(
-        fault(document),
-        format!("v3/things: #{PUT}: two parameters would be set by `id_in`")
     );
 }
 
@@ -470,11 +471,12 @@ fn references_in_circles() {
         json!({"Thing": {"type": "array", "items": schema("A")}, "A": schema("Thing")}),
         json!({"Thing": {"additionalProperties": schema("Thing")}}),
     ] {
-        let first = circle.as_object().unwrap().keys().min().unwrap().clone();
-        assert_eq!(
-            fault(with(SCHEMAS, circle)),
-            format!("v3/things: #{SCHEMAS}/{first}: the schema is nothing but itself")
-        );
+        let names: Vec<_> = circle.as_object().unwrap().keys().cloned().collect();
+        let said = fault(with(SCHEMAS, circle));
+        let known = |name: &String| {
+            said == format!("v3/things: #{SCHEMAS}/{name}: the schema is nothing but itself")
+        };
+        assert!(names.iter().any(known), "{said}");
     }
     // Each is fine by itself, but one schema for both never ends.
     let holds = |name: &str, own| json!({"properties": {"x": schema(name), "own": own}});
@@ -692,7 +694,7 @@ fn security_of_no_known_form() {
     );
     let mut silent = sound();
     silent.as_object_mut().unwrap().remove("security");
-    let taken = generated(silent).ok().unwrap().operations;
+    let taken = generated(silent).ok().unwrap().model.operations;
     assert_eq!(taken[0].credential, Credential::Token, "what v3 takes");
 }
 
@@ -721,6 +723,6 @@ fn what_only_describes_is_no_fault() {
         let (parent, key) = at.rsplit_once('/').unwrap();
         document.pointer_mut(parent).unwrap()[key] = junk.clone();
         let module = generated(document).unwrap_or_else(|fault| panic!("{at}: {fault}"));
-        assert_eq!(module.operations.len(), 1, "{at}");
+        assert_eq!(module.model.operations.len(), 1, "{at}");
     }
 }

@@ -10,16 +10,17 @@ mod support;
 use std::collections::BTreeMap;
 
 use bigcommerce_codegen::{
-    generate::{self, BodyList, Facts},
+    generate,
     guards::{DocumentGuards, OperationGuard},
+    model::{BodyList, Operation},
     recorded::{self, Recorded},
 };
 use serde_json::{Value, json};
 
-fn generated(document: Value, recorded: &Recorded) -> Vec<Facts> {
+fn generated(document: Value, recorded: &Recorded) -> Vec<Operation> {
     let made = support::made_up("things");
     let module = generate::from_corrected(&made, document, recorded);
-    module.unwrap().operations
+    module.unwrap().model.operations
 }
 
 #[test]
@@ -37,8 +38,11 @@ fn every_exception_makes_a_difference() {
         without.guards.clear();
         let guards = |recorded: &Recorded| -> BTreeMap<_, _> {
             let module = generate::from_corrected(document, corrected.clone(), recorded);
-            let operations = module.unwrap().operations.into_iter();
-            let guards = operations.map(|facts| (facts.id, (facts.deletes_all, facts.acts_on)));
+            let operations = module.unwrap().model.operations.into_iter();
+            let guards = operations.map(|operation| {
+                let acts_on = operation.body.and_then(|body| body.acts_on);
+                (operation.id, (operation.deletes_all, acts_on))
+            });
             guards.collect()
         };
         let (ruled, guarded) = (guards(&without), guards(&with));
@@ -175,7 +179,9 @@ fn a_body_that_is_nothing_but_a_list_says_what_it_acts_on() {
         let body = json!({"content": {"application/json": {"schema": schema}}});
         generated(deleting("/things", json!([]), body), &recorded)
             .remove(0)
-            .acts_on
+            .body
+            .as_ref()
+            .and_then(|body| body.acts_on.clone())
     };
     let object = |properties: Value| json!({"type": "object", "properties": properties});
     let rule = OperationGuard::default();

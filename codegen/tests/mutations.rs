@@ -308,7 +308,7 @@ fn assert_survive(modules: [&str; 7]) {
         match outcome.unwrap_or_else(|_| panic!("panicked: {about}")) {
             Ok(module) => {
                 generated += 1;
-                let operations = module.operations.iter();
+                let operations = module.model.operations.iter();
                 let mut written: Vec<_> = operations
                     .map(|operation| (operation.path.clone(), operation.method.clone()))
                     .collect();

@@ -35,13 +35,13 @@ struct Generated {
 
 impl From<Module> for Generated {
     fn from(module: Module) -> Self {
-        let operations = module.operations.iter();
+        let operations = module.model.operations.iter();
         Self {
             methods: operations
                 .map(|operation| (operation.id.clone(), operation.method_name.to_string()))
                 .collect(),
             source: module.source.to_string(),
-            document: module.document,
+            document: module.model.document,
         }
     }
 }

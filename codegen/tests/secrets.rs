@@ -112,7 +112,7 @@ fn a_name_or_a_format_hides_text_and_lists_of_it() {
         ("api_key", "Option<Vec<::bigcommerce::Secret>>"),
         ("bearer_token", "Option<Option<::bigcommerce::Secret>>"),
         ("client_secret", "Option<::bigcommerce::IntegerOrString>"),
-        ("jwt_token", "Option<ThingJwtToken>"),
+        ("jwt_token", "Option<types::ThingJwtToken>"),
         ("other", "Option<::bigcommerce::Secret>"),
         ("password", "Option<i64>"),
         ("secret", "Option<::bigcommerce::Secret>"),

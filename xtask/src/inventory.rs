@@ -7,8 +7,8 @@ use std::{
 };
 
 use bigcommerce_codegen::{
-    generate::{self, Facts, Paging, Style},
     manifest::Manifest,
+    model::{Model, Operation, Paging, Style},
 };
 
 /// Why there is no table, or it doesn't agree.
@@ -109,9 +109,9 @@ const COLUMNS: [&str; 10] = [
 pub fn table(specs: &Path) -> Result<String> {
     let mut text = COLUMNS.join("\t") + "\n";
     for document in &Manifest::read(specs)?.documents {
-        let module = generate::module(specs, document)?;
+        let model = Model::read(specs, document)?;
         let (family, name) = (document.family.name(), &document.module);
-        for operation in &module.operations {
+        for operation in &model.operations {
             let row = [
                 family.to_owned(),
                 name.clone(),
@@ -147,7 +147,7 @@ fn paging(paging: Option<&Paging>) -> String {
 }
 
 /// What the platform takes of an operation.
-fn limits(operation: &Facts) -> String {
+fn limits(operation: &Operation) -> String {
     let limits = &operation.limits;
     let at_once = limits.concurrency.map(|most| format!("{most} at once"));
     let calls = limits.calls.as_ref();

@@ -1,19 +1,11 @@
 //! How requests make an object: `builder()`, a setter a field, and `build()`, which asks for what is
 //! required, also where one of several fields is. An object that requires nothing is its own builder.
 
-use std::collections::HashSet;
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, format_ident, quote};
-use syn::{
-    Ident, Type, parse_quote,
-    visit_mut::{self, VisitMut},
-};
-
-use super::{
-    fields::{Alternatives, Field, Kind, unraw},
-    read::inner_option,
-};
+use super::object::Field;
+use crate::model::{Required, Scalar, Type};
 
 /// What a struct that is sent has beside its fields.
 pub struct Builder {
@@ -23,24 +15,25 @@ pub struct Builder {
     pub apart: TokenStream,
 }
 
-/// The builder of the struct `name`, which asks for one of each of `alternatives`; `types` are the
-/// names of all types beside it.
+/// The builder of the struct `name`, which asks for all properties of one of each list of `alternatives`.
+/// `others` is the type of what it may hold beside its fields.
 pub fn write(
     name: &Ident,
     fields: &[Field],
-    alternatives: &[Alternatives],
-    types: &HashSet<String>,
+    others: Option<&TokenStream>,
+    alternatives: &[Vec<Vec<String>>],
 ) -> Builder {
-    let asks = fields.iter().any(Field::is_asked) || !alternatives.is_empty();
-    // The builders' module is one below the types'.
-    let place = |ty: &Type| {
-        let mut ty = ty.clone();
-        if asks {
-            FromBelow(types).visit_type_mut(&mut ty);
+    let asks = fields.iter().any(Field::is_asked_for) || !alternatives.is_empty();
+    let mut setters: TokenStream = fields.iter().map(setter).collect();
+    setters.extend(others.map(|ty| {
+        quote! {
+            #[inline]
+            pub fn extra(mut self, value: impl Into<#ty>) -> Self {
+                self.extra = value.into();
+                self
+            }
         }
-        ty
-    };
-    let setters: TokenStream = fields.iter().map(|field| setter(field, &place)).collect();
+    }));
     if !asks {
         return Builder {
             beside: quote! {
@@ -61,32 +54,46 @@ pub fn write(
             apart: TokenStream::new(),
         };
     }
-    let held = fields.iter().map(|Field { name, ty, kind, .. }| {
-        let ty = place(ty);
-        match kind {
-            Kind::Required => quote!(#name: Option<#ty>),
-            _ => quote!(#name: #ty),
-        }
+    let extra = |field: TokenStream| others.map(|_| field);
+    let held = fields.iter().map(|field| {
+        let (name, there) = (&field.name, field.there());
+        quote!(#name: Option<#there>)
     });
+    let held_extra = others.map(|ty| quote!(extra: #ty));
     let values = fields.iter().map(|field| {
-        let (field, kind) = (field.name, &field.kind);
-        let (object, field_name) = (name.to_string(), field.to_string());
-        let value = quote!(crate::MissingField::unless(self.#field, #object, #field_name)?);
-        match kind {
-            Kind::Required => quote!(#field: #value),
-            Kind::Asked(_) => quote!(#field: Some(#value)),
-            _ => quote!(#field: self.#field),
+        let (object, field_name, required) =
+            (name.to_string(), &field.model.name, field.model.required);
+        let name = &field.name;
+        let value = quote!(crate::MissingField::unless(self.#name, #object, #field_name)?);
+        match required {
+            Required::Always => quote!(#name: #value),
+            Required::WhenSent => quote!(#name: Some(#value)),
+            Required::No => quote!(#name: self.#name),
         }
     });
-    let checks = alternatives.iter().map(|alternatives| {
-        let (object, all) = (name.to_string(), alternatives.to_string());
-        let given = alternatives
-            .0
+    let values_extra = extra(quote!(extra: self.extra));
+    let field = |wire: &String| fields.iter().find(|field| field.model.wire == *wire);
+    let checks = alternatives.iter().map(|list| {
+        let list: Vec<Vec<&Field>> = list
             .iter()
-            .map(|fields| quote!(#(self.#fields.is_some())&&*));
+            .map(|properties| properties.iter().filter_map(field).collect())
+            .collect();
+        let all = |fields: &Vec<&Field>| {
+            let names: Vec<_> = fields
+                .iter()
+                .map(|field| field.model.name.as_str())
+                .collect();
+            names.join(" and ")
+        };
+        let said: Vec<_> = list.iter().map(all).collect();
+        let (object, said) = (name.to_string(), said.join(" or "));
+        let given = list.iter().map(|fields| {
+            let names = fields.iter().map(|field| &field.name);
+            quote!(#(self.#names.is_some())&&*)
+        });
         quote! {
             let given = [#(#given),*].contains(&true);
-            crate::MissingField::unless(given.then_some(()), #object, #all)?;
+            crate::MissingField::unless(given.then_some(()), #object, #said)?;
         }
     });
     let about = format!("Builder of [`{name}`](super::{name}).");
@@ -104,19 +111,19 @@ pub fn write(
             #[doc = #about]
             #[derive(Clone, Debug, Default)]
             #[must_use = "a builder is no value yet"]
-            pub struct #name { #(#held),* }
+            pub struct #name { #(#held,)* #held_extra }
 
             impl #name {
                 #setters
                 /// The value, or which required field is missing.
                 #[inline]
-                pub fn build(self) -> Result<super::#name, crate::MissingField> {
+                pub fn build(self) -> Result<types::#name, crate::MissingField> {
                     #(#checks)*
-                    Ok(super::#name { #(#values),* })
+                    Ok(types::#name { #(#values,)* #values_extra })
                 }
             }
 
-            impl TryFrom<#name> for super::#name {
+            impl TryFrom<#name> for types::#name {
                 type Error = crate::MissingField;
                 #[inline]
                 fn try_from(builder: #name) -> Result<Self, Self::Error> {
@@ -128,36 +135,28 @@ pub fn write(
 }
 
 /// What sets `field`, and what sets it to null where it may be.
-fn setter(field: &Field, place: &dyn Fn(&Type) -> Type) -> TokenStream {
-    let name = field.name;
-    let whole = match &field.kind {
-        Kind::Optional(inner) | Kind::Asked(inner) => inner,
-        Kind::Required | Kind::Extra => field.ty,
-    };
+fn setter(field: &Field) -> TokenStream {
+    let (name, ty, slot) = (&field.name, &field.value, &field.model.slot);
     // The builder's own methods come first.
-    let setter = match unraw(name).as_str() {
+    let setter = match field.model.name.as_str() {
         own @ ("builder" | "build") => format_ident!("{own}_"),
         _ => name.clone(),
     };
-    // What may be null has a setter for a value and one for null.
-    let null = inner_option(whole).map(|inner| (inner, format_ident!("{}_null", unraw(name))));
-    let value_type = null.as_ref().map_or(whole, |(inner, _)| inner);
-    let (takes, value) = if is_decimal(value_type) {
+    let (takes, value) = match slot.ty == Type::Scalar(Scalar::Decimal) {
         // Text may be no number, which is told when it is sent.
-        (
-            quote!(crate::call::Argument<#value_type>),
-            quote!(#value_type::given(value)),
-        )
-    } else {
-        let value_type = place(value_type);
-        (quote!(Into<#value_type>), quote!(value.into()))
+        true => (
+            quote!(crate::call::Argument<#ty>),
+            quote!(#ty::given(value)),
+        ),
+        false => (quote!(Into<#ty>), quote!(value.into())),
     };
-    let value = match (&null, &field.kind) {
-        (_, Kind::Extra) => value,
-        (Some(_), _) => quote!(Some(Some(#value))),
-        (None, _) => quote!(Some(#value)),
+    let value = match slot.nullable {
+        true => quote!(Some(Some(#value))),
+        false => quote!(Some(#value)),
     };
-    let null = null.map(|(_, setter)| {
+    // What may be null has a setter for a value and one for null.
+    let null = slot.nullable.then(|| {
+        let setter = format_ident!("{}_null", field.model.name);
         quote! {
             /// Sends `null`, which clears the field.
             #[inline]
@@ -174,24 +173,5 @@ fn setter(field: &Field, place: &dyn Fn(&Type) -> Type) -> TokenStream {
             self
         }
         #null
-    }
-}
-
-fn is_decimal(ty: &Type) -> bool {
-    ty.to_token_stream().to_string() == ":: bigcommerce :: Decimal"
-}
-
-/// Puts `super::` before the names of the module's types.
-struct FromBelow<'a>(&'a HashSet<String>);
-
-impl VisitMut for FromBelow<'_> {
-    fn visit_path_mut(&mut self, path: &mut syn::Path) {
-        if path
-            .get_ident()
-            .is_some_and(|name| self.0.contains(&name.to_string()))
-        {
-            path.segments.insert(0, parse_quote!(super));
-        }
-        visit_mut::visit_path_mut(self, path);
     }
 }

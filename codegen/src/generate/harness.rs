@@ -4,19 +4,21 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{Facts, Module, httpmock, operations::is_nothing};
-use crate::manifest::Document;
+use super::{Module, httpmock, operations::method, rust_types::RustTypes};
+use crate::{
+    manifest::Document,
+    model::{Operation, Response},
+};
 
 /// The source of a table of calls of every operation in `modules`, for tests: arguments come as JSON,
 /// the answer goes out as JSON.
 pub fn calls(modules: &[Module]) -> TokenStream {
-    let rows = each(modules).map(|(document, operation)| {
-        let answer = if operation.success.is_some() {
-            quote!(decoded)
-        } else {
-            quote!(streamed)
+    let rows = each(modules).map(|(document, operation, types)| {
+        let answer = match operation.response {
+            Response::Stream => quote!(streamed),
+            _ => quote!(decoded),
         };
-        let call = filled_in(document, operation);
+        let call = filled_in(document, operation, types);
         row(
             document,
             operation,
@@ -40,9 +42,9 @@ pub fn calls(modules: &[Module]) -> TokenStream {
 /// The source of a table of every list in `modules`, for tests: arguments come as JSON, each item goes
 /// out as JSON.
 pub fn lists(modules: &[Module]) -> TokenStream {
-    let lists = each(modules).filter(|(_, operation)| operation.paging.is_some());
-    let rows = lists.map(|(document, operation)| {
-        let call = filled_in(document, operation);
+    let lists = each(modules).filter(|(_, operation, _)| operation.paging.is_some());
+    let rows = lists.map(|(document, operation, types)| {
+        let call = filled_in(document, operation, types);
         row(
             document,
             operation,
@@ -64,15 +66,24 @@ pub fn lists(modules: &[Module]) -> TokenStream {
 /// The source of a table of every value that operations in `modules` send or answer with, for tests:
 /// its JSON Schema, and whether JSON is such a value.
 pub fn schemas(modules: &[Module]) -> TokenStream {
-    let rows = each(modules).flat_map(|(document, operation)| {
+    let rows = each(modules).flat_map(|(document, operation, rust)| {
         let (family, module, id) = (document.family.name(), &document.module, &operation.id);
         let types = path_of(document);
         let arguments = operation.parameters.iter().map(|parameter| {
             let location = parameter.location.name();
-            (format!("{location} {}", parameter.name), &parameter.ty)
+            (
+                format!("{location} {}", parameter.name),
+                rust.value(&parameter.slot),
+            )
         });
-        let body = operation.body.iter().map(|ty| ("body".to_owned(), ty));
-        let answer = operation.success.iter().map(|ty| ("answer".to_owned(), ty));
+        let body = operation.body.as_ref().and_then(|body| body.slot.as_ref());
+        let body = body.map(|slot| ("body".to_owned(), rust.value(slot)));
+        let answer = match &operation.response {
+            Response::Json(slot) => Some(rust.value(slot)),
+            Response::Nothing => Some(quote!(())),
+            Response::Stream => None,
+        };
+        let answer = answer.map(|ty| ("answer".to_owned(), ty));
         let values: Vec<_> = arguments.chain(body).chain(answer).collect();
         let rows = values.into_iter().map(move |(value, ty)| {
             quote! {
@@ -99,31 +110,30 @@ fn path_of(document: &Document) -> TokenStream {
     quote!(bigcommerce::#family::#module)
 }
 
-fn each(modules: &[Module]) -> impl Iterator<Item = (&Document, &Facts)> {
+fn each(modules: &[Module]) -> impl Iterator<Item = (&Document, &Operation, &RustTypes)> {
     let each = modules.iter();
     each.flat_map(|module| {
-        module
-            .operations
-            .iter()
-            .map(|facts| (&module.document, facts))
+        let operations = module.model.operations.iter();
+        operations.map(|operation| (&module.model.document, operation, &module.types))
     })
 }
 
-fn row(document: &Document, operation: &Facts, function: TokenStream) -> TokenStream {
+fn row(document: &Document, operation: &Operation, function: TokenStream) -> TokenStream {
     let (family, module, id) = (document.family.name(), &document.module, &operation.id);
     quote!((#family, #module, #id, #function))
 }
 
 /// Statements that make a `call` of `operation` through the public API, with what is `given`.
-fn filled_in(document: &Document, operation: &Facts) -> TokenStream {
+fn filled_in(document: &Document, operation: &Operation, types: &RustTypes) -> TokenStream {
     let (family, module) = (
         format_ident!("{}", document.family.name()),
         format_ident!("{}", document.module),
     );
     let client = path_of(document);
-    let method = &operation.method_name;
+    let method = method(operation);
     let arguments = operation.parameters.iter().map(|parameter| {
-        let (setter, name, ty) = (&parameter.setter, &parameter.name, &parameter.ty);
+        let (setter, name) = (format_ident!("{}", parameter.setter), &parameter.name);
+        let ty = types.value(&parameter.slot);
         let location = parameter.location.name();
         quote! {
             if let Some(value) = given.parameter(#location, #name) {
@@ -131,14 +141,16 @@ fn filled_in(document: &Document, operation: &Facts) -> TokenStream {
             }
         }
     });
-    let body = operation.body.as_ref().map(|ty| {
+    let body = operation.body.as_ref().and_then(|body| body.slot.as_ref());
+    let body = body.map(|slot| {
+        let ty = types.value(slot);
         quote! {
             if let Some(body) = given.body() {
                 call = call.body(typed::<#ty>(body)?);
             }
         }
     });
-    let form = operation.form.as_ref().map(|_| {
+    let form = operation.form().map(|_| {
         quote! {
             if let Some(form) = given.form() {
                 call = call.form(form);
@@ -167,11 +179,12 @@ fn filled_in(document: &Document, operation: &Facts) -> TokenStream {
 /// The source of a table of mocks of every operation in `modules`: what is expected and answered comes
 /// as JSON.
 pub fn mocks(modules: &[Module]) -> TokenStream {
-    let rows = each(modules).map(|(document, operation)| {
+    let rows = each(modules).map(|(document, operation, types)| {
         let client = path_of(document);
-        let method = &operation.method_name;
+        let method = method(operation);
         let arguments = operation.parameters.iter().map(|parameter| {
-            let (setter, name, ty) = (&parameter.setter, &parameter.name, &parameter.ty);
+            let (setter, name) = (format_ident!("{}", parameter.setter), &parameter.name);
+            let ty = types.value(&parameter.slot);
             let location = parameter.location.name();
             let otherwise = httpmock::missing(parameter)
                 .map(|missing| quote!(else { when = when.#missing(); }));
@@ -181,7 +194,9 @@ pub fn mocks(modules: &[Module]) -> TokenStream {
                 } #otherwise
             }
         });
-        let body = operation.body.as_ref().map(|ty| {
+        let body = operation.body.as_ref().and_then(|body| body.slot.as_ref());
+        let body = body.map(|slot| {
+            let ty = types.value(slot);
             quote! {
                 if let Some(body) = given.body() {
                     when = when.body(typed::<#ty>(body));
@@ -190,10 +205,13 @@ pub fn mocks(modules: &[Module]) -> TokenStream {
         });
         let answers = operation.successes.iter().map(|(status, holds)| {
             let answer = httpmock::reason(*status);
-            let value = match &operation.success {
+            let value = match &operation.response {
                 _ if *holds && *status == 207 => quote!(answer.clone()),
-                Some(ty) if *holds && !is_nothing(ty) => quote!(typed::<#ty>(answer.clone())),
-                None if *holds => quote!(answer.as_str().unwrap_or_default()),
+                Response::Json(slot) if *holds => {
+                    let ty = types.value(slot);
+                    quote!(typed::<#ty>(answer.clone()))
+                }
+                Response::Stream if *holds => quote!(answer.as_str().unwrap_or_default()),
                 _ => quote!(),
             };
             quote!(#status => then.#answer(#value).into_inner(),)

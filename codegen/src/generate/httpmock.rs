@@ -6,21 +6,23 @@
 //! both sides what goes over the wire.
 
 use heck::ToSnakeCase;
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
-use syn::Ident;
 
-use super::{
-    facts::{Facts, Parameter},
-    operations::is_nothing,
-    read::Location,
+use super::{operations::method, rust_types::RustTypes};
+use crate::{
+    manifest::{Document, Family},
+    model::{Location, Model, Operation, Parameter, Response},
 };
-use crate::manifest::{Document, Family};
 
-/// Writes the module `httpmock` of `document`.
-pub fn write(document: &Document, operations: &[Facts]) -> TokenStream {
+/// Writes the module `httpmock` of a document.
+pub fn write(model: &Model, types: &RustTypes) -> TokenStream {
+    let (document, operations) = (&model.document, &model.operations);
     let wrappers = operations.iter().enumerate().map(|(index, operation)| {
-        let (when, then) = (when(document, operation, index), then(operation, index));
+        let (when, then) = (
+            when(document, operation, types, index),
+            then(operation, types, index),
+        );
         quote!(#when #then)
     });
     let signatures = operations.iter().map(|operation| {
@@ -61,7 +63,7 @@ pub fn write(document: &Document, operations: &[Facts]) -> TokenStream {
     }
 }
 
-fn names(operation: &Facts) -> (Ident, Ident) {
+fn names(operation: &Operation) -> (Ident, Ident) {
     let builder = &operation.builder;
     (
         format_ident!("{builder}When"),
@@ -69,8 +71,8 @@ fn names(operation: &Facts) -> (Ident, Ident) {
     )
 }
 
-fn signature(operation: &Facts) -> TokenStream {
-    let (method, (when, then)) = (&operation.method_name, names(operation));
+fn signature(operation: &Operation) -> TokenStream {
+    let (method, (when, then)) = (method(operation), names(operation));
     quote! {
         fn #method<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
         where
@@ -78,10 +80,15 @@ fn signature(operation: &Facts) -> TokenStream {
     }
 }
 
-fn when(document: &Document, operation: &Facts, index: usize) -> TokenStream {
+fn when(
+    document: &Document,
+    operation: &Operation,
+    types: &RustTypes,
+    index: usize,
+) -> TokenStream {
     let (name, _) = names(operation);
     let parameters = operation.parameters.iter().enumerate();
-    let arguments = parameters.map(|(index, parameter)| argument(index, parameter));
+    let arguments = parameters.map(|(index, parameter)| argument(index, parameter, types));
     let store_hash = (document.family != Family::B2b).then(|| {
         quote! {
             /// Expects this store's hash in the path.
@@ -90,7 +97,9 @@ fn when(document: &Document, operation: &Facts, index: usize) -> TokenStream {
             }
         }
     });
-    let body = operation.body.as_ref().map(|ty| {
+    let body = operation.body.as_ref().and_then(|body| body.slot.as_ref());
+    let body = body.map(|slot| {
+        let ty = types.value(slot);
         quote! {
             /// Expects exactly this JSON body.
             #[track_caller]
@@ -120,8 +129,9 @@ fn when(document: &Document, operation: &Facts, index: usize) -> TokenStream {
     }
 }
 
-fn argument(index: usize, parameter: &Parameter) -> TokenStream {
-    let Parameter { setter, ty, .. } = parameter;
+fn argument(index: usize, parameter: &Parameter, types: &RustTypes) -> TokenStream {
+    let setter = format_ident!("{}", parameter.setter);
+    let ty = types.value(&parameter.slot);
     let about = format!("Expects `{}` to be this.", parameter.name);
     let missing = missing(parameter).map(|missing| {
         let about = format!("Expects no `{}`.", parameter.name);
@@ -144,17 +154,17 @@ fn argument(index: usize, parameter: &Parameter) -> TokenStream {
 
 /// The method that expects no such argument; a path has all of its own.
 pub(super) fn missing(parameter: &Parameter) -> Option<Ident> {
-    let setter = parameter.setter.to_string();
-    let name = setter.trim_start_matches("r#").trim_end_matches('_');
+    let name = parameter.setter.trim_end_matches('_');
     (parameter.location != Location::Path).then(|| format_ident!("{name}_missing"))
 }
 
-fn then(operation: &Facts, index: usize) -> TokenStream {
+fn then(operation: &Operation, types: &RustTypes, index: usize) -> TokenStream {
     let (_, name) = names(operation);
     let successes = operation.successes.iter().map(|(status, holds)| {
         let method = reason(*status);
         let about = format!("Answers with status {status}.");
-        match operation.success.as_ref().filter(|ty| !is_nothing(ty)) {
+        let success = operation.response.json().map(|slot| types.value(slot));
+        match &success {
             // It holds what was done and what failed, which is no response of the operation's.
             _ if *holds && *status == 207 => quote! {
                 #[doc = #about]
@@ -170,7 +180,7 @@ fn then(operation: &Facts, index: usize) -> TokenStream {
                     Self(self.0.json(#status, value))
                 }
             },
-            None if *holds && operation.success.is_none() => quote! {
+            None if *holds && matches!(operation.response, Response::Stream) => quote! {
                 #[doc = #about]
                 pub fn #method(self, body: impl AsRef<[u8]>) -> Self {
                     Self(self.0.bytes(#status, body.as_ref()))

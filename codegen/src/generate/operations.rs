@@ -2,17 +2,20 @@
 
 use heck::ToSnakeCase;
 use proc_macro2::TokenStream;
-use quote::quote;
-use syn::Type;
+use quote::{format_ident, quote};
 
-use super::facts::Facts;
-use crate::{Result, manifest::Document};
+use super::rust_types::RustTypes;
+use crate::{
+    manifest::Document,
+    model::{Batch, List, Model, Operation, Response},
+};
 
 /// Writes the client and the builders.
-pub fn write(document: &Document, operations: &[Facts]) -> Result<TokenStream> {
+pub fn write(model: &Model, types: &RustTypes) -> TokenStream {
+    let operations = &model.operations;
     let methods = operations.iter().enumerate().map(|(index, operation)| {
-        let (method, builder) = (&operation.method_name, &operation.builder);
-        let about = about(document, operation);
+        let (method, builder) = (method(operation), format_ident!("{}", operation.builder));
+        let about = about(&model.document, operation);
         let deprecated = operation
             .deprecated
             .then(|| quote!(#[deprecated(note = "BigCommerce discourages this operation")]));
@@ -25,8 +28,8 @@ pub fn write(document: &Document, operations: &[Facts]) -> Result<TokenStream> {
             }
         }
     });
-    let builders = operations.iter().map(builder);
-    Ok(quote! {
+    let builders = operations.iter().map(|operation| builder(operation, types));
+    quote! {
         /// The operations of this document. Cheap to clone.
         #[derive(Clone, Debug)]
         pub struct Client(pub(crate) crate::client::Client);
@@ -41,11 +44,16 @@ pub fn write(document: &Document, operations: &[Facts]) -> Result<TokenStream> {
 
             #(#builders)*
         }
-    })
+    }
+}
+
+/// The method's name.
+pub(super) fn method(operation: &Operation) -> proc_macro2::Ident {
+    format_ident!("{}", operation.method_name)
 }
 
 /// What the operation's name says, its request line and where it is described.
-fn about(document: &Document, operation: &Facts) -> String {
+fn about(document: &Document, operation: &Operation) -> String {
     let words = operation.id.to_snake_case().replace('_', " ");
     let mut letters = words.chars();
     let first = letters.next().map(|first| first.to_uppercase().to_string());
@@ -70,10 +78,11 @@ fn about(document: &Document, operation: &Facts) -> String {
 }
 
 /// What narrows an operation that can delete a whole collection.
-fn narrowing(operation: &Facts) -> Option<String> {
+fn narrowing(operation: &Operation) -> Option<String> {
     let arguments = operation.deletes_all.as_ref()?;
     let arguments = arguments.iter().map(|name| format!("`{name}`"));
-    let body = operation.body.iter().map(|_| "the body".to_owned());
+    let json = operation.body.as_ref().and_then(|body| body.slot.as_ref());
+    let body = json.iter().map(|_| "the body".to_owned());
     let narrowing: Vec<_> = arguments.chain(body).collect();
     Some(match narrowing[..] {
         [] => String::new(),
@@ -81,14 +90,15 @@ fn narrowing(operation: &Facts) -> Option<String> {
     })
 }
 
-fn builder(operation: &Facts) -> TokenStream {
-    let name = &operation.builder;
+fn builder(operation: &Operation, types: &RustTypes) -> TokenStream {
+    let name = &format_ident!("{}", operation.builder);
     let setters = operation
         .parameters
         .iter()
         .enumerate()
         .map(|(index, parameter)| {
-            let (setter, ty) = (&parameter.setter, &parameter.ty);
+            let setter = format_ident!("{}", parameter.setter);
+            let ty = types.value(&parameter.slot);
             let required = if parameter.required { "required " } else { "" };
             let place = parameter.location.name();
             let about = format!(
@@ -104,11 +114,13 @@ fn builder(operation: &Facts) -> TokenStream {
                 }
             }
         });
-    let body = operation.body.as_ref().map(|ty| {
-        let optional = if operation.optional_body {
-            "can be left out"
-        } else {
-            "required"
+    let body = operation.body.as_ref();
+    let body = body.and_then(|body| Some((body.required, body.slot.as_ref()?)));
+    let body = body.map(|(required, slot)| {
+        let ty = types.value(slot);
+        let optional = match required {
+            true => "required",
+            false => "can be left out",
         };
         let about = format!("The request body, {optional}.");
         quote! {
@@ -120,7 +132,7 @@ fn builder(operation: &Facts) -> TokenStream {
             }
         }
     });
-    let form = operation.form.as_ref().map(|names| {
+    let form = operation.form().map(|names| {
         let about = format!(
             "The request body as a form, with the fields `{}`.",
             names.join("`, `")
@@ -145,22 +157,23 @@ fn builder(operation: &Facts) -> TokenStream {
             }
         }
     });
-    let send = match &operation.success {
-        Some(ty) if is_nothing(ty) => quote! {
+    let success = operation.response.json().map(|slot| types.value(slot));
+    let send = match (&operation.response, &success) {
+        (Response::Nothing, _) => quote! {
             /// Sends the request. Should the answer have a body all the same, the response keeps it.
             #[inline]
             pub fn send(self) -> crate::call::Sending<()> {
                 self.0.finish()
             }
         },
-        Some(ty) => quote! {
+        (_, Some(ty)) => quote! {
             /// Sends the request and decodes the answer.
             #[inline]
             pub fn send(self) -> crate::call::Sending<#ty> {
                 self.0.send()
             }
         },
-        None => quote! {
+        (_, None) => quote! {
             /// Sends the request and hands over the answer's bytes as they come.
             #[inline]
             pub fn send(self) -> crate::call::Sending<crate::ByteStream> {
@@ -171,7 +184,7 @@ fn builder(operation: &Facts) -> TokenStream {
     let pages = operation
         .paging
         .as_ref()
-        .zip(operation.success.as_ref())
+        .zip(success.as_ref())
         .map(|(_, page)| {
             quote! {
                 /// The list page by page, as a stream.
@@ -188,11 +201,11 @@ fn builder(operation: &Facts) -> TokenStream {
             }
         });
     let batches = operation.batch.as_ref().map(|batch| {
-        let about = batch.about();
-        // An answer that is due to hold nothing may hold anything.
-        let answer = match &operation.success {
-            Some(ty) if !is_nothing(ty) => quote!(#ty),
-            _ => quote!(::serde::de::IgnoredAny),
+        let about = about_batch(batch);
+        // A response that is due to hold nothing may hold anything.
+        let answer = match &success {
+            Some(ty) => quote!(#ty),
+            None => quote!(::serde::de::IgnoredAny),
         };
         quote! {
             #[doc = #about]
@@ -230,7 +243,17 @@ fn builder(operation: &Facts) -> TokenStream {
     }
 }
 
-/// Whether `ty` is `()`.
-pub(super) fn is_nothing(ty: &Type) -> bool {
-    matches!(ty, Type::Tuple(parts) if parts.elems.is_empty())
+/// What the list of a batch is to people.
+fn about_batch(batch: &Batch) -> String {
+    let list = match &batch.list {
+        List::Body => "body".to_owned(),
+        List::Property(name) => format!("body's `{name}`"),
+        List::Query(name) => format!("argument `{name}`"),
+    };
+    match batch.most {
+        Some(most) => format!("Splits the {list} into requests of at most {most} entries."),
+        None => format!(
+            "Splits the {list} into requests of as many entries as you say; no limit is documented."
+        ),
+    }
 }

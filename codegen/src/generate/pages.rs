@@ -2,34 +2,34 @@
 
 use std::collections::BTreeMap;
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
 
-use super::{
-    facts::Facts,
-    paging::{Paging, Step},
-};
+use super::rust_types::RustTypes;
+use crate::model::{Kind, Model, Paging, Required, Slot};
 
 /// Writes how each page hands over its items.
-pub fn write(operations: &[Facts]) -> TokenStream {
+pub fn write(model: &Model, types: &RustTypes) -> TokenStream {
     let mut pages = BTreeMap::new();
-    for operation in operations {
+    for operation in &model.operations {
         // A bare list knows by itself.
-        if let (Some(paging), Some(page)) = (&operation.paging, &operation.success)
+        if let (Some(paging), Some(page)) = (&operation.paging, operation.response.json())
             && !paging.items.is_empty()
         {
-            pages.insert(page.to_token_stream().to_string(), (page, paging));
+            pages.insert(types.value(page).to_string(), (page, paging));
         }
     }
-    let pages = pages.values().map(|(page, Paging { items, item, .. })| {
-        let take = items.iter().map(|Step { name, options }| {
+    let pages = pages.values().map(|(page, paging)| {
+        let way = way(model, page, paging);
+        let take = way.iter().map(|(name, options)| {
             let unwrap = (0..*options).map(|_| quote!(.flatten()));
             quote!(.map(|value| value.#name) #(#unwrap)*)
         });
-        let look = items.iter().map(|Step { name, options }| {
+        let look = way.iter().map(|(name, options)| {
             let unwrap = (0..*options).map(|_| quote!(.and_then(|value| value.as_ref())));
             quote!(.map(|value| &value.#name) #(#unwrap)*)
         });
+        let (page, item) = (types.value(page), types.value(&paging.item));
         quote! {
             impl crate::paging::Page for #page {
                 type Item = #item;
@@ -46,9 +46,28 @@ pub fn write(operations: &[Facts]) -> TokenStream {
         /// The items of the pages.
         mod pages {
             #[allow(unused_imports)]
-            use super::types::{self, *};
+            use super::types;
 
             #(#pages)*
         }
     }
+}
+
+/// The fields that lead to the items, each with the number of `Option`s it is in.
+fn way(model: &Model, page: &Slot, paging: &Paging) -> Vec<(Ident, usize)> {
+    let mut way = Vec::new();
+    let mut holder = page;
+    for wire in &paging.items {
+        let Some(Kind::Object(object)) = model.definition(&holder.ty).map(|it| &it.kind) else {
+            break;
+        };
+        let Some(field) = object.field(wire) else {
+            break;
+        };
+        let can_be_left_out = field.required != Required::Always;
+        let options = usize::from(can_be_left_out) + usize::from(field.slot.nullable);
+        way.push((format_ident!("{}", field.name), options));
+        holder = &field.slot;
+    }
+    way
 }

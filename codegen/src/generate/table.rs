@@ -3,21 +3,20 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 
-use super::{
-    batch::Batch, facts::Facts, guard::BodyList, paging::Style, read::Location, shapes::Shapes,
-};
+use super::shapes::Shapes;
 use crate::{
     limits::{CallsLimit, OperationLimits},
-    manifest::{Document, Family},
+    manifest::Family,
+    model::{Batch, BodyList, List, Location, Model, Operation, Style},
 };
 
 /// Writes `OPERATIONS`, in the order the builders refer to.
-pub fn write(document: &Document, operations: &[Facts], shapes: &Shapes) -> TokenStream {
+pub fn write(model: &Model, shapes: &Shapes) -> TokenStream {
+    let (document, operations) = (&model.document, &model.operations);
     let family = family(document.family);
     let (module, feature, base_path) = (&document.module, &document.feature, &document.base_path);
     let rows = operations.iter().zip(shapes.roots()).map(|(operation, response)| {
-        let Facts { id, method, path, accept, .. } = operation;
-        let method_name = operation.method_name.to_string();
+        let Operation { id, method, path, accept, method_name, .. } = operation;
         let credential = format_ident!("{}", operation.credential.name());
         let parameters = operation.parameters.iter().map(|parameter| {
             let name = &parameter.name;
@@ -29,12 +28,12 @@ pub fn write(document: &Document, operations: &[Facts], shapes: &Shapes) -> Toke
             let (required, explode) = (parameter.required, parameter.explode);
             quote!(crate::operation::Parameter { name: #name, location: crate::operation::Location::#location, required: #required, explode: #explode })
         });
-        let body = match &operation.content_type {
+        let body = match &operation.body {
             None => quote!(None),
-            Some(content_type) => {
-                let required = !operation.optional_body;
-                let form = operation.form.iter().flatten();
-                let acts_on = option(operation.acts_on.as_ref().map(|list| match list {
+            Some(body) => {
+                let (content_type, required) = (&body.content_type, body.required);
+                let form = body.form.iter().flatten();
+                let acts_on = option(body.acts_on.as_ref().map(|list| match list {
                     BodyList::Whole => quote!(crate::operation::BodyList::Whole),
                     BodyList::Property(name) => quote!(crate::operation::BodyList::Property(#name)),
                 }));
@@ -47,7 +46,7 @@ pub fn write(document: &Document, operations: &[Facts], shapes: &Shapes) -> Toke
         let deletes_all = option(deletes_all);
         let deprecated = operation.deprecated;
         let limits = limits(&operation.limits);
-        let batch = option(operation.batch.as_ref().map(Batch::row));
+        let batch = option(operation.batch.as_ref().map(batch));
         let paging = match operation.paging.as_ref().map(|paging| &paging.style) {
             None => quote!(None),
             Some(style) => {
@@ -98,6 +97,16 @@ fn limits(limits: &OperationLimits) -> TokenStream {
     let calls = limits.calls.as_ref();
     let calls = option(calls.map(|CallsLimit { limit, seconds }| quote!((#limit, #seconds))));
     quote!(crate::operation::Limits { concurrency: #concurrency, calls: #calls })
+}
+
+fn batch(batch: &Batch) -> TokenStream {
+    let list = match &batch.list {
+        List::Body => quote!(Body),
+        List::Property(name) => quote!(Property(#name)),
+        List::Query(name) => quote!(Query(#name)),
+    };
+    let most = option(batch.most);
+    quote!(crate::operation::Batch { list: crate::operation::BatchList::#list, most: #most })
 }
 
 fn option(value: Option<impl ToTokens>) -> TokenStream {

@@ -1,138 +1,61 @@
-//! The types: what progenitor wrote, without the builders we replace, with enums that keep unknown
-//! values and with constructors and setters for what a request holds.
+//! The types of a document: objects, enums that keep unknown values, and unions told apart by JSON type.
 
 use std::collections::HashSet;
 
 use heck::ToSnakeCase;
-use proc_macro2::TokenStream;
-use quote::{ToTokens, format_ident, quote};
-use serde_json::Value;
-use syn::{Fields, Item, ItemEnum, ItemStruct, Type, parse_quote};
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
 
-use super::read::inner_option;
 use super::{
-    builder::{self, Builder},
-    fields::{self, Kind, renamed},
-    reading,
+    object,
+    rust_types::{RustTypes, optional},
 };
-use crate::{Error, Result};
+use crate::model::{Branch, Kind, Model, Scalar, Type, Variant};
 
-/// Rewrites progenitor's module `types`.
-pub fn tighten(id: &str, lowered: &Value, file: &syn::File) -> Result<TokenStream> {
-    let items = file.items.iter().find_map(|item| match item {
-        Item::Mod(module) if module.ident == "types" => module.content.as_ref(),
-        _ => None,
-    });
-    let (_, items) = items.ok_or_else(|| Error::generator(id, "wrote no module `types`"))?;
-    let schemas = &lowered["components"]["schemas"];
-    let sent = sent_types(lowered);
-    let open_enums: HashSet<String> = items
-        .iter()
-        .filter_map(|item| match item {
-            Item::Enum(item) if is_plain(item) => Some(item.ident.to_string()),
-            _ => None,
-        })
-        .collect();
-    let names = items.iter().filter_map(|item| match item {
-        Item::Struct(item) => Some(item.ident.to_string()),
-        Item::Enum(item) => Some(item.ident.to_string()),
-        _ => None,
-    });
-    let names: HashSet<String> = names.collect();
+/// Writes the module `types`.
+pub fn write(model: &Model, types: &RustTypes) -> TokenStream {
     let mut written = TokenStream::new();
     let mut builders = TokenStream::new();
-    for item in items {
-        match item {
-            Item::Mod(_) => (),
-            Item::Enum(item) if open_enums.contains(&item.ident.to_string()) => {
-                written.extend(open_enum(item));
-            }
-            Item::Enum(item) => {
-                written.extend(json_schema());
-                written.extend(reading::union(id, item, schemas)?);
-                written.extend(branches(item));
-            }
-            Item::Struct(item) => {
-                let sent = sent.contains(&item.ident.to_string());
-                let (item, builder) = object(item, sent, &names, &schemas[item.ident.to_string()]);
-                written.extend(json_schema());
-                written.extend(item);
-                if let Some(builder) = builder {
+    for definition in model.types.values() {
+        let parts = types.parts(&definition.name);
+        let name = format_ident!("{}", definition.name);
+        match &definition.kind {
+            Kind::Enum(variants) => written.extend(open_enum(&name, variants)),
+            Kind::Union(branches) => written.extend(union(model, &name, branches, parts)),
+            Kind::Object(object) => {
+                let object = object::write(definition, object, parts);
+                written.extend(object.item);
+                if let Some(builder) = object.builder {
                     written.extend(builder.beside);
                     builders.extend(builder.apart);
                 }
             }
-            // Conversions of closed enums and the way to progenitor's builders.
-            Item::Impl(item) if is_about(&item.self_ty, &open_enums) || item.trait_.is_none() => (),
-            other => other.to_tokens(&mut written),
         }
     }
-    Ok(quote! {
+    quote! {
         /// What the operations take and answer.
         pub mod types {
+            #[allow(unused_imports)]
+            use super::types;
+
             #written
 
             /// Builders of the types that require something.
             pub mod builder {
+                #[allow(unused_imports)]
+                use super::super::types;
+
                 #builders
             }
         }
-    })
-}
-
-/// The Rust names of the types that requests are made of.
-fn sent_types(lowered: &Value) -> HashSet<String> {
-    let mut open: Vec<&Value> = Vec::new();
-    let items = lowered["paths"].as_object().into_iter().flatten();
-    for operation in items.flat_map(|(_, item)| item.as_object().into_iter().flatten()) {
-        let operation = operation.1;
-        open.extend(operation.get("requestBody"));
-        open.extend(operation.get("parameters"));
     }
-    let mut sent = HashSet::new();
-    while let Some(node) = open.pop() {
-        match node {
-            Value::Object(object) => {
-                let name = node
-                    .get("$ref")
-                    .and_then(Value::as_str)
-                    .and_then(|r| r.rsplit('/').next());
-                if let Some(name) = name
-                    && sent.insert(name.to_owned())
-                {
-                    open.extend(lowered["components"]["schemas"].get(name));
-                }
-                open.extend(object.values());
-            }
-            Value::Array(items) => open.extend(items),
-            _ => (),
-        }
-    }
-    sent
 }
 
-fn is_plain(item: &ItemEnum) -> bool {
-    item.variants
-        .iter()
-        .all(|variant| matches!(variant.fields, Fields::Unit))
-}
-
-fn is_about(ty: &Type, names: &HashSet<String>) -> bool {
-    matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|s| names.contains(&s.ident.to_string())))
-}
-
-/// A string enum that keeps a value it doesn't know.
-fn open_enum(item: &ItemEnum) -> TokenStream {
-    let name = &item.ident;
-    let variants = item.variants.iter().map(|variant| {
-        let wire = renamed(&variant.attrs).unwrap_or_else(|| variant.ident.to_string());
-        // The variant for all else is called `Unknown`.
-        let ident = if variant.ident == "Unknown" {
-            format_ident!("Unknown_")
-        } else {
-            variant.ident.clone()
-        };
-        quote!(#ident = #wire)
+/// A text of which some values are known; it keeps one that it doesn't know.
+fn open_enum(name: &Ident, variants: &[Variant]) -> TokenStream {
+    let variants = variants.iter().map(|variant| {
+        let (name, wire) = (format_ident!("{}", variant.name), &variant.wire);
+        quote!(#name = #wire)
     });
     quote! {
         crate::open_enum::open_enum! {
@@ -141,80 +64,79 @@ fn open_enum(item: &ItemEnum) -> TokenStream {
     }
 }
 
-/// Ways into a union without a `match`: `as_array`, `into_array` and so on.
-fn branches(item: &ItemEnum) -> TokenStream {
-    let name = &item.ident;
-    let branches = item.variants.iter().filter_map(|variant| {
-        let ident = &variant.ident;
-        let ty = &variant.fields.iter().next()?.ty;
-        let snake = ident.to_string().to_snake_case();
+/// One of several JSON types.
+fn union(model: &Model, name: &Ident, branches: &[Branch], types: &[TokenStream]) -> TokenStream {
+    let each = || {
+        let each = branches.iter().zip(types);
+        each.map(|(branch, ty)| {
+            let ty = optional(ty.clone(), branch.slot.nullable);
+            (branch, format_ident!("{}", branch.name), ty)
+        })
+    };
+    let declared = each().map(|(_, variant, ty)| quote!(#variant(#ty)));
+    let read = each().map(|(branch, variant, _)| {
+        let kind = format_ident!("{}", json_type(model, &branch.slot.ty));
+        quote!(#kind #variant)
+    });
+    let mut seen = HashSet::new();
+    let from = each().filter_map(|(branch, variant, ty)| {
+        // A text is converted in many ways, and no two branches have one type.
+        let is_text = matches!(branch.slot.ty, Type::Scalar(Scalar::Text | Scalar::Date));
+        (!is_text && seen.insert(ty.to_string())).then(|| {
+            quote! {
+                impl ::std::convert::From<#ty> for #name {
+                    fn from(value: #ty) -> Self {
+                        Self::#variant(value)
+                    }
+                }
+            }
+        })
+    });
+    let ways = each().map(|(_, variant, ty)| {
+        let snake = variant.to_string().to_snake_case();
         let (as_branch, into_branch) = (format_ident!("as_{snake}"), format_ident!("into_{snake}"));
-        Some(quote! {
+        quote! {
             #[inline]
             pub fn #as_branch(&self) -> Option<&#ty> {
                 match self {
-                    Self::#ident(value) => Some(value),
+                    Self::#variant(value) => Some(value),
                     _ => None,
                 }
             }
             #[inline]
             pub fn #into_branch(self) -> Option<#ty> {
                 match self {
-                    Self::#ident(value) => Some(value),
+                    Self::#variant(value) => Some(value),
                     _ => None,
                 }
             }
-        })
-    });
-    quote!(impl #name { #(#branches)* })
-}
-
-/// The attribute that makes a type tell its JSON Schema, for who asks for it.
-fn json_schema() -> TokenStream {
-    quote!(#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))])
-}
-
-fn object(
-    item: &ItemStruct,
-    sent: bool,
-    types: &HashSet<String>,
-    schema: &Value,
-) -> (TokenStream, Option<Builder>) {
-    let name = &item.ident;
-    let fields = fields::of(item, schema);
-    let requires = fields
-        .iter()
-        .any(|field| matches!(field.kind, Kind::Required));
-    let mut declared = item.clone();
-    let attributes = &mut declared.attrs;
-    attributes.retain(|attribute| !attribute.path().is_ident("doc"));
-    reading::derived(attributes, requires);
-    attributes.extend(required_schema(&fields));
-    attributes.push(parse_quote!(#[non_exhaustive]));
-    let read = reading::object(name, &fields, requires);
-    let alternatives = fields::alternatives(&fields, schema);
-    let builder = sent.then(|| builder::write(name, &fields, &alternatives, types));
-    match builder {
-        // Its builder knows what is missing.
-        Some(mut builder) if requires => {
-            builder.apart.extend(read);
-            (declared.into_token_stream(), Some(builder))
         }
-        builder => (quote!(#declared #read), builder),
+    });
+    quote! {
+        #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+        #[derive(::serde::Serialize, Clone, Debug)]
+        #[serde(untagged)]
+        pub enum #name { #(#declared),* }
+
+        crate::decode::union! { #name { #(#read)* } }
+
+        #(#from)*
+
+        impl #name { #(#ways)* }
     }
 }
 
-/// What the JSON Schema of an object requires, where its field's types don't say it: one that may be null is
-/// required all the same.
-fn required_schema(fields: &[fields::Field]) -> Option<syn::Attribute> {
-    let required = fields
-        .iter()
-        .filter(|field| matches!(field.kind, Kind::Required));
-    let nullable = required
-        .clone()
-        .any(|field| inner_option(field.ty).is_some());
-    let names = required.map(|field| &field.wire);
-    nullable.then(|| {
-        parse_quote!(#[cfg_attr(feature = "schemars", schemars(extend("required" = [#(#names),*])))])
-    })
+/// The JSON type of a value, as `crate::decode::Kind` calls it.
+fn json_type(model: &Model, ty: &Type) -> &'static str {
+    match ty {
+        Type::Scalar(Scalar::Integer | Scalar::Decimal) => "Number",
+        Type::Scalar(Scalar::Boolean) => "Boolean",
+        Type::Scalar(Scalar::Any) | Type::Map(_) => "Object",
+        Type::Scalar(_) => "Text",
+        Type::List(_) => "List",
+        Type::Named(_) => match model.definition(ty).map(|definition| &definition.kind) {
+            Some(Kind::Enum(_)) => "Text",
+            _ => "Object",
+        },
+    }
 }

@@ -10,33 +10,28 @@
 //! 6. [`null`]: where a component may be `null`, the references to it may be instead.
 //! 7. [`answers`]: what only an answer holds is never required.
 //! 8. [`distinct`]: no two values of an enum or properties of an object have one name in Rust.
-//! 9. [`hoist`]: every object, enum and union gets a name; equal shapes become one type.
-//! 10. [`both`]: what is sent and received is required only where it is sent.
-//! 11. [`arguments`]: nothing is rewritten, but an argument that is no text is an error.
-//! 12. [`natives`]: nullability, decimals and secrets (`format: password`) in terms of Rust types.
+//!
+//! What comes out is what [`crate::model`] is built from.
 //!
 //! Between passes a schema may carry `nullable` beside `$ref`, which OpenAPI 3.0 doesn't know.
 
 mod answers;
-mod arguments;
-mod both;
 mod compose;
 mod distinct;
 mod form;
-mod hoist;
 mod keywords;
 mod names;
-mod natives;
 mod null;
 mod operations;
 mod required;
-mod rust_names;
+pub mod rust_names;
 mod schemas;
 
 use serde_json::Value;
 
 pub use operations::CLIENT_HEADERS;
-pub(crate) use schemas::{METHODS, reference_name, within_option};
+pub(crate) use rust_names::plain as plain_name;
+pub(crate) use schemas::{METHODS, is_integer_or_string, reference_name};
 
 use crate::{Result, json::sorted};
 
@@ -54,8 +49,6 @@ pub mod extension {
     pub const ABOUT: &str = "x-about";
     /// The field of an item that its list's argument `after` takes.
     pub const CURSOR: &str = "x-cursor";
-    /// Properties that are required only where the schema is sent, for what is received requires nothing.
-    pub const REQUIRED_WHEN_SENT: &str = "x-required-when-sent";
     /// Lists of alternatives, each a list of properties: of every list, a request holds all the
     /// properties of one alternative at least.
     pub const ONE_OF_REQUIRED: &str = "x-one-of-required";
@@ -83,7 +76,7 @@ pub fn lower(id: &str, document: Value) -> Result<Value> {
     // the map that `serde_json` was built with in somebody's build.
     let mut document = sorted(document);
     check(id, &document)?;
-    let passes: [fn(&str, &mut Value) -> Result<()>; 10] = [
+    let passes: [fn(&str, &mut Value) -> Result<()>; 7] = [
         operations::lower,
         required::lower,
         keywords::lower,
@@ -91,14 +84,10 @@ pub fn lower(id: &str, document: Value) -> Result<Value> {
         null::lower,
         answers::lower,
         distinct::lower,
-        hoist::lower,
-        both::lower,
-        arguments::check,
     ];
     for pass in passes {
         pass(id, &mut document)?;
         document = sorted(document);
     }
-    natives::lower(&mut document);
-    Ok(sorted(document))
+    Ok(document)
 }

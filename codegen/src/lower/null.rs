@@ -41,14 +41,13 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::lower::schemas::reference;
 
     #[test]
     fn references_to_what_may_be_null_may_be_null() {
-        let list = |of: &str| json!({"type": "array", "items": reference(of)});
+        let list = |of: &str| json!({"type": "array", "items": refer_to(of)});
         let mut document = json!({"components": {"schemas": {
             "A": {"type": "object", "properties": {"x": {}}, "nullable": true},
-            "B": reference("A"),
+            "B": refer_to("A"),
             "C": list("A"),
             "D": list("B"),
             "E": list("E"),
@@ -61,9 +60,13 @@ mod tests {
             schemas["A"],
             json!({"type": "object", "properties": {"x": {}}})
         );
-        assert_eq!(schemas["B"], reference("A"));
+        assert_eq!(schemas["B"], refer_to("A"));
         assert_eq!(schemas["C"]["items"], nullable("A"));
         assert_eq!(schemas["D"]["items"], nullable("B"));
         assert_eq!(schemas["E"], list("E"));
+    }
+
+    fn refer_to(name: &str) -> Value {
+        json!({ "$ref": format!("#/components/schemas/{name}") })
     }
 }

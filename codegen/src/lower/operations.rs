@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use heck::ToSnakeCase;
 use serde_json::{Value, json};
 
 use super::{
@@ -35,9 +34,6 @@ const KEPT: [&str; 5] = [
     "requestBody",
     "responses",
 ];
-
-/// Methods that every builder has, so that no argument can be called so.
-const BUILDER_METHODS: [&str; 5] = ["body", "form", "send", "with_options", "everything"];
 
 const JSON: &str = "application/json";
 const FORM: &str = "multipart/form-data";
@@ -131,12 +127,6 @@ impl Operation<'_> {
                     self.fault("/parameters", format!("the path has no place for `{name}`"))
                 );
             }
-            if BUILDER_METHODS.contains(&name.to_snake_case().as_str()) {
-                return Err(self.fault(
-                    "/parameters",
-                    format!("`{name}` is called like a method every operation has"),
-                ));
-            }
             for (name, lowered) in self.written(parameter, place, name)? {
                 parameters.insert((place.to_owned(), name), lowered);
             }
@@ -150,17 +140,6 @@ impl Operation<'_> {
                 return Err(self.fault(
                     "/parameters",
                     format!("nothing describes `{name}` of the path"),
-                ));
-            }
-        }
-        for (place, name) in parameters.keys() {
-            if parameters
-                .keys()
-                .any(|(other, same)| other != place && same == name)
-            {
-                return Err(self.fault(
-                    "/parameters",
-                    format!("`{name}` is in {place} and elsewhere too"),
                 ));
             }
         }

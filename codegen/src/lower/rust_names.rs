@@ -8,14 +8,31 @@ pub fn plain(name: &str) -> String {
     name.replace(|letter: char| !is_xid_continue(letter), "-")
 }
 
+/// Words that name nothing else in Rust.
+const KEYWORDS: [&str; 52] = [
+    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue",
+    "crate", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if",
+    "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub",
+    "ref", "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// `name` with an underscore behind it, if it is a word of Rust's own.
+fn no_keyword(name: String) -> String {
+    match KEYWORDS.contains(&name.as_str()) {
+        true => format!("{name}_"),
+        false => name,
+    }
+}
+
 /// The field of a property.
 pub fn field(name: &str) -> String {
-    sanitized(name, str::to_snake_case, "x")
+    no_keyword(sanitized(name, str::to_snake_case, "x"))
 }
 
 /// The variant of a value.
 pub fn variant(value: &str) -> String {
-    sanitized(value, str::to_upper_camel_case, "X")
+    no_keyword(sanitized(value, str::to_upper_camel_case, "X"))
 }
 
 /// The variant of a value where two would have the same: an X for each character that falls away.
@@ -25,7 +42,7 @@ pub fn crossed_variant(value: &str) -> String {
 
 /// The method of an operation.
 pub fn method(name: &str) -> String {
-    sanitized(name, str::to_snake_case, "_")
+    no_keyword(sanitized(name, str::to_snake_case, "_"))
 }
 
 fn sanitized(name: &str, to_case: fn(&str) -> String, prefix: &str) -> String {

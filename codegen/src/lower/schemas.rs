@@ -63,11 +63,6 @@ pub fn is_integer_or_string(schema: &Value) -> bool {
         .is_some_and(|branches| *branches == plain)
 }
 
-/// A reference to the component schema `name`.
-pub fn reference(name: &str) -> Value {
-    serde_json::json!({ "$ref": format!("#/components/schemas/{name}") })
-}
-
 /// Visits the operations of `document` with path, method, pointer and the operation.
 pub fn operations_mut(
     document: &mut Value,
@@ -120,16 +115,6 @@ pub fn of_operation<'o>(
         }
     }
     found
-}
-
-/// The schema of what `schema` is an `Option` of, or `schema` itself.
-pub fn within_option(schema: &Value) -> &Value {
-    match &schema["x-rust-type"] {
-        native if native["path"] == "std::option::Option" => {
-            within_option(&native["parameters"][0])
-        }
-        _ => schema,
-    }
 }
 
 /// The component schemas.

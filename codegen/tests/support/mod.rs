@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use bigcommerce_codegen::{
-    generate,
+    correct,
     manifest::{Document, Family, Manifest},
 };
 use serde_json::Value;
@@ -20,7 +20,7 @@ pub fn documents() -> Vec<Document> {
 
 /// The corrected document.
 pub fn corrected(document: &Document) -> Value {
-    generate::corrected(&specs(), document).unwrap()
+    correct::vendored(&specs(), document).unwrap()
 }
 
 /// A manifest's line for a document made up by a test.

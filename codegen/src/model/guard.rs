@@ -4,9 +4,9 @@
 //! A list that a request acts on is no list of nothing: that is a body that is a list, or the only
 //! property of a body where it is one.
 
-use serde_json::Value;
+use std::collections::BTreeMap;
 
-use super::{facts::Parameter, read::Location};
+use super::{Body, Definition, Kind, Location, Parameter, Slot, Type};
 use crate::{guards::OperationGuard, limits::OperationLimits};
 
 /// Arguments that say how much of a list comes, or how, and not which things.
@@ -24,17 +24,17 @@ const PAGING: [&str; 10] = [
 ];
 
 /// The names of the query arguments that narrow what a DELETE of a collection deletes; `None` for an
-/// operation that can't delete a whole collection. `method` is in lower case; `body` is whether it takes a body, and whether that
-/// is required.
+/// operation that can't delete a whole collection. `method` is in lower case.
 pub(super) fn deletes_all(
     method: &str,
     path: &str,
     parameters: &[Parameter],
-    body: Option<bool>,
+    body: Option<&Body>,
     exception: &OperationGuard,
 ) -> Option<Vec<String>> {
     let ends_in_id = path.rsplit('/').next().is_some_and(|end| end.contains('{'));
-    if method != "delete" || ends_in_id || exception.deletes_one || body == Some(true) {
+    let requires_body = body.is_some_and(|body| body.required);
+    if method != "delete" || ends_in_id || exception.deletes_one || requires_body {
         return None;
     }
     let narrows = |parameter: &&Parameter| {
@@ -62,10 +62,10 @@ pub enum BodyList {
     Property(String),
 }
 
-/// The list in the body of a lowered `operation` that says what it acts on, if there is one.
+/// The list in a `body` that says what its operation acts on, if there is one.
 pub(super) fn acts_on(
-    lowered: &Value,
-    operation: &Value,
+    body: Option<&Slot>,
+    types: &BTreeMap<String, Definition>,
     limits: &OperationLimits,
     exception: &OperationGuard,
 ) -> Option<BodyList> {
@@ -76,30 +76,33 @@ pub(super) fn acts_on(
     if let Some(name) = recorded.and_then(|pointer| pointer.strip_prefix('/')) {
         return Some(BodyList::Property(name.to_owned()));
     }
-    let body = operation.pointer("/requestBody/content/application~1json/schema")?;
-    if is_list(lowered, body) {
+    let body = body?;
+    if is_list(body, types) {
         return Some(BodyList::Whole);
     }
-    let properties = resolve(lowered, body).get("properties")?.as_object()?;
-    match properties.iter().collect::<Vec<_>>()[..] {
-        [(name, property)] if is_list(lowered, property) => Some(BodyList::Property(name.clone())),
+    let Type::Named(name) = &body.ty else {
+        return None;
+    };
+    let Kind::Object(object) = &types.get(name)?.kind else {
+        return None;
+    };
+    match object.fields.as_slice() {
+        [field] if is_list(&field.slot, types) => Some(BodyList::Property(field.wire.clone())),
         _ => None,
     }
 }
 
-/// Whether a list fits the lowered `schema`.
-fn is_list(lowered: &Value, schema: &Value) -> bool {
-    let schema = resolve(lowered, schema);
-    // An `Option` of a list.
-    let within = schema.pointer("/x-rust-type/parameters/0");
-    let branches = schema.get("oneOf").and_then(Value::as_array);
-    schema.get("type").is_some_and(|kind| kind == "array")
-        || within.is_some_and(|within| is_list(lowered, within))
-        || branches.is_some_and(|branches| branches.iter().any(|branch| is_list(lowered, branch)))
-}
-
-fn resolve<'v>(lowered: &'v Value, schema: &'v Value) -> &'v Value {
-    let name = crate::lower::reference_name(schema);
-    let target = name.and_then(|name| lowered["components"]["schemas"].get(name));
-    target.unwrap_or(schema)
+/// Whether a list fits `slot`.
+fn is_list(slot: &Slot, types: &BTreeMap<String, Definition>) -> bool {
+    match &slot.ty {
+        Type::List(_) => true,
+        Type::Named(name) => match types.get(name).map(|definition| &definition.kind) {
+            Some(Kind::Union(branches)) => {
+                let mut branches = branches.iter();
+                branches.any(|branch| matches!(branch.slot.ty, Type::List(_)))
+            }
+            _ => false,
+        },
+        _ => false,
+    }
 }

@@ -1,0 +1,138 @@
+//! An object in Rust: a struct, how it is read from JSON, and what its JSON Schema requires.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::{
+    builder::{self, Builder},
+    rust_types::optional,
+};
+use crate::model::{self, Definition, Required, Scalar, Type};
+
+/// A field of a struct.
+pub struct Field<'m> {
+    pub model: &'m model::Field,
+    /// Its name in Rust.
+    pub name: Ident,
+    /// Its type where it is there and isn't null.
+    pub value: TokenStream,
+}
+
+impl Field<'_> {
+    /// Its type where it is there.
+    pub fn there(&self) -> TokenStream {
+        optional(self.value.clone(), self.model.slot.nullable)
+    }
+
+    /// Its type.
+    pub fn ty(&self) -> TokenStream {
+        optional(self.there(), !self.is_always_there())
+    }
+
+    pub fn is_always_there(&self) -> bool {
+        self.model.required == Required::Always
+    }
+
+    /// Whether a request can't do without it.
+    pub fn is_asked_for(&self) -> bool {
+        self.model.required != Required::No
+    }
+
+    /// The function of `crate::decode` that reads it. `null` is kept where it is something else than being
+    /// absent, and a builder keeps it to know what is missing.
+    fn reader(&self) -> Ident {
+        let slot = &self.model.slot;
+        if self.is_always_there() {
+            return format_ident!("kept");
+        }
+        let is_kept = slot.nullable || slot.ty == Type::Scalar(Scalar::Any);
+        format_ident!(
+            "{}",
+            match (slot.ty == Type::Scalar(Scalar::Date), is_kept) {
+                (false, false) => "value",
+                (false, true) => "kept",
+                (true, false) => "date",
+                (true, true) => "kept_date",
+            }
+        )
+    }
+}
+
+/// What is written for an object.
+pub struct Written {
+    /// What stands in the module `types`.
+    pub item: TokenStream,
+    /// Its builder, if requests are made of it.
+    pub builder: Option<Builder>,
+}
+
+/// Writes the object `definition`, whose parts have these types.
+pub fn write(definition: &Definition, object: &model::Object, types: &[TokenStream]) -> Written {
+    let name = format_ident!("{}", definition.name);
+    let fields = object.fields.iter().zip(types).map(|(model, value)| Field {
+        model,
+        name: format_ident!("{}", model.name),
+        value: value.clone(),
+    });
+    let fields: Vec<Field> = fields.collect();
+    let others = object.others.as_ref().and(types.last());
+    let declared = fields.iter().map(|field| {
+        let (name, ty, wire) = (&field.name, field.ty(), &field.model.wire);
+        let rename = (*wire != field.model.name).then(|| quote!(rename = #wire,));
+        let skip = (!field.is_always_there())
+            .then(|| quote!(skip_serializing_if = "::std::option::Option::is_none"));
+        let serde = (rename.is_some() || skip.is_some()).then(|| quote!(#[serde(#rename #skip)]));
+        quote!(#serde pub #name: #ty)
+    });
+    let extra = others.map(|ty| quote!(#[serde(flatten)] pub extra: #ty));
+    let requires = object.requires();
+    let default = (!requires).then(|| quote!(, Default));
+    let required = required_schema(&fields);
+    let read = read(&name, &fields, others.is_some(), requires);
+    let item = quote! {
+        #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+        #[derive(::serde::Serialize, Clone, Debug #default)]
+        #required
+        #[non_exhaustive]
+        pub struct #name { #(#declared,)* #extra }
+    };
+    let builder = definition
+        .sent
+        .then(|| builder::write(&name, &fields, others, &object.one_of_required));
+    match builder {
+        // Its builder knows what is missing.
+        Some(mut builder) if requires => {
+            builder.apart.extend(read);
+            Written {
+                item,
+                builder: Some(builder),
+            }
+        }
+        builder => Written {
+            item: quote!(#item #read),
+            builder,
+        },
+    }
+}
+
+/// How the object is read, or its builder for what it builds.
+fn read(name: &Ident, fields: &[Field], has_others: bool, is_built: bool) -> TokenStream {
+    let members = fields.iter().map(|field| {
+        let (wire, reader, name) = (&field.model.wire, field.reader(), &field.name);
+        quote!(#wire #reader #name)
+    });
+    let others = has_others.then(|| quote!(extra));
+    let built = is_built.then(|| quote!(built));
+    quote!(crate::decode::object! { #built #name { #(#members)* } #others })
+}
+
+/// What the JSON Schema of an object requires, where its fields' types don't say it: one that may be null is
+/// required all the same.
+fn required_schema(fields: &[Field]) -> Option<TokenStream> {
+    let required = fields.iter().filter(|field| field.is_always_there());
+    let nullable = required.clone().any(|field| field.model.slot.nullable);
+    let names = required.map(|field| &field.model.wire);
+    nullable.then(
+        || quote!(#[cfg_attr(feature = "schemars", schemars(extend("required" = [#(#names),*])))]),
+    )
+}
