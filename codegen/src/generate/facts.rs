@@ -165,7 +165,7 @@ pub(super) fn collect(
                 .flatten()
                 .filter_map(|(status, holds)| Some((status.parse().ok()?, holds.as_bool()?)))
                 .collect(),
-            credential: Credential::of(id, &pointer, corrected, item, &item[&method])?,
+            credential: Credential::read(id, corrected, &path, &method)?,
             deprecated: flag("deprecated"),
             method_name: written.method_name,
             builder: written.builder,

@@ -36,7 +36,7 @@ mod schemas;
 use serde_json::Value;
 
 pub use operations::CLIENT_HEADERS;
-pub(crate) use schemas::{METHODS, reference_name, within_option};
+pub(crate) use schemas::{reference_name, within_option};
 
 use crate::{Result, json::sorted};
 

@@ -120,9 +120,14 @@ fn references(node: &Value) -> Vec<&str> {
 /// The path and the pointer that `reference` in the document at `path` means.
 pub(super) fn target(path: &str, reference: &str) -> (String, String) {
     let (file, fragment) = reference.split_once('#').unwrap_or((reference, ""));
-    let pointer = percent_decode_str(fragment).decode_utf8_lossy().into_owned();
+    let pointer = percent_decode_str(fragment)
+        .decode_utf8_lossy()
+        .into_owned();
     let file = match file.strip_prefix(RAW_URL) {
-        Some(rest) => rest.split_once('/').map_or(rest, |(_, file)| file).to_owned(),
+        Some(rest) => rest
+            .split_once('/')
+            .map_or(rest, |(_, file)| file)
+            .to_owned(),
         None if file.is_empty() => path.to_owned(),
         None => {
             let mut parts: Vec<&str> = path.split('/').collect();

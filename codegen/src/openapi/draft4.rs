@@ -12,11 +12,7 @@ use crate::Result;
 ///
 /// # Errors
 /// When a reference leads nowhere, or a schema is a part of itself.
-pub fn draft4(
-    schema: &Node<'_>,
-    side: Side,
-    is_pattern: &dyn Fn(&Value) -> bool,
-) -> Result<Value> {
+pub fn draft4(schema: &Node<'_>, side: Side, is_pattern: &dyn Fn(&Value) -> bool) -> Result<Value> {
     let mut translation = Translation {
         side,
         is_pattern,
@@ -66,7 +62,12 @@ impl<'b> Translation<'_, 'b> {
     }
 
     /// What `keyword` of the schema at `node` says, if it says anything in draft 4.
-    fn keyword(&mut self, node: &Node<'b>, keyword: &str, child: &Node<'b>) -> Result<Option<Value>> {
+    fn keyword(
+        &mut self,
+        node: &Node<'b>,
+        keyword: &str,
+        child: &Node<'b>,
+    ) -> Result<Option<Value>> {
         let value = match keyword {
             "properties" => {
                 let properties = child.children();
@@ -108,7 +109,10 @@ impl<'b> Translation<'_, 'b> {
         let properties = node.child("properties");
         let mut required = Vec::new();
         for name in node.items("required") {
-            let property = name.value.as_str().and_then(|name| properties.as_ref()?.child(name));
+            let property = name
+                .value
+                .as_str()
+                .and_then(|name| properties.as_ref()?.child(name));
             if Schema::from(property).is_sent_by(self.side)? {
                 required.push(name.value.clone());
             }

@@ -73,7 +73,9 @@ impl<'b> Node<'b> {
 
     /// The members of the object below `name`; none where there is no such object.
     pub fn entries(&self, name: &str) -> impl Iterator<Item = (&'b str, Self)> + use<'b> {
-        self.child(name).into_iter().flat_map(|node| node.children())
+        self.child(name)
+            .into_iter()
+            .flat_map(|node| node.children())
     }
 
     /// The items of the list below `name`; none where there is no such list.
@@ -175,7 +177,10 @@ mod tests {
         let root = bundle.document("v3/x").unwrap();
         let said = |name: &str| root.follow(name).unwrap_err().to_string();
         assert_eq!(said("gone"), "v3/x: #/gone: $ref \"#/x\" leads nowhere");
-        assert_eq!(said("file"), "v3/x: #/file: $ref \"x.yaml#/y\" leads nowhere");
+        assert_eq!(
+            said("file"),
+            "v3/x: #/file: $ref \"x.yaml#/y\" leads nowhere"
+        );
         assert_eq!(said("self"), "v3/x: #/self: $ref goes in circles");
         assert_eq!(said("a"), "v3/x: #/a: $ref goes in circles");
     }

@@ -118,7 +118,11 @@ pub fn operations<'b>(bundle: &'b Bundle<'_>, path: &str) -> Result<Vec<Operatio
         let item = item.resolved()?;
         for (method, node) in item.children() {
             if METHODS.contains(&method) {
-                operations.push(Operation::read(&document, (template, &item), (method, node))?);
+                operations.push(Operation::read(
+                    &document,
+                    (template, &item),
+                    (method, node),
+                )?);
             }
         }
     }
@@ -182,7 +186,10 @@ impl<'b> Operation<'b> {
 /// The parameters of a path and of its operation, whose own replace those of the path.
 fn parameters<'b>(item: &Node<'b>, operation: &Node<'b>) -> Result<Vec<Parameter<'b>>> {
     let mut parameters: Vec<Parameter> = Vec::new();
-    for node in item.items("parameters").chain(operation.items("parameters")) {
+    for node in item
+        .items("parameters")
+        .chain(operation.items("parameters"))
+    {
         let parameter = Parameter::read(node.resolved()?)?;
         parameters.retain(|known| !known.is(parameter.location, parameter.name));
         parameters.push(parameter);
@@ -348,7 +355,12 @@ mod tests {
             let seen = parameters.map(|it| {
                 let location = it.location.name();
                 let pointer = it.node.pointer().to_owned();
-                (format!("{location} {}", it.name), it.required, it.explode, pointer)
+                (
+                    format!("{location} {}", it.name),
+                    it.required,
+                    it.explode,
+                    pointer,
+                )
             });
             seen.collect::<Vec<_>>()
         });
@@ -402,7 +414,11 @@ mod tests {
                 .collect();
             assert_eq!(
                 seen,
-                [("2xx", Some(200), 1), ("404", Some(404), 0), ("default", None, 0)]
+                [
+                    ("2xx", Some(200), 1),
+                    ("404", Some(404), 0),
+                    ("default", None, 0)
+                ]
             );
             let scheme = |name, header| Scheme { name, header };
             let both = vec![scheme("Other", "Other"), scheme("Token", "X-Auth-Token")];

@@ -118,7 +118,9 @@ impl Kind {
             Self::String => value.is_string(),
             Self::Boolean => value.is_boolean(),
             Self::Number => value.is_number(),
-            Self::Integer => value.is_i64() || value.is_u64() || value.as_f64().is_some_and(is_whole),
+            Self::Integer => {
+                value.is_i64() || value.is_u64() || value.as_f64().is_some_and(is_whole)
+            }
         }
     }
 }
@@ -177,7 +179,10 @@ impl<'b> Schema<'b> {
         for part in &self.0 {
             let marked = match part {
                 Part::Node(node) => is_marked(node, side.not_sent(), &mut Vec::new())?,
-                Part::Flat(flat) => flat.0.iter().any(|node| node.flag(side.not_sent()) == Some(true)),
+                Part::Flat(flat) => flat
+                    .0
+                    .iter()
+                    .any(|node| node.flag(side.not_sent()) == Some(true)),
             };
             if !marked {
                 return Ok(true);
@@ -218,9 +223,8 @@ fn alternatives<'b>(node: &Node<'b>, above: &mut Vec<Node<'b>>) -> Result<Vec<Fl
 }
 
 fn joined<'b>(left: &[Flat<'b>], right: &[Flat<'b>]) -> Vec<Flat<'b>> {
-    let both = |left: &Flat<'b>, right: &Flat<'b>| {
-        Flat(left.0.iter().chain(&right.0).cloned().collect())
-    };
+    let both =
+        |left: &Flat<'b>, right: &Flat<'b>| Flat(left.0.iter().chain(&right.0).cloned().collect());
     left.iter()
         .flat_map(|left| right.iter().map(move |right| both(left, right)))
         .collect()
@@ -297,7 +301,10 @@ impl<'b> Flat<'b> {
 
     /// The property `name`.
     pub fn property(&self, name: &str) -> Option<Schema<'b>> {
-        let schema: Schema = self.all("properties").filter_map(|node| node.child(name)).collect();
+        let schema: Schema = self
+            .all("properties")
+            .filter_map(|node| node.child(name))
+            .collect();
         (!schema.0.is_empty()).then_some(schema)
     }
 
@@ -318,7 +325,10 @@ impl<'b> Flat<'b> {
         if said.iter().any(|node| node.value == &Value::Bool(false)) {
             return Rest::Closed;
         }
-        let schema: Schema = said.into_iter().filter(|node| node.value.is_object()).collect();
+        let schema: Schema = said
+            .into_iter()
+            .filter(|node| node.value.is_object())
+            .collect();
         if schema.0.is_empty() {
             Rest::Open
         } else {
@@ -334,7 +344,9 @@ impl<'b> Flat<'b> {
 
     /// Whether no item may be there twice.
     pub fn is_unique(&self) -> bool {
-        self.0.iter().any(|node| node.flag("uniqueItems") == Some(true))
+        self.0
+            .iter()
+            .any(|node| node.flag("uniqueItems") == Some(true))
     }
 
     /// The values it takes, where those are listed.
@@ -417,7 +429,10 @@ impl<'b> Flat<'b> {
     }
 
     fn counts(&self, keyword: &str) -> impl Iterator<Item = usize> {
-        let counts = self.0.iter().filter_map(move |node| node.value.get(keyword)?.as_u64());
+        let counts = self
+            .0
+            .iter()
+            .filter_map(move |node| node.value.get(keyword)?.as_u64());
         counts.filter_map(|count| count.try_into().ok())
     }
 
@@ -538,7 +553,10 @@ mod tests {
         assert!(sends(id.clone(), Side::Response));
         assert!(!sends(json!({ "allOf": [id, id] }), Side::Request));
         assert!(sends(json!({ "allOf": [id, {}] }), Side::Request));
-        assert!(sends(json!({ "allOf": [id], "readOnly": false }), Side::Request));
+        assert!(sends(
+            json!({ "allOf": [id], "readOnly": false }),
+            Side::Request
+        ));
         assert!(!sends(json!({ "writeOnly": true }), Side::Response));
         assert!(sends(json!({}), Side::Request));
     }
