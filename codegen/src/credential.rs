@@ -1,10 +1,11 @@
 //! Which credential an operation takes, read from its (corrected) `security`.
 
-use std::collections::BTreeSet;
-
 use serde_json::Value;
 
-use crate::{Error, Result};
+use crate::{
+    Error, Result,
+    openapi::{self, Bundle, Location, Operation},
+};
 
 const TOKEN: &str = "X-Auth-Token";
 const HASH: &str = "X-Store-Hash";
@@ -42,7 +43,20 @@ impl Credential {
         }
     }
 
-    /// Reads what `operation` of the corrected `document` asks for.
+    /// What the operation `method` of `path` of the corrected `document` asks for.
+    ///
+    /// # Errors
+    /// As [`Credential::of`], or when there is no such operation.
+    pub fn read(id: &str, document: &Value, path: &str, method: &str) -> Result<Self> {
+        Self::of(&openapi::operation(
+            &Bundle::of(id, document),
+            id,
+            path,
+            method,
+        )?)
+    }
+
+    /// What `operation` of a corrected document asks for.
     ///
     /// B2B Edition takes the unified token with the store's hash, however a document spells that:
     /// as a pair, as alternatives, the token alone, or the hash as a header parameter beside it.
@@ -50,16 +64,8 @@ impl Credential {
     ///
     /// # Errors
     /// When its `security` is none of the forms this platform has.
-    pub fn of(
-        id: &str,
-        pointer: &str,
-        document: &Value,
-        item: &Value,
-        operation: &Value,
-    ) -> Result<Self> {
-        let security = operation
-            .get("security")
-            .or_else(|| document.get("security"));
+    pub fn of(operation: &Operation<'_>) -> Result<Self> {
+        let id = operation.node.document();
         let unified = if id == AUTHENTICATION {
             Self::TokenAndHash
         } else if id.starts_with("b2b/") {
@@ -67,56 +73,33 @@ impl Credential {
         } else {
             Self::Token
         };
-        let forms = forms(security);
-        let takes_token = forms.iter().any(|form| form.contains(TOKEN));
-        let forms: Vec<Vec<&str>> = forms.into_iter().map(Vec::from_iter).collect();
+        let said = operation.security.iter().flatten();
+        let forms: Vec<Vec<&str>> = said
+            .map(|form| form.iter().map(|scheme| scheme.name).collect())
+            .collect();
+        let takes_token = forms.iter().any(|form| form.contains(&TOKEN));
+        let mut headers = operation.parameters(Location::Header);
+        let takes_hash = headers.any(|parameter| parameter.name == HASH);
         let forms: Vec<&[&str]> = forms.iter().map(Vec::as_slice).collect();
         match forms.as_slice() {
             [[TOKEN]] => Ok(unified),
             _ if takes_token && id.starts_with("b2b/") => Ok(unified),
             [["authToken"]] => Ok(Self::Legacy),
             [[HASH]] => Ok(Self::Hash),
-            [] if takes_hash(document, item, operation) => Ok(Self::Hash),
-            [] if security.is_some() => Ok(Self::None),
+            [] if takes_hash => Ok(Self::Hash),
+            [] if operation.security.is_some() => Ok(Self::None),
             // A document that says nothing means what its family takes: no call goes without.
             [] => Ok(unified),
-            _ => {
-                let fault = format!(
-                    "`security` is {}, which is no credential of this platform",
-                    security.unwrap_or(&Value::Null)
-                );
-                Err(Error::document(id, format!("{pointer}/security"), fault))
+            forms => {
+                let at = format!("#{}/security", operation.node.pointer());
+                let forms: Vec<_> = forms.iter().map(|form| form.join(" and ")).collect();
+                let forms = forms.join(", or ");
+                let fault =
+                    format!("it asks for `{forms}`, which is no credential of this platform");
+                Err(Error::document(id, at, fault))
             }
         }
     }
-}
-
-/// The names of the schemes of each alternative in `security`.
-fn forms(security: Option<&Value>) -> Vec<BTreeSet<&str>> {
-    let forms = security.and_then(Value::as_array).into_iter().flatten();
-    forms
-        .map(|form| {
-            let schemes = form.as_object().into_iter().flatten();
-            schemes.map(|(scheme, _)| scheme.as_str()).collect()
-        })
-        .collect()
-}
-
-/// Whether the operation declares the store's hash as a header parameter.
-fn takes_hash(document: &Value, item: &Value, operation: &Value) -> bool {
-    let parameters = [item.get("parameters"), operation.get("parameters")];
-    parameters
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_array)
-        .flatten()
-        .any(|parameter| {
-            let target = parameter.get("$ref").and_then(Value::as_str);
-            let parameter = target
-                .and_then(|target| document.pointer(target.trim_start_matches('#')))
-                .unwrap_or(parameter);
-            parameter["in"] == "header" && parameter["name"] == HASH
-        })
 }
 
 #[cfg(test)]
@@ -126,7 +109,8 @@ mod tests {
     use super::*;
 
     fn of(id: &str, operation: Value) -> Result<Credential> {
-        Credential::of(id, "#/paths/~1x/get", &json!({}), &json!({}), &operation)
+        let document = json!({"paths": {"/x": {"get": operation}}});
+        Credential::read(id, &document, "/x", "get")
     }
 
     /// Every way a document has written, or may write, that a call takes the unified token.

@@ -3,24 +3,42 @@
 //! Data flows one way: [`manifest`] lists the documents, [`correct`] applies the recorded
 //! corrections, [`recorded`] holds what else people note of them, [`lower`] brings them into a plain form,
 //! [`model`] is what they mean, [`generate`] renders it. Used by `build.rs` and by the maintainer's tasks.
+//!
+//! [`openapi`] reads documents for whoever wants to know what they say: the mock store and the contract
+//! too. It and what is light with it are all there is without the feature `generator`.
 
 #![allow(
     rustdoc::private_intra_doc_links,
     reason = "its readers are maintainers, who see the private modules too"
 )]
+#![cfg_attr(
+    not(feature = "generator"),
+    allow(rustdoc::broken_intra_doc_links, reason = "the generator isn't there")
+)]
 
+#[cfg(feature = "generator")]
 pub mod correct;
 pub mod credential;
 pub mod error;
+#[cfg(feature = "generator")]
 pub mod generate;
+#[cfg(feature = "generator")]
 pub mod guards;
 pub mod json;
+#[cfg(feature = "generator")]
 pub mod limits;
+#[cfg(feature = "generator")]
 pub mod lower;
+#[cfg(feature = "generator")]
 pub mod manifest;
+#[cfg(feature = "generator")]
 pub mod model;
+pub mod openapi;
+#[cfg(feature = "generator")]
 pub mod recorded;
+#[cfg(feature = "generator")]
 pub mod secrets;
+#[cfg(feature = "generator")]
 mod text;
 
 pub use error::{Error, Result};

@@ -158,10 +158,8 @@ fn every_operation_takes_a_credential_of_the_platform() {
         let id = document.id();
         let corrected = support::corrected(&document);
         for (path, method) in support::operations(&corrected) {
-            let item = &corrected["paths"][&path];
-            let operation = &item[method.to_lowercase()];
-            let pointer = format!("#/paths/{}/{}", escape(&path), method.to_lowercase());
-            let credential = Credential::of(&id, &pointer, &corrected, item, operation).unwrap();
+            let credential = Credential::read(&id, &corrected, &path, &method.to_lowercase());
+            let credential = credential.unwrap();
             count += 1;
             if id == "b2b/authentication" {
                 authentication.insert(format!("{method} {path}"), credential);

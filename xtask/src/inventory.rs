@@ -9,6 +9,7 @@ use std::{
 use bigcommerce_codegen::{
     manifest::Manifest,
     model::{Model, Operation, Paging, Style},
+    openapi::anonymous,
 };
 
 /// Why there is no table, or it doesn't agree.
@@ -82,14 +83,6 @@ fn calls(table: &str) -> std::result::Result<BTreeSet<(String, String)>, &'stati
         .map(|line| line.split('\t').collect::<Vec<_>>())
         .filter_map(|row| Some((row.get(method)?.to_string(), row.get(url)?.to_string())))
         .collect())
-}
-
-/// A URL template without the names of its arguments.
-fn anonymous(url: &str) -> String {
-    let parts = url
-        .split('/')
-        .map(|part| if part.starts_with('{') { "{}" } else { part });
-    parts.collect::<Vec<_>>().join("/")
 }
 
 const COLUMNS: [&str; 10] = [

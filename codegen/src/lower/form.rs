@@ -5,13 +5,11 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::{
-    rust_names,
-    schemas::{DEPTH, METHODS},
-};
+use super::{rust_names, schemas::DEPTH};
 use crate::{
     Error, Result,
     json::{Object, escape},
+    openapi::METHODS,
 };
 
 /// The types a schema can name.

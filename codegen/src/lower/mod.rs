@@ -29,9 +29,8 @@ mod schemas;
 
 use serde_json::Value;
 
-pub use operations::CLIENT_HEADERS;
 pub(crate) use rust_names::plain as plain_name;
-pub(crate) use schemas::{METHODS, is_integer_or_string, reference_name};
+pub(crate) use schemas::{is_integer_or_string, reference_name};
 
 use crate::{Result, json::sorted};
 

@@ -4,8 +4,7 @@
 use http::HeaderName;
 use serde_json::Value;
 
-use super::schemas::METHODS;
-use crate::{Error, Result, json::escape, text::is_unprintable};
+use crate::{Error, Result, json::escape, openapi::METHODS, text::is_unprintable};
 
 /// See the module. The document has the form of OpenAPI 3.0 already.
 pub fn check(id: &str, document: &Value) -> Result<()> {

@@ -7,24 +7,14 @@ use serde_json::{Value, json};
 
 use super::{
     extension,
-    schemas::{METHODS, reference_name, resolve},
+    schemas::{reference_name, resolve},
 };
 use crate::{
     Error, Result,
     json::{Object, escape},
+    openapi::{self, METHODS},
     text::printable,
 };
-
-/// Headers that are the client's business, never an argument. In lower case.
-pub const CLIENT_HEADERS: [&str; 7] = [
-    "accept",
-    "content-type",
-    "user-agent",
-    "x-auth-token",
-    "authtoken",
-    "x-store-hash",
-    "x-correlation-id",
-];
 
 /// What an operation holds that generation depends on; everything else goes.
 const KEPT: [&str; 5] = [
@@ -112,8 +102,7 @@ impl Operation<'_> {
             let (Some(name), Some(place)) = (text("name"), text("in")) else {
                 return Err(self.fault("/parameters", "a parameter without `name` or `in`"));
             };
-            let clients = CLIENT_HEADERS.contains(&name.to_lowercase().as_str());
-            if place == "header" && clients {
+            if place == "header" && openapi::is_clients(name) {
                 continue;
             }
             if !matches!(place, "path" | "query" | "header") {

@@ -7,12 +7,8 @@ use serde_json::Value;
 use crate::{
     Error, Result,
     json::{Object, escape},
+    openapi::METHODS,
 };
-
-/// Methods of a path item, in the order operations are generated.
-pub const METHODS: [&str; 8] = [
-    "get", "put", "post", "delete", "options", "head", "patch", "trace",
-];
 
 /// The keywords that put a schema together from others.
 pub const COMPOSITIONS: [&str; 3] = ["allOf", "oneOf", "anyOf"];

@@ -17,7 +17,8 @@ use crate::{
     credential::Credential,
     json::escape,
     limits::OperationLimits,
-    lower::{METHODS, extension, rust_names},
+    lower::{extension, rust_names},
+    openapi::{self, Bundle, METHODS},
     recorded::Recorded,
 };
 
@@ -165,9 +166,11 @@ pub fn collect(
     named: &Named,
     types: &BTreeMap<String, Definition>,
 ) -> Result<Vec<Operation>> {
+    let bundle = Bundle::of(id, corrected);
+    let declared = openapi::operations(&bundle, id)?;
     let collector = Collector {
         id,
-        corrected,
+        declared,
         recorded,
         graph,
         named,
@@ -197,7 +200,8 @@ pub fn collect(
 
 struct Collector<'a> {
     id: &'a str,
-    corrected: &'a Value,
+    /// The operations as their corrected document has them.
+    declared: Vec<openapi::Operation<'a>>,
     recorded: &'a Recorded,
     graph: &'a Graph,
     named: &'a Named,
@@ -231,8 +235,11 @@ impl Collector<'_> {
             None if has_content => Response::Stream,
             None => Response::Nothing,
         };
-        let item = &self.corrected["paths"][path];
-        let cursor = item[method].get(extension::CURSOR).and_then(Value::as_str);
+        let mut declared = self.declared.iter();
+        let declared = declared.find(|it| it.path == path && it.method == method);
+        let declared =
+            declared.ok_or_else(|| Error::document(self.id, &pointer, "no such operation"))?;
+        let cursor = declared.node.text(extension::CURSOR);
         let paging = match &response {
             Response::Json(slot) if method == "get" => {
                 paging::of(slot, self.types, &parameters, cursor)
@@ -243,7 +250,7 @@ impl Collector<'_> {
         Ok(Operation {
             deletes_all: guard::deletes_all(method, path, &parameters, body.as_ref(), &exception),
             batch: batch::of(body.as_ref(), &limits),
-            credential: Credential::of(self.id, &pointer, self.corrected, item, &item[method])?,
+            credential: Credential::of(declared)?,
             builder: rust_names::variant(&id),
             method_name: name,
             method: method.to_uppercase(),

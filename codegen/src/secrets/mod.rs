@@ -13,12 +13,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use serde_json::Value;
 
-use self::places::for_each;
 use crate::{
-    Error, Result,
-    json::Object,
-    lower,
+    Error, Result, lower,
     manifest::{Document, Stale},
+    openapi::{Bundle, Node},
 };
 
 /// The file of what was reviewed.
@@ -111,7 +109,7 @@ pub struct Review {
 /// When it breaks OpenAPI.
 pub fn review(id: &str, corrected: &Value, reviewed: &DocumentSecrets) -> Result<Review> {
     lower::check(id, corrected)?;
-    Ok(visit(&mut corrected.clone(), reviewed))
+    visit(id, &mut corrected.clone(), reviewed)
 }
 
 /// `corrected` with `format: password` on the values that are secrets, and on no others.
@@ -124,15 +122,11 @@ pub fn mark(
     mut corrected: Value,
     reviewed: &DocumentSecrets,
 ) -> Result<Value> {
-    lower::check(&document.id(), &corrected)?;
-    let review = visit(&mut corrected, reviewed);
-    let fault = |pointer: &str, fault: &str| {
-        Err(Error::document(
-            &document.id(),
-            pointer,
-            format!("{FILE}: {fault}"),
-        ))
-    };
+    let id = document.id();
+    lower::check(&id, &corrected)?;
+    let review = visit(&id, &mut corrected, reviewed)?;
+    let fault =
+        |pointer: &str, fault: &str| Err(Error::document(&id, pointer, format!("{FILE}: {fault}")));
     let is_listed = |pointer: &str| document.stale.contains(&stale(pointer));
     for (pointer, why) in &review.misfits {
         if !is_listed(pointer) {
@@ -163,34 +157,38 @@ pub fn stale(pointer: &str) -> Stale {
 }
 
 /// Marks the secrets of `document` and says what it finds on the way.
-fn visit(document: &mut Value, reviewed: &DocumentSecrets) -> Review {
-    let components = document
-        .pointer("/components/schemas")
-        .and_then(Value::as_object);
-    let components = components.cloned().unwrap_or_default();
+fn visit(id: &str, document: &mut Value, reviewed: &DocumentSecrets) -> Result<Review> {
     let mut review = Review::default();
     let mut seen = BTreeSet::new();
-    for_each(document, &mut |place| {
+    let mut changes = Vec::new();
+    let bundle = Bundle::of(id, document);
+    for place in places::all(&bundle.document(id)?) {
         let known = reviewed.get(&place.pointer);
         if known.is_some() {
             seen.insert(place.pointer.clone());
         }
-        match settle(
-            &place.name,
-            place.schema,
-            known.map(|known| known.secret),
-            &components,
-        ) {
+        let secret = known.map(|known| known.secret);
+        let (settled, change) = settle(place.name, &place.schema, secret);
+        if let Some(change) = change {
+            changes.push((place.schema.pointer().to_owned(), change));
+        }
+        match settled {
             Settled::Done => (),
             Settled::Unreviewed => review.unreviewed.push(place.pointer),
             Settled::Misfit(why) => review.misfits.push((place.pointer, why)),
         }
-    });
+    }
+    // Outer ones come before those within them, as `places` has them.
+    for (pointer, change) in changes {
+        if let Some(schema) = document.pointer_mut(&pointer) {
+            *schema = change;
+        }
+    }
     let gone = reviewed.keys().filter(|pointer| !seen.contains(*pointer));
     review
         .misfits
         .extend(gone.map(|pointer| (pointer.clone(), "there is no such place")));
-    review
+    Ok(review)
 }
 
 /// What comes of a place.
@@ -200,25 +198,31 @@ enum Settled {
     Misfit(&'static str),
 }
 
-/// Hides what `schema`, the value of `name`, describes, or shows it.
-fn settle(name: &str, schema: &mut Value, reviewed: Option<bool>, components: &Object) -> Settled {
-    let by_name = is_named_like_a_secret(name) && hide::text(schema, components);
-    let by_format = hide::is_hidden(schema);
+/// What `schema`, the value of `name`, becomes to hide or to show what it describes.
+fn settle(name: &str, schema: &Node<'_>, reviewed: Option<bool>) -> (Settled, Option<Value>) {
+    let by_name = is_named_like_a_secret(name)
+        .then(|| hide::text(schema))
+        .flatten();
+    let is_known = by_name.is_some() || hide::is_hidden(schema);
+    let done = |change| (Settled::Done, change);
+    let misfit = |why, change| (Settled::Misfit(why), change);
     match reviewed {
-        None if by_name || by_format => Settled::Done,
-        None if may_be_named_like_a_secret(name) && hide::can_be(schema, components) => {
-            Settled::Unreviewed
+        None if is_known => done(by_name),
+        None if may_be_named_like_a_secret(name) && hide::can_be(schema) => {
+            (Settled::Unreviewed, None)
         }
-        None => Settled::Done,
-        Some(true) if by_name || by_format => Settled::Misfit("its name or format says so already"),
-        Some(true) if hide::values(schema, components) => Settled::Done,
-        Some(true) => Settled::Misfit("there is no text to hide"),
-        Some(false) if by_name || by_format => {
-            hide::show(schema);
-            Settled::Done
+        None => done(None),
+        Some(true) if is_known => misfit("its name or format says so already", by_name),
+        Some(true) => match hide::values(schema) {
+            None => misfit("there is no text to hide", None),
+            hidden => done(hidden),
+        },
+        Some(false) if is_known => {
+            let schema = by_name.unwrap_or_else(|| schema.value.clone());
+            done(Some(hide::shown(schema)))
         }
-        Some(false) if may_be_named_like_a_secret(name) => Settled::Done,
-        Some(false) => Settled::Misfit("nobody would take it for a secret"),
+        Some(false) if may_be_named_like_a_secret(name) => done(None),
+        Some(false) => misfit("nobody would take it for a secret", None),
     }
 }
 

@@ -1,123 +1,105 @@
 //! Where a document has values with a name: the properties of its schemas, and parameters.
 
-use serde_json::Value;
-
 use crate::{
-    json::{Object, escape},
-    lower::{CLIENT_HEADERS, METHODS},
+    json::escape,
+    openapi::{METHODS, Node, is_clients},
 };
 
 /// A value with a name.
 pub struct Place<'d> {
     /// Its JSON pointer; the parameters of a list are called by their names, for their order can change.
     pub pointer: String,
-    pub name: String,
-    pub schema: &'d mut Value,
+    pub name: &'d str,
+    pub schema: Node<'d>,
 }
 
-type Visit<'v> = dyn FnMut(Place<'_>) + 'v;
-
-/// Visits every place of `document`, outer ones before those within them. What isn't formed as OpenAPI
-/// wants it is passed over.
-pub fn for_each(document: &mut Value, visit: &mut Visit<'_>) {
-    for (path, item) in entries(document.get_mut("paths")) {
+/// Every place of `document`, outer ones before those within them. What isn't formed as OpenAPI wants it
+/// is passed over.
+pub fn all<'d>(document: &Node<'d>) -> Vec<Place<'d>> {
+    let mut places = Places(Vec::new());
+    for (path, item) in document.entries("paths") {
         let at = format!("#/paths/{}", escape(path));
-        parameters(item, &at, visit);
+        places.parameters(&item, &at);
         for method in METHODS {
-            if let Some(operation) = item.get_mut(method) {
-                of_operation(operation, &format!("{at}/{method}"), visit);
+            if let Some(operation) = item.child(method) {
+                places.operation(&operation, &format!("{at}/{method}"));
             }
         }
     }
-    for (kind, named) in entries(document.get_mut("components")) {
-        for (name, node) in entries(Some(named)) {
+    for (kind, named) in document.entries("components") {
+        for (name, node) in named.children() {
             let at = format!("#/components/{kind}/{}", escape(name));
-            match kind.as_str() {
-                "schemas" => within(node, &at, visit),
-                "parameters" => parameter(node, &at, visit),
-                "requestBodies" | "responses" => content(node, &at, visit),
+            match kind {
+                "schemas" => places.within(&node, &at),
+                "parameters" => places.parameter(&node, &at),
+                "requestBodies" | "responses" => places.content(&node, &at),
                 _ => (),
             }
         }
     }
+    places.0
 }
 
-fn of_operation(operation: &mut Value, at: &str, visit: &mut Visit<'_>) {
-    parameters(operation, at, visit);
-    if let Some(body) = operation.get_mut("requestBody") {
-        content(body, &format!("{at}/requestBody"), visit);
-    }
-    for (status, response) in entries(operation.get_mut("responses")) {
-        content(response, &format!("{at}/responses/{status}"), visit);
-    }
-}
+struct Places<'d>(Vec<Place<'d>>);
 
-fn content(holder: &mut Value, at: &str, visit: &mut Visit<'_>) {
-    for (media, node) in entries(holder.get_mut("content")) {
-        if let Some(schema) = node.get_mut("schema") {
-            within(
-                schema,
-                &format!("{at}/content/{}/schema", escape(media)),
-                visit,
-            );
+impl<'d> Places<'d> {
+    fn operation(&mut self, operation: &Node<'d>, at: &str) {
+        self.parameters(operation, at);
+        if let Some(body) = operation.child("requestBody") {
+            self.content(&body, &format!("{at}/requestBody"));
+        }
+        for (status, response) in operation.entries("responses") {
+            self.content(&response, &format!("{at}/responses/{status}"));
         }
     }
-}
 
-fn parameters(holder: &mut Value, at: &str, visit: &mut Visit<'_>) {
-    let list = holder.get_mut("parameters").and_then(Value::as_array_mut);
-    for node in list.into_iter().flatten() {
-        let name = node.get("name").and_then(Value::as_str).unwrap_or_default();
-        let at = format!("{at}/parameters/{}", escape(name));
-        parameter(node, &at, visit);
+    fn content(&mut self, holder: &Node<'d>, at: &str) {
+        for (media, node) in holder.entries("content") {
+            if let Some(schema) = node.child("schema") {
+                self.within(&schema, &format!("{at}/content/{}/schema", escape(media)));
+            }
+        }
     }
-}
 
-fn parameter(node: &mut Value, at: &str, visit: &mut Visit<'_>) {
-    let name = node
-        .get("name")
-        .and_then(Value::as_str)
-        .unwrap_or_default()
-        .to_owned();
-    let is_clients = CLIENT_HEADERS.contains(&name.to_lowercase().as_str());
-    if let Some(schema) = node.get_mut("schema").filter(|_| !is_clients) {
-        let pointer = at.to_owned();
-        visit(Place {
+    fn parameters(&mut self, holder: &Node<'d>, at: &str) {
+        for node in holder.items("parameters") {
+            let name = node.text("name").unwrap_or_default();
+            self.parameter(&node, &format!("{at}/parameters/{}", escape(name)));
+        }
+    }
+
+    fn parameter(&mut self, node: &Node<'d>, at: &str) {
+        let name = node.text("name").unwrap_or_default();
+        if let Some(schema) = node.child("schema").filter(|_| !is_clients(name)) {
+            self.note(name, schema.clone(), at.to_owned());
+            self.within(&schema, &format!("{at}/schema"));
+        }
+    }
+
+    /// What is in `schema`.
+    fn within(&mut self, schema: &Node<'d>, at: &str) {
+        for (name, property) in schema.entries("properties") {
+            let at = format!("{at}/properties/{}", escape(name));
+            self.note(name, property.clone(), at.clone());
+            self.within(&property, &at);
+        }
+        for keyword in ["items", "additionalProperties", "not"] {
+            if let Some(inner) = schema.child(keyword) {
+                self.within(&inner, &format!("{at}/{keyword}"));
+            }
+        }
+        for keyword in ["allOf", "oneOf", "anyOf"] {
+            for (index, branch) in schema.items(keyword).enumerate() {
+                self.within(&branch, &format!("{at}/{keyword}/{index}"));
+            }
+        }
+    }
+
+    fn note(&mut self, name: &'d str, schema: Node<'d>, pointer: String) {
+        self.0.push(Place {
             pointer,
             name,
             schema,
         });
-        within(schema, &format!("{at}/schema"), visit);
     }
-}
-
-/// Visits what is in `schema`.
-fn within(schema: &mut Value, at: &str, visit: &mut Visit<'_>) {
-    for (name, property) in entries(schema.get_mut("properties")) {
-        let at = format!("{at}/properties/{}", escape(name));
-        let (pointer, name) = (at.clone(), name.clone());
-        visit(Place {
-            pointer,
-            name,
-            schema: property,
-        });
-        within(property, &at, visit);
-    }
-    for keyword in ["items", "additionalProperties", "not"] {
-        if let Some(inner) = schema.get_mut(keyword) {
-            within(inner, &format!("{at}/{keyword}"), visit);
-        }
-    }
-    for keyword in ["allOf", "oneOf", "anyOf"] {
-        let branches = schema.get_mut(keyword).and_then(Value::as_array_mut);
-        for (index, branch) in branches.into_iter().flatten().enumerate() {
-            within(branch, &format!("{at}/{keyword}/{index}"), visit);
-        }
-    }
-}
-
-fn entries(node: Option<&mut Value>) -> impl Iterator<Item = (&String, &mut Value)> {
-    node.and_then(Value::as_object_mut)
-        .into_iter()
-        .flat_map(Object::iter_mut)
 }

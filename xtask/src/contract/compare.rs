@@ -2,9 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use bigcommerce_codegen::json::escape;
 use serde_json::{Number, Value};
-
-use super::place::escape;
 
 /// How something differs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,13 +6,13 @@ use std::{
     path::Path,
 };
 
-use bigcommerce_codegen::correct::Correction;
+use bigcommerce_codegen::{correct::Correction, openapi::Bundle};
 use serde_json::Value;
 
 use super::{
     Error, Result,
     compare::Difference,
-    place, replay, schema,
+    replay, schema,
     upstream::{self, Body, Parameter},
 };
 use crate::specs::state::State;
@@ -25,7 +25,7 @@ pub struct Corrected {
     parameters: BTreeMap<String, Option<Parameter>>,
     /// The headers that operations with a corrected `security` require, by document, method and path.
     headers: BTreeMap<(String, String, String), Vec<BTreeSet<String>>>,
-    /// The corrected documents, by `family/module`, each as a bundle.
+    /// The corrected documents, by `family/module`.
     documents: BTreeMap<String, Value>,
 }
 
@@ -57,23 +57,23 @@ impl Corrected {
         for correction in corrections {
             changed.extend(changes(id, correction)?);
         }
-        let bundle = place::alone(id, after);
+        let bundle = Bundle::of(id, &after);
         if changed.iter().any(|path| path.contains("/security")) {
             for operation in upstream::operations(&bundle, id)? {
                 let at = (id.to_owned(), operation.method, operation.path);
                 self.headers.insert(at, operation.headers);
             }
         }
-        let after = parameters(id, &bundle)?;
-        self.documents.insert(id.to_owned(), bundle);
-        for (at, parameter) in parameters(id, &place::alone(id, before))? {
+        let now = parameters(id, &bundle)?;
+        for (at, parameter) in parameters(id, &Bundle::of(id, &before))? {
             let below = format!("{}/", parameter.pointer);
             let touches = |path: &String| *path == parameter.pointer || path.starts_with(&below);
             if changed.iter().any(touches) {
-                let now = after.get(&at).cloned();
+                let now = now.get(&at).cloned();
                 self.parameters.insert(at, now);
             }
         }
+        self.documents.insert(id.to_owned(), after);
         Ok(())
     }
 
@@ -87,10 +87,11 @@ impl Corrected {
         differences: &[Difference],
     ) -> Result<bool> {
         let id = format!("{}/{}", own.family, own.module);
-        let Some(bundle) = self.documents.get(&id) else {
+        let Some(document) = self.documents.get(&id) else {
             return Ok(false);
         };
-        let operations = upstream::operations(bundle, &id)?;
+        let bundle = Bundle::of(&id, document);
+        let operations = upstream::operations(&bundle, &id)?;
         let mut operations = operations.iter();
         let same = operations.find(|it| (&it.method, &it.path) == (&own.method, &own.path));
         let mut bodies = same.iter().flat_map(|operation| &operation.schemas);
@@ -192,7 +193,7 @@ fn changes(id: &str, correction: &Correction) -> Result<Vec<String>> {
 }
 
 /// All parameters of a vendored document.
-fn parameters(id: &str, bundle: &Value) -> Result<BTreeMap<String, Parameter>> {
+fn parameters(id: &str, bundle: &Bundle) -> Result<BTreeMap<String, Parameter>> {
     let operations = upstream::operations(bundle, id)?.into_iter();
     let parameters = operations.flat_map(|operation| {
         let at = |parameter: &Parameter| parameter.at(&operation.name());

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use bigcommerce_codegen::openapi::Side;
 use serde_json::Value;
 
 use super::{
@@ -11,7 +12,7 @@ use super::{
     excuses::Excuses,
     replay, schema,
     table::{Row, Table, Tally},
-    upstream::{Document, Example, Operation, Side},
+    upstream::{Document, Example, Operation},
 };
 
 /// Decides, with what there is to decide by.
@@ -33,7 +34,7 @@ impl Judge<'_> {
             for operation in operations {
                 self.operation(path, operation, row);
                 for example in &operation.examples {
-                    let mended = self.excuses.mended(&example.place);
+                    let mended = self.excuses.mended(&example.node);
                     match replayed.next() {
                         Some(replayed) => self.example(operation, example, replayed, row)?,
                         None => row
@@ -151,12 +152,12 @@ impl Judge<'_> {
         row: &mut Row,
     ) -> Result<()> {
         let rejected = match &example.schema {
-            Some(schema) => schema::faults(schema, example.place.node, example.side)?,
+            Some(schema) => schema::faults(schema, example.node.value, example.side)?,
             None => Vec::new(),
         };
-        let faults = faults(example, example.place.node, replayed, row)?;
-        let (document, pointer) = example.place.name();
-        let excused = !faults.is_empty() && self.excuses.excuse(&document, &pointer);
+        let faults = faults(example, example.node.value, replayed, row)?;
+        let (document, pointer) = (example.node.document(), example.node.pointer());
+        let excused = !faults.is_empty() && self.excuses.excuse(document, pointer);
         let tally = match (rejected.is_empty(), example.side) {
             (false, _) => &mut row.rejected,
             (true, Side::Request) => &mut row.requests,
@@ -193,10 +194,10 @@ impl Judge<'_> {
         row: &mut Row,
     ) -> Result<()> {
         let mut faults = faults(example, mended, replayed, row)?;
-        let nowhere = self.excuses.nowhere(&example.place);
+        let nowhere = self.excuses.nowhere(&example.node);
         faults.extend(nowhere.map(|pointer| format!("{pointer}: excused, but not there")));
         if !faults.is_empty() {
-            let (document, pointer) = example.place.name();
+            let (document, pointer) = (example.node.document(), example.node.pointer());
             row.faults.push(format!(
                 "{} {}\n    {document}#{pointer}\n    without what is excused: {}",
                 operation.method,
@@ -297,7 +298,7 @@ fn faults(
                 };
                 faults.push(format!("{difference}{word}"));
             } else {
-                let (document, pointer) = example.place.name();
+                let (document, pointer) = (example.node.document(), example.node.pointer());
                 row.unknown
                     .push(format!("{document}#{pointer}: {difference}"));
             }

@@ -1,7 +1,6 @@
 //! `contract`: the crate against the raw upstream documents, without the generator.
 //!
-//! [`place`] bundles a raw document with what it refers to, [`upstream`] reads operations and examples
-//! off it, [`schema`] asks upstream's own schema, [`replay`] runs the client, [`mod@compare`] says what
+//! [`upstream`] reads operations and examples off a raw document, [`schema`] asks upstream's own schema, [`replay`] runs the client, [`mod@compare`] says what
 //! differs, [`corrected`] what a recorded correction explains, [`excuses`] what upstream is to blame for;
 //! [`judge`] decides by all that, of samples in [`sampled`], and [`table`] prints it.
 
@@ -9,7 +8,6 @@ mod compare;
 mod corrected;
 mod excuses;
 mod judge;
-mod place;
 mod replay;
 mod sampled;
 mod schema;
@@ -23,7 +21,7 @@ use std::{
     process::ExitStatus,
 };
 
-use serde_json::Value;
+use bigcommerce_codegen::openapi::Bundle;
 
 use crate::specs::checkout::Checkout;
 use corrected::Corrected;
@@ -58,8 +56,6 @@ pub enum Error {
         path: PathBuf,
         source: serde_json::Error,
     },
-    #[error("{0} leads nowhere")]
-    Nowhere(String),
     #[error("{pointer}: no schema: {fault}")]
     Schema { pointer: String, fault: String },
     #[error("specs/excused.json: {0}: no reason or no evidence")]
@@ -81,10 +77,10 @@ pub fn run(root: &Path, options: &Options) -> Result<()> {
     let specs = root.join("specs");
     let excuses = Excuses::read(&specs)?;
     let corrected = Corrected::read(&specs)?;
-    let mut bundles: Vec<(String, Value)> = Vec::new();
+    let mut bundles = Vec::new();
     for path in checkout.documents(&[])? {
         if crate::specs::select::base(&*checkout.document(&path)?).is_some() {
-            let bundle = place::bundle(&checkout, &path)?;
+            let bundle = bundle(&checkout, &path)?;
             bundles.push((path, bundle));
         }
     }
@@ -109,4 +105,13 @@ pub fn run(root: &Path, options: &Options) -> Result<()> {
         0 => Ok(()),
         faults => Err(Error::Broken(faults)),
     }
+}
+
+/// The raw document at `path` and every file it leads to that the checkout has.
+fn bundle(checkout: &Checkout, path: &str) -> Result<Bundle<'static>> {
+    Bundle::read(path, |file| {
+        let found = checkout.has(file).then(|| checkout.document(file));
+        let document = found.transpose()?;
+        Ok(document.map(|document| (*document).clone()))
+    })
 }

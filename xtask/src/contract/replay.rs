@@ -10,13 +10,14 @@ use std::{
     process::Command,
 };
 
+use bigcommerce_codegen::openapi::{Bundle, Side};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use super::{
     Error, Result,
     excuses::Excuses,
-    upstream::{Document, Parameter, Side},
+    upstream::{Document, Parameter},
 };
 
 /// What the client is to do.
@@ -24,7 +25,7 @@ use super::{
 pub struct Plan<'a> {
     exchanges: Vec<Exchange<'a>>,
     bodies: Vec<Samples<'a>>,
-    bundles: BTreeMap<&'a str, &'a Value>,
+    bundles: BTreeMap<&'a str, Value>,
 }
 
 /// A body to make samples of.
@@ -35,7 +36,7 @@ struct Samples<'a> {
     side: Side,
     status: u16,
     bundle: &'a str,
-    schema: &'a str,
+    schema: String,
 }
 
 /// An example to replay.
@@ -112,10 +113,11 @@ pub struct Sampled {
 /// An example that is excused in part follows a second time, without that part.
 pub fn plan<'a>(
     documents: &'a [Document],
-    bundles: &'a [(String, Value)],
+    bundles: &'a [(String, Bundle)],
     excuses: &Excuses,
 ) -> Plan<'a> {
-    let bundles = bundles.iter().map(|(path, bundle)| (path.as_str(), bundle));
+    let bundles = bundles.iter();
+    let bundles = bundles.map(|(path, bundle)| (path.as_str(), bundle.joined()));
     let mut plan = Plan {
         exchanges: Vec::new(),
         bodies: Vec::new(),
@@ -125,8 +127,8 @@ pub fn plan<'a>(
         for operation in operations {
             let (method, path) = (operation.method.as_str(), operation.path.as_str());
             for example in &operation.examples {
-                let mended = excuses.mended(&example.place).map(Cow::Owned);
-                let values = [Some(Cow::Borrowed(example.place.node)), mended];
+                let mended = excuses.mended(&example.node).map(Cow::Owned);
+                let values = [Some(Cow::Borrowed(example.node.value)), mended];
                 let exchanges = values.into_iter().flatten().map(|value| Exchange {
                     method,
                     path,
@@ -144,7 +146,7 @@ pub fn plan<'a>(
                 side: body.side,
                 status: body.status,
                 bundle: document,
-                schema: &body.schema.pointer,
+                schema: body.schema.joined(),
             }));
         }
     }

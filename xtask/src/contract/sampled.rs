@@ -1,5 +1,7 @@
 //! Whether samples made from raw schemas came through.
 
+use bigcommerce_codegen::openapi::Side;
+
 use super::{
     Result,
     compare::{Difference, Kind, differences},
@@ -7,7 +9,7 @@ use super::{
     replay::{Sampling, Suspect},
     schema,
     table::Row,
-    upstream::{Body, Operation, Side},
+    upstream::{Body, Operation},
 };
 
 impl Judge<'_> {

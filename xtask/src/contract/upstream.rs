@@ -2,32 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use bigcommerce_codegen::openapi::{
+    self, Bundle, Location, Media, Node, Response, Side, is_clients,
+};
+use serde::Deserialize;
 
-use super::{Result, place::Place};
+use super::Result;
 use crate::specs::select;
-
-/// Headers that are the client's business, not its user's. Compared without case.
-const CLIENT_HEADERS: [&str; 7] = [
-    "Accept",
-    "Content-Type",
-    "User-Agent",
-    "X-Correlation-Id",
-    "X-Store-Hash",
-    "X-Auth-Token",
-    "authToken",
-];
-
-/// Who says something.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Side {
-    /// The client.
-    Request,
-    /// The server.
-    Response,
-}
 
 /// One operation of a raw document.
 pub struct Operation<'a> {
@@ -93,7 +74,7 @@ pub struct Body<'a> {
     pub side: Side,
     /// Of an answer; 0 for a request.
     pub status: u16,
-    pub schema: Place<'a>,
+    pub schema: Node<'a>,
 }
 
 /// Something a side says, by the word of the documents.
@@ -103,206 +84,173 @@ pub struct Example<'a> {
     pub status: u16,
     pub media_type: String,
     /// Where it is.
-    pub place: Place<'a>,
+    pub node: Node<'a>,
     /// What it should be valid for.
-    pub schema: Option<Place<'a>>,
+    pub schema: Option<Node<'a>>,
 }
 
 /// The operations of the document at `path`, if it is in the token's reach.
-pub fn operations<'a>(bundle: &'a Value, path: &str) -> Result<Vec<Operation<'a>>> {
-    let document = Place::document(bundle, path)?;
-    let Some((_, base_path, repeated)) = select::base(document.node) else {
+pub fn operations<'a>(bundle: &'a Bundle, path: &str) -> Result<Vec<Operation<'a>>> {
+    let document = bundle.document(path)?;
+    let Some((_, base_path, repeated)) = select::base(document.value) else {
         return Ok(Vec::new());
     };
-    let mut operations = Vec::new();
-    let items = document.child("paths");
-    for (template, item) in items.iter().flat_map(Place::children) {
+    let operations = openapi::operations(bundle, path)?.into_iter();
+    let operations = operations.map(|operation| {
+        let template = operation.path;
         let template = template.strip_prefix(repeated.as_str()).unwrap_or(template);
-        let methods = item.children().into_iter();
-        for (method, operation) in methods.filter(|(name, _)| select::METHODS.contains(name)) {
-            let mut examples = Vec::new();
-            let mut schemas = Vec::new();
-            for (side, status, body) in bodies(&operation)? {
-                examples.extend(contents(&body, side, status)?);
-                // No content, whatever schema it has.
-                let schema = schema(&body)?.filter(|_| status != 204);
-                schemas.extend(schema.map(|schema| Body {
-                    side,
-                    status,
-                    schema,
-                }));
-            }
-            operations.push(Operation {
-                id: operation.node["operationId"]
-                    .as_str()
-                    .unwrap_or_default()
-                    .to_owned(),
-                method: method.to_uppercase(),
-                path: format!("{base_path}{template}"),
-                parameters: parameters(&item, &operation, template)?,
-                headers: headers(&document, &item, &operation)?,
-                examples,
-                schemas,
-            });
+        let mut examples = Vec::new();
+        let mut schemas = Vec::new();
+        for body in bodies(&operation) {
+            examples.extend(body.examples()?);
+            // No content, whatever schema it has.
+            let schema = body.json().filter(|_| body.status != 204);
+            schemas.extend(schema.map(|schema| Body {
+                side: body.side,
+                status: body.status,
+                schema,
+            }));
         }
-    }
-    Ok(operations)
+        Ok(Operation {
+            id: operation.id.unwrap_or_default().to_owned(),
+            path: format!("{base_path}{template}"),
+            parameters: parameters(&operation, template),
+            headers: headers(&operation),
+            examples,
+            schemas,
+            method: operation.method,
+        })
+    });
+    operations.collect()
 }
 
-/// The operation's own parameters over its path's.
-fn parameters(item: &Place, operation: &Place, template: &str) -> Result<Vec<Parameter>> {
-    let mut parameters: Vec<Parameter> = Vec::new();
-    let lists = [item, operation].map(|holder| holder.child("parameters"));
-    for parameter in lists.iter().flatten().flat_map(Place::items) {
-        let parameter = parameter.resolved()?;
-        let node = parameter.node;
-        let text = |key: &str| node[key].as_str().unwrap_or_default().to_owned();
-        let (name, place) = (text("name"), text("in"));
-        let client = CLIENT_HEADERS
-            .iter()
-            .any(|own| own.eq_ignore_ascii_case(&name));
+/// What is an argument of the crate's operation too.
+fn parameters(operation: &openapi::Operation, template: &str) -> Vec<Parameter> {
+    let shown = operation.parameters.iter().filter(|it| match it.location {
+        Location::Header => !is_clients(it.name),
         // The base path has arguments too; they are the store's.
-        let hidden = match place.as_str() {
-            "header" => client,
-            "path" => !template.contains(&format!("{{{name}}}")),
-            _ => false,
-        };
-        if hidden {
-            continue;
-        }
-        parameters.retain(|other| (&other.name, &other.place) != (&name, &place));
-        let explode = node["explode"].as_bool();
-        parameters.push(Parameter {
-            explode: explode.unwrap_or(place == "query"),
-            required: node["required"] == true,
-            pointer: parameter.name().1,
-            name,
-            place,
-        });
-    }
-    Ok(parameters)
+        Location::Path => template.contains(&format!("{{{}}}", it.name)),
+        _ => true,
+    });
+    let parameters = shown.map(|it| Parameter {
+        name: it.name.to_owned(),
+        place: it.location.name().to_owned(),
+        required: it.required,
+        explode: it.explode,
+        pointer: it.node.pointer().to_owned(),
+    });
+    parameters.collect()
 }
 
 /// What `security` and the required header parameters ask for.
-fn headers(document: &Place, item: &Place, operation: &Place) -> Result<Vec<BTreeSet<String>>> {
-    let mut always = BTreeSet::new();
+fn headers(operation: &openapi::Operation) -> Vec<BTreeSet<String>> {
     // The type of a body that may be left out, or isn't there at all, says nothing.
-    let body = operation.follow("requestBody")?;
-    let has_body = body.is_some_and(|body| body.node["required"] == true);
-    let lists = [item, operation].map(|holder| holder.child("parameters"));
-    for parameter in lists.iter().flatten().flat_map(Place::items) {
-        let node = parameter.resolved()?.node;
-        let name = node["name"].as_str().unwrap_or_default();
-        let own = CLIENT_HEADERS
-            .iter()
-            .any(|own| own.eq_ignore_ascii_case(name));
-        let is_type = name.eq_ignore_ascii_case("Content-Type");
-        if node["in"] == "header" && node["required"] == true && own && (has_body || !is_type) {
-            always.insert(name.to_lowercase());
-        }
-    }
-    let schemes = &document.node["components"]["securitySchemes"];
-    let header = |scheme: &String| {
-        let named = schemes[scheme]["name"].as_str();
-        named.unwrap_or(scheme).to_lowercase()
-    };
-    let security = operation.node.get("security");
-    let security = security.or_else(|| document.node.get("security"));
-    let forms = security.and_then(Value::as_array).into_iter().flatten();
-    let forms = forms.filter_map(Value::as_object);
-    let mut alternatives: Vec<BTreeSet<String>> = forms
-        .map(|form| {
-            always
-                .iter()
-                .cloned()
-                .chain(form.keys().map(header))
-                .collect()
+    let has_body = operation.body.as_ref().is_some_and(|body| body.required);
+    let required = operation.parameters(Location::Header).filter(|it| {
+        let is_type = it.name.eq_ignore_ascii_case("Content-Type");
+        it.required && is_clients(it.name) && (has_body || !is_type)
+    });
+    let always: BTreeSet<String> = required.map(|it| it.name.to_lowercase()).collect();
+    let alternatives = operation.security.iter().flatten();
+    let mut alternatives: Vec<BTreeSet<String>> = alternatives
+        .map(|schemes| {
+            let schemes = schemes.iter().map(|scheme| scheme.header.to_lowercase());
+            schemes.chain(always.iter().cloned()).collect()
         })
         .collect();
     if alternatives.is_empty() {
         alternatives.push(always);
     }
-    Ok(alternatives)
+    alternatives
+}
+
+/// What a side sends.
+struct Sent<'o, 'a> {
+    side: Side,
+    status: u16,
+    node: &'o Node<'a>,
+    content: &'o [Media<'a>],
 }
 
 /// The bodies of the request and of each success, with the status; a 207 is no success of the type of the
 /// others.
-fn bodies<'a>(operation: &Place<'a>) -> Result<Vec<(Side, u16, Place<'a>)>> {
-    let mut bodies = Vec::new();
-    let request = operation.follow("requestBody")?;
-    bodies.extend(request.map(|body| (Side::Request, 0, body)));
-    let responses = operation.child("responses");
-    let responses: Vec<_> = responses.iter().flat_map(Place::children).collect();
-    let is_whole = |status: &str| status.starts_with('2') && status != "207";
-    let has_whole = responses.iter().any(|(status, _)| is_whole(status));
-    for (status, response) in responses {
-        if (is_whole(status) || status == "207" && !has_whole)
-            && let Ok(status) = status.to_uppercase().replace('X', "0").parse()
-        {
-            bodies.push((Side::Response, status, response.resolved()?));
-        }
+fn bodies<'o, 'a>(operation: &'o openapi::Operation<'a>) -> Vec<Sent<'o, 'a>> {
+    let request = operation.body.iter().map(|body| Sent {
+        side: Side::Request,
+        status: 0,
+        node: &body.node,
+        content: &body.content,
+    });
+    let is_whole = |it: &Response| it.status.starts_with('2') && it.status != "207";
+    let has_whole = operation.responses.iter().any(is_whole);
+    let successes = operation.responses.iter();
+    let successes = successes.filter(|it| is_whole(it) || it.status == "207" && !has_whole);
+    let successes = successes.filter_map(|it| {
+        Some(Sent {
+            side: Side::Response,
+            status: it.code()?,
+            node: &it.node,
+            content: &it.content,
+        })
+    });
+    request.chain(successes).collect()
+}
+
+const JSON: &str = "application/json";
+
+impl<'a> Sent<'_, 'a> {
+    /// The schema of the body as JSON.
+    fn json(&self) -> Option<Node<'a>> {
+        let mut content = self.content.iter();
+        content.find(|media| media.name == JSON)?.schema.clone()
     }
-    Ok(bodies)
-}
 
-/// The schema of a body as JSON.
-fn schema<'a>(body: &Place<'a>) -> Result<Option<Place<'a>>> {
-    let content = body.child("content");
-    let json = content.and_then(|content| content.child("application/json"));
-    Ok(json
-        .map(|json| json.follow("schema"))
-        .transpose()?
-        .flatten())
-}
-
-/// The examples of every media type of a body, and those that stand beside the media types.
-fn contents<'a>(body: &Place<'a>, side: Side, status: u16) -> Result<Vec<Example<'a>>> {
-    let Some(content) = body.child("content") else {
-        return Ok(Vec::new());
-    };
-    let json = schema(body)?;
-    let example = |media_type: &str, place, schema: &Option<Place<'a>>| Example {
-        side,
-        status,
-        media_type: media_type.to_owned(),
-        place,
-        schema: schema.clone(),
-    };
-    let mut examples = Vec::new();
-    let places = given(body)?.into_iter();
-    examples.extend(places.map(|place| example("application/json", place, &json)));
-    for (name, media) in content.children() {
-        let own = media.follow("schema")?;
-        // What has no slash is no media type but the name of a further example.
-        let (media_type, schema) = if name.contains('/') {
-            (name, own.clone())
-        } else {
-            ("application/json", json.clone())
+    /// The examples of every media type, and those that stand beside the media types.
+    fn examples(&self) -> Result<Vec<Example<'a>>> {
+        let mut examples = Vec::new();
+        let mut add = |nodes: Vec<Node<'a>>, media_type: &str, schema: &Option<Node<'a>>| {
+            examples.extend(nodes.into_iter().map(|node| Example {
+                side: self.side,
+                status: self.status,
+                media_type: media_type.to_owned(),
+                node,
+                schema: schema.clone(),
+            }));
         };
-        let mut places = given(&media)?;
-        if let Some(own) = own {
-            places.extend(given(&own)?);
+        let json = self.json();
+        // Without content there is no body, whatever example there is.
+        if self.node.child("content").is_some() {
+            add(given(self.node)?, JSON, &json);
         }
-        let places = places.into_iter();
-        examples.extend(places.map(|place| example(media_type, place, &schema)));
+        for media in self.content {
+            let mut nodes = given(&media.node)?;
+            if let Some(own) = &media.schema {
+                nodes.extend(given(own)?);
+            }
+            // What has no slash is no media type but the name of a further example.
+            match media.name.contains('/') {
+                true => add(nodes, media.name, &media.schema),
+                false => add(nodes, JSON, &json),
+            }
+        }
+        Ok(examples)
     }
-    Ok(examples)
 }
 
 /// The examples that stand at a media type or a schema.
-fn given<'a>(holder: &Place<'a>) -> Result<Vec<Place<'a>>> {
-    let mut places: Vec<_> = holder.child("example").into_iter().collect();
+fn given<'a>(holder: &Node<'a>) -> Result<Vec<Node<'a>>> {
+    let mut nodes: Vec<_> = holder.child("example").into_iter().collect();
     for key in ["examples", "x-examples"] {
-        for (_, example) in holder.child(key).iter().flat_map(Place::children) {
+        for (_, example) in holder.entries(key) {
             let example = example.resolved()?;
             let value = example.child("value");
             if key == "examples" {
-                places.extend(value);
+                nodes.extend(value);
             } else {
-                places.push(value.unwrap_or(example));
+                nodes.push(value.unwrap_or(example));
             }
         }
     }
-    places.retain(|place| !place.node.is_null());
-    Ok(places)
+    nodes.retain(|node| !node.value.is_null());
+    Ok(nodes)
 }

@@ -1,8 +1,9 @@
 //! What the list of excuses does, and what it must say.
 
+use bigcommerce_codegen::openapi::Bundle;
 use serde_json::{Value, json};
 
-use super::{CREATE, DOCUMENT, REQUEST, Trial, document, place, replay, specs, upstream};
+use super::{CREATE, DOCUMENT, REQUEST, Trial, document, replay, specs, upstream};
 use crate::contract::{Error, Result, excuses::Excuses};
 
 #[test]
@@ -93,7 +94,7 @@ fn an_example_that_is_excused_in_part_is_replayed_without_that_part_too() {
     let trial = in_part(json!(["/more/0", "/name"]), json!({}));
     let specs = specs(&trial.excused);
     let excuses = Excuses::read(specs.path()).unwrap();
-    let bundles = [(DOCUMENT.to_owned(), place::alone(DOCUMENT, trial.document))];
+    let bundles = [(DOCUMENT.to_owned(), Bundle::of(DOCUMENT, &trial.document))];
     let operations = upstream::operations(&bundles[0].1, DOCUMENT).unwrap();
     let documents = [(DOCUMENT, operations)];
     let plan = serde_json::to_value(replay::plan(&documents, &bundles, &excuses)).unwrap();

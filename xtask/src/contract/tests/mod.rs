@@ -8,7 +8,7 @@ mod sampled;
 
 use std::fs;
 
-use bigcommerce_codegen::correct;
+use bigcommerce_codegen::{correct, openapi::Bundle};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -16,7 +16,6 @@ use super::{
     corrected::Corrected,
     excuses::Excuses,
     judge::Judge,
-    place,
     replay::{self, Report},
     table::{Row, Table},
     upstream,
@@ -62,12 +61,12 @@ struct Trial {
 
 impl Trial {
     fn new(document: Value) -> Self {
-        let bundle = place::alone(DOCUMENT, document.clone());
+        let bundle = Bundle::of(DOCUMENT, &document);
         let operations = upstream::operations(&bundle, DOCUMENT).unwrap();
         let examples = operations.iter().flat_map(|operation| &operation.examples);
         let replayed = examples.map(|example| replay::Replayed {
             error: None,
-            value: Some(example.place.node.clone()),
+            value: Some(example.node.value.clone()),
             faults: Vec::new(),
         });
         let report = Report {
@@ -110,7 +109,7 @@ impl Trial {
     fn table(&self) -> Table {
         let specs = specs(&self.excused);
         let excuses = Excuses::read(specs.path()).unwrap();
-        let bundle = place::alone(DOCUMENT, self.document.clone());
+        let bundle = Bundle::of(DOCUMENT, &self.document);
         let operations = upstream::operations(&bundle, DOCUMENT).unwrap();
         let judge = Judge {
             excuses: &excuses,

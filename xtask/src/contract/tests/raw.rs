@@ -1,11 +1,9 @@
 //! What is read off a raw document.
 
+use bigcommerce_codegen::openapi::Bundle;
 use serde_json::{Value, json};
 
-use crate::contract::{
-    place,
-    upstream::{Operation, operations},
-};
+use crate::contract::upstream::{Operation, operations};
 
 /// What `read` makes of the one operation of a document of which `item` is the one path.
 fn of<T>(item: Value, read: impl Fn(&Operation) -> T) -> T {
@@ -14,7 +12,7 @@ fn of<T>(item: Value, read: impl Fn(&Operation) -> T) -> T {
         "paths": { "/things/{id}": item },
         "components": { "parameters": { "Sort": { "name": "sort", "in": "query", "explode": false } } },
     });
-    let bundle = place::alone("things", document);
+    let bundle = Bundle::of("things", &document);
     let operations = operations(&bundle, "things").unwrap();
     assert_eq!(operations.len(), 1);
     read(&operations[0])
@@ -91,7 +89,7 @@ fn examples_are_found_wherever_a_body_has_them() {
         examples
             .map(|it| {
                 (
-                    it.place.node.clone(),
+                    it.node.value.clone(),
                     it.status,
                     it.media_type.clone(),
                     it.schema.is_some(),
@@ -125,7 +123,7 @@ fn bodies_to_make_samples_of_are_json_and_have_content() {
     let schemas = |operation: &Operation| -> Vec<_> {
         let schemas = operation.schemas.iter();
         schemas
-            .map(|body| (body.status, body.schema.name().1))
+            .map(|body| (body.status, body.schema.pointer().to_owned()))
             .collect()
     };
     let at = |place: &str| {

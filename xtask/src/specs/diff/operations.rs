@@ -163,13 +163,7 @@ impl<'d> Pair<'d> {
 
     fn credential(&mut self, was: &Operation, is: &Operation) -> Result<()> {
         let of = |document: &Value, operation: &Operation| {
-            let Operation {
-                pointer,
-                item,
-                node,
-                ..
-            } = operation;
-            Credential::of(self.id, pointer, document, item, node)
+            Credential::read(self.id, document, operation.path, operation.method)
         };
         let old = of(self.old.document, was)?;
         let new = of(self.new.document, is)?;

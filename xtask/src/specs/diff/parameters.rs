@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use bigcommerce_codegen::lower::CLIENT_HEADERS;
+use bigcommerce_codegen::openapi;
 use serde_json::{Value, json};
 
 use super::{
@@ -111,7 +111,7 @@ fn parameters<'d>(
             let place = resolve(document, place);
             let text = |key| place.schema.get(key).and_then(Value::as_str);
             if let (Some(place_in), Some(name)) = (text("in"), text("name"))
-                && !(place_in == "header" && CLIENT_HEADERS.contains(&name.to_lowercase().as_str()))
+                && !(place_in == "header" && openapi::is_clients(name))
             {
                 found.insert((place_in, name), place);
             }
