@@ -6,16 +6,16 @@ use std::{
     path::Path,
 };
 
-use bigcommerce_codegen::correct::Correction;
+use bigcommerce_codegen::correct::{self, Correction};
 use serde_json::Value;
 
 use super::{
     Error, Result,
     compare::Difference,
     place, replay, schema,
-    upstream::{self, Body, Parameter},
+    upstream::{self, Body, Operation, Parameter},
 };
-use crate::specs::state::State;
+use crate::specs::{select, state::State};
 
 /// What corrections change.
 #[derive(Default)]
@@ -25,6 +25,8 @@ pub struct Corrected {
     parameters: BTreeMap<String, Option<Parameter>>,
     /// The headers that operations with a corrected `security` require, by document, method and path.
     headers: BTreeMap<(String, String, String), Vec<BTreeSet<String>>>,
+    /// The correction that adds an operation, by document, method and path below the host.
+    added: BTreeMap<(String, String, String), String>,
     /// The corrected documents, by `family/module`, each as a bundle.
     documents: BTreeMap<String, Value>,
 }
@@ -56,6 +58,13 @@ impl Corrected {
         let mut changed = BTreeSet::new();
         for correction in corrections {
             changed.extend(changes(id, correction)?);
+        }
+        let base_path = select::base(&after).map(|(_, base_path, _)| base_path);
+        let base_path = base_path.unwrap_or_default();
+        for added in correct::added(&before, &after, corrections) {
+            let path = format!("{base_path}{}", added.path);
+            let at = (id.to_owned(), added.method.to_uppercase(), path);
+            self.added.insert(at, added.correction);
         }
         let bundle = place::alone(id, after);
         if changed.iter().any(|path| path.contains("/security")) {
@@ -136,6 +145,32 @@ impl Corrected {
         Ok(false)
     }
 
+    /// The operations that corrections add, as the corrected documents have them.
+    pub fn added(&self) -> Result<Vec<Added<'_>>> {
+        let mut all = Vec::new();
+        for (id, bundle) in &self.documents {
+            if !self.added.keys().any(|(document, ..)| document == id) {
+                continue;
+            }
+            for operation in upstream::operations(bundle, id)? {
+                let at = (id.clone(), operation.method.clone(), operation.path.clone());
+                all.extend(self.added.get(&at).map(|correction| Added {
+                    file: file(id),
+                    correction,
+                    operation,
+                }));
+            }
+        }
+        Ok(all)
+    }
+
+    /// The file whose correction adds the crate's operation `own`, if one does.
+    pub fn adds(&self, own: &replay::Operation) -> Option<String> {
+        let id = format!("{}/{}", own.family, own.module);
+        let at = (id, own.method.clone(), own.path.clone());
+        self.added.get(&at).map(|_| file(&at.0))
+    }
+
     /// The headers that the crate's operation `own` requires as its `security` is corrected.
     pub fn headers(&self, own: &replay::Operation) -> Option<&[BTreeSet<String>]> {
         let id = format!("{}/{}", own.family, own.module);
@@ -151,6 +186,20 @@ impl Corrected {
             _ => false,
         }
     }
+}
+
+/// An operation that is in no document of upstream's.
+pub struct Added<'a> {
+    /// The file of the correction.
+    pub file: String,
+    /// Its id.
+    pub correction: &'a str,
+    pub operation: Operation<'a>,
+}
+
+/// The file that has the corrections of the document `id`.
+fn file(id: &str) -> String {
+    format!("specs/corrections/{id}.json")
 }
 
 /// Where the faults are.

@@ -59,6 +59,7 @@ impl Judge<'_> {
                 }
             }
         }
+        self.added(documents, &mut table)?;
         self.unknown(documents, &mut table);
         self.samples(documents, &report.sampled, &mut table);
         for idle in self.excuses.idle() {
@@ -207,12 +208,31 @@ impl Judge<'_> {
         Ok(())
     }
 
-    /// What the crate has and upstream doesn't.
+    /// Whether the crate has what corrections add, as they say it.
+    fn added(&self, documents: &[Document], table: &mut Table) -> Result<()> {
+        for added in self.corrected.added()? {
+            let name = added.operation.name();
+            let mut theirs = documents.iter().flat_map(|(_, operations)| operations);
+            if theirs.any(|other| other.name() == name) {
+                continue;
+            }
+            let row = table.row(&added.file);
+            self.operation(&added.file, &added.operation, row);
+            row.added.push(format!(
+                "{name}: upstream doesn't have it; the correction {} adds it",
+                added.correction
+            ));
+        }
+        Ok(())
+    }
+
+    /// What the crate has and neither upstream nor a correction does.
     fn unknown(&self, documents: &[Document], table: &mut Table) {
         let known = |own: &replay::Operation| {
             let mut all = documents.iter().flat_map(|(_, operations)| operations);
             all.any(|other| (&other.method, &other.path) == (&own.method, &own.path))
         };
+        let known = |own: &replay::Operation| known(own) || self.corrected.adds(own).is_some();
         for own in self.crate_has.iter().filter(|own| !known(own)) {
             let name = format!("{} {}", own.method, own.path);
             let row = table.row(&format!("{}/{}", own.family, own.module));
@@ -237,7 +257,13 @@ impl Judge<'_> {
                     })
                 })
             });
-            let row = table.row(from.map_or("?", |(path, _)| path));
+            let from = match from {
+                Some((path, _)) => (*path).to_owned(),
+                None => own
+                    .and_then(|own| self.corrected.adds(own))
+                    .unwrap_or_else(|| "?".to_owned()),
+            };
+            let row = table.row(&from);
             row.samples += Tally {
                 good: samples.count.saturating_sub(samples.faults.len()),
                 all: samples.count,
