@@ -84,6 +84,7 @@ async fn an_empty_page_has_many_forms() {
         "null",
         "{}",
         " null\n",
+        r#""""#,
         r#"{"data":[],"meta":{}}"#,
         r#"{"data":null}"#,
     ] {
@@ -107,6 +108,7 @@ async fn an_empty_page_has_many_forms() {
         "[]",
         "null",
         "{}",
+        r#""""#,
     ] {
         platform.answer(Response::json(200, body));
         let products = platform

@@ -7,7 +7,7 @@ use bigcommerce_codegen::json::unescape;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Error, Result, place::Place};
+use super::{Error, Result, upstream::Example};
 
 /// One fault that isn't the crate's.
 #[derive(Deserialize)]
@@ -57,10 +57,10 @@ impl Excuses {
     }
 
     /// `example` without what is wrong with it, if an excuse says what.
-    pub fn mended(&self, example: &Place) -> Option<Value> {
-        let (document, pointer) = example.name();
+    pub fn mended(&self, example: &Example) -> Option<Value> {
+        let (document, pointer) = example.place.name();
         let excuse = self.find(&document, &pointer)?;
-        let mut mended = example.node.clone();
+        let mut mended = example.value.clone().into_owned();
         for pointer in &excuse.wrong {
             remove(&mut mended, pointer);
         }
@@ -68,12 +68,12 @@ impl Excuses {
     }
 
     /// What an excuse says is wrong with `example` and isn't in it.
-    pub fn nowhere<'a>(&'a self, example: &'a Place) -> impl Iterator<Item = &'a String> {
-        let (document, pointer) = example.name();
+    pub fn nowhere<'a>(&'a self, example: &'a Example) -> impl Iterator<Item = &'a String> {
+        let (document, pointer) = example.place.name();
         let excuse = self.find(&document, &pointer).into_iter();
         excuse
             .flat_map(|excuse| &excuse.wrong)
-            .filter(|wrong| example.node.pointer(wrong).is_none())
+            .filter(|wrong| example.value.pointer(wrong).is_none())
     }
 
     fn find(&self, document: &str, pointer: &str) -> Option<&Excuse> {

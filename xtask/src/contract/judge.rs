@@ -33,7 +33,7 @@ impl Judge<'_> {
             for operation in operations {
                 self.operation(path, operation, row);
                 for example in &operation.examples {
-                    let mended = self.excuses.mended(&example.place);
+                    let mended = self.excuses.mended(example);
                     match replayed.next() {
                         Some(replayed) => self.example(operation, example, replayed, row)?,
                         None => row
@@ -152,10 +152,10 @@ impl Judge<'_> {
         row: &mut Row,
     ) -> Result<()> {
         let rejected = match &example.schema {
-            Some(schema) => schema::faults(schema, example.place.node, example.side)?,
+            Some(schema) => schema::faults(schema, &example.value, example.side)?,
             None => Vec::new(),
         };
-        let faults = faults(example, example.place.node, replayed, row)?;
+        let faults = faults(example, &example.value, replayed, row)?;
         let (document, pointer) = example.place.name();
         let excused = !faults.is_empty() && self.excuses.excuse(&document, &pointer);
         let tally = match (rejected.is_empty(), example.side) {
@@ -194,7 +194,7 @@ impl Judge<'_> {
         row: &mut Row,
     ) -> Result<()> {
         let mut faults = faults(example, mended, replayed, row)?;
-        let nowhere = self.excuses.nowhere(&example.place);
+        let nowhere = self.excuses.nowhere(example);
         faults.extend(nowhere.map(|pointer| format!("{pointer}: excused, but not there")));
         if !faults.is_empty() {
             let (document, pointer) = example.place.name();
@@ -303,7 +303,7 @@ fn faults(
     if let Some(seen) = &replayed.value {
         let (seen, around) = payload(value, seen);
         for difference in differences(value, seen) {
-            if is_list_of_one(value, seen, &difference.pointer()) {
+            if is_list_of_one(value, seen, &difference.pointer()) || is_empty_page(value, seen) {
                 continue;
             }
             let around = around.iter().map(|token| (*token).to_owned());
@@ -352,6 +352,11 @@ fn payload<'s>(value: &Value, seen: &'s Value) -> (&'s Value, &'static [&'static
         Some(data) if value.get("data").is_none() => (data, &["data"]),
         _ => (seen, &[]),
     }
+}
+
+/// Whether an example of nothing, an empty text, came out as no items.
+fn is_empty_page(value: &Value, seen: &Value) -> bool {
+    value == "" && seen.as_array().is_some_and(Vec::is_empty)
 }
 
 /// Whether one thing at `pointer` of an example came out as a list of it, as where a list is due.

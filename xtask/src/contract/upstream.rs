@@ -1,6 +1,6 @@
 //! What the raw documents say: operations, their parameters, and the examples of both sides.
 
-use std::collections::BTreeSet;
+use std::{borrow::Cow, collections::BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -104,6 +104,8 @@ pub struct Example<'a> {
     pub media_type: String,
     /// Where it is.
     pub place: Place<'a>,
+    /// What it says.
+    pub value: Cow<'a, Value>,
     /// What it should be valid for.
     pub schema: Option<Place<'a>>,
 }
@@ -261,10 +263,11 @@ fn contents<'a>(body: &Place<'a>, side: Side, status: u16) -> Result<Vec<Example
         return Ok(Vec::new());
     };
     let json = schema(body)?;
-    let example = |media_type: &str, place, schema: &Option<Place<'a>>| Example {
+    let example = |media_type: &str, place: Place<'a>, schema: &Option<Place<'a>>| Example {
         side,
         status,
         media_type: media_type.to_owned(),
+        value: said(media_type, &place),
         place,
         schema: schema.clone(),
     };
@@ -289,9 +292,19 @@ fn contents<'a>(body: &Place<'a>, side: Side, status: u16) -> Result<Vec<Example
     Ok(examples)
 }
 
-/// The examples that stand at a media type or a schema.
+/// What the example at `place` says. OpenAPI lets it be the text that goes over the wire.
+fn said<'a>(media_type: &str, place: &Place<'a>) -> Cow<'a, Value> {
+    let text = place.node.as_str().filter(|_| media_type.contains("json"));
+    let held: Option<Value> = text.and_then(|text| serde_json::from_str(text).ok());
+    match held {
+        Some(held @ (Value::Object(_) | Value::Array(_))) => Cow::Owned(held),
+        _ => Cow::Borrowed(place.node),
+    }
+}
+
+/// The examples that stand at a media type or a schema, or that what stands there refers to.
 fn given<'a>(holder: &Place<'a>) -> Result<Vec<Place<'a>>> {
-    let mut places: Vec<_> = holder.child("example").into_iter().collect();
+    let mut places: Vec<_> = holder.follow("example")?.into_iter().collect();
     for key in ["examples", "x-examples"] {
         for (_, example) in holder.child(key).iter().flat_map(Place::children) {
             let example = example.resolved()?;
