@@ -2,17 +2,19 @@
 //!
 //! Each is an RFC 6902 patch in steps: `test` operations that pin the fault, then what mends it. A
 //! step that upstream has mended or moved fails by name, unless the manifest says that it is stale:
-//! an import notes there what no longer fits the documents it brings.
+//! an import notes there what no longer fits the documents it brings. What is added must not be there
+//! yet, so that an operation which upstream has come to document is never written over.
 
 use std::path::Path;
 
-use json_patch::PatchOperation;
+use json_patch::{PatchOperation, jsonptr::Pointer};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
     Error, Result, json,
     manifest::{Document, Stale},
+    openapi::METHODS,
     secrets,
 };
 
@@ -42,6 +44,68 @@ pub struct Misfit {
     pub found: Option<Value>,
     /// Why the step can't be applied.
     pub because: String,
+}
+
+/// An operation that is in no document of upstream's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Added {
+    /// The path's template, as the document has it.
+    pub path: String,
+    /// In lower case.
+    pub method: String,
+    /// The id of the correction that adds it.
+    pub correction: String,
+}
+
+/// The operations that `corrections` add to a document, which they lead from `before` to `after`.
+pub fn added(before: &Value, after: &Value, corrections: &[Correction]) -> Vec<Added> {
+    let mut all: Vec<_> = corrections.iter().flat_map(Correction::adds).collect();
+    let is_in = |document: &Value, added: &Added| {
+        let item = document["paths"].get(&added.path);
+        item.is_some_and(|item| item.get(&added.method).is_some())
+    };
+    all.retain(|added| is_in(after, added) && !is_in(before, added));
+    all
+}
+
+impl Correction {
+    /// The operations it adds where each of its steps fits.
+    fn adds(&self) -> Vec<Added> {
+        let mut added = Vec::new();
+        for operation in self.patch.iter() {
+            let PatchOperation::Add(add) = operation else {
+                continue;
+            };
+            if let Some(one) = operation_at(&add.path) {
+                added.push(one);
+            } else if let Some(path) = item_at(&add.path) {
+                let members = add.value.as_object().into_iter().flatten();
+                let methods = members.filter(|(name, _)| METHODS.contains(&name.as_str()));
+                added.extend(methods.map(|(method, _)| (path.clone(), method.clone())));
+            }
+        }
+        let added = added.into_iter().map(|(path, method)| Added {
+            path,
+            method,
+            correction: self.id.clone(),
+        });
+        added.collect()
+    }
+}
+
+/// The path template whose item `pointer` is of.
+fn item_at(pointer: &Pointer) -> Option<String> {
+    let path = pointer.as_str().strip_prefix("/paths/")?;
+    (!path.contains('/')).then(|| json::unescape(path))
+}
+
+/// Path template and method of the operation that `pointer` is of.
+fn operation_at(pointer: &Pointer) -> Option<(String, String)> {
+    let (item, method) = pointer.split_back()?;
+    let method = method.decoded().into_owned();
+    METHODS
+        .contains(&method.as_str())
+        .then(|| Some((item_at(item)?, method)))?
 }
 
 /// The corrections recorded for the document `id` (`family/module`); none is fine.
@@ -117,8 +181,12 @@ pub fn fit(
     let mut misfits = Vec::new();
     for correction in corrections {
         for step in steps(id, correction)? {
-            if let Err(because) = json_patch::patch(&mut document, step) {
-                misfits.push(misfit(&document, correction, step, because.to_string()));
+            let fitted = match occupied(&document, step) {
+                Some(path) => Err(format!("there is something at {path} already")),
+                None => json_patch::patch(&mut document, step).map_err(|fault| fault.to_string()),
+            };
+            if let Err(because) = fitted {
+                misfits.push(misfit(&document, correction, step, because));
             }
         }
     }
@@ -141,6 +209,28 @@ fn steps<'c>(id: &str, correction: &'c Correction) -> Result<Vec<&'c [PatchOpera
         .collect())
 }
 
+/// Where the `step` would add a member that `document` has already: RFC 6902 would replace it.
+fn occupied<'s>(document: &Value, step: &'s [PatchOperation]) -> Option<&'s Pointer> {
+    step.iter().enumerate().find_map(|(index, op)| {
+        let freed = |earlier: &PatchOperation| match earlier {
+            PatchOperation::Remove(remove) => op.path() == &*remove.path,
+            PatchOperation::Move(moved) => op.path() == &*moved.from,
+            _ => false,
+        };
+        (is_there(document, op) && !step[..index].iter().any(freed)).then(|| op.path())
+    })
+}
+
+/// Whether `op` adds a member that `document` has already.
+fn is_there(document: &Value, op: &PatchOperation) -> bool {
+    let PatchOperation::Add(add) = op else {
+        return false;
+    };
+    let holder = add.path.parent();
+    let holder = holder.and_then(|holder| document.pointer(holder.as_str()));
+    holder.is_some_and(Value::is_object) && document.pointer(add.path.as_str()).is_some()
+}
+
 /// Describes a `step` that doesn't fit `document`.
 fn misfit(
     document: &Value,
@@ -152,13 +242,16 @@ fn misfit(
         PatchOperation::Test(test) => {
             document.pointer(test.path.as_str()).as_ref() != Some(&&test.value)
         }
-        _ => false,
+        op => is_there(document, op),
     };
     // Where every test holds, it is the change that can't be made.
     let failing = step.iter().find(fails).or(step.last());
     let pointer = failing.map(|op| op.path().to_string()).unwrap_or_default();
     let made = |op: &PatchOperation| match op {
-        PatchOperation::Add(add) => document.pointer(add.path.as_str()) == Some(&add.value),
+        // An operation that upstream documents by now is right as it is there.
+        PatchOperation::Add(add) => document
+            .pointer(add.path.as_str())
+            .is_some_and(|there| *there == add.value || operation_at(&add.path).is_some()),
         PatchOperation::Replace(replace) => {
             document.pointer(replace.path.as_str()) == Some(&replace.value)
         }
@@ -285,5 +378,75 @@ mod tests {
         assert!(!moved[1].fixed);
         assert_eq!(moved[1].found, Some(json!("y")));
         assert_eq!(moved[1].moved.as_deref(), Some("/list/1"));
+    }
+
+    /// Adds an operation to the path `/things/{id}`.
+    fn added_operation() -> Correction {
+        correction(json!([
+            {"op": "test", "path": "/paths/~1things~1{id}/put/operationId", "value": "updateThing"},
+            {"op": "add", "path": "/paths/~1things~1{id}/get", "value": {"operationId": "getThing"}},
+        ]))
+    }
+
+    #[test]
+    fn a_correction_names_the_operations_it_adds() {
+        let of = |correction: &Correction| correction.adds();
+        let get = Added {
+            path: "/things/{id}".into(),
+            method: "get".into(),
+            correction: "a".into(),
+        };
+        assert_eq!(of(&added_operation()), [get.clone()]);
+        let whole = correction(json!([
+            {"op": "test", "path": "/openapi", "value": "3.0.0"},
+            {"op": "add", "path": "/paths/~1things~1{id}", "value": {"get": {}, "parameters": []}},
+            {"op": "add", "path": "/paths/~1things~1{id}/parameters", "value": []},
+            {"op": "add", "path": "/components/schemas/get", "value": {}},
+        ]));
+        assert_eq!(of(&whole), [get.clone()]);
+        assert!(of(&two_steps()).is_empty());
+        // Added is what wasn't there and is there.
+        let without = json!({"paths": {"/things/{id}": {"put": {}}}});
+        let with = json!({"paths": {"/things/{id}": {"put": {}, "get": {}}}});
+        let corrections = [added_operation()];
+        assert_eq!(added(&without, &with, &corrections), [get]);
+        assert!(added(&without, &without, &corrections).is_empty());
+        assert!(added(&with, &with, &corrections).is_empty());
+    }
+
+    #[test]
+    fn an_operation_that_upstream_documents_by_now_is_not_written_over() {
+        let put = json!({"operationId": "updateThing"});
+        let document = |item: Value| json!({"paths": {"/things/{id}": item}});
+        let (corrected, misfits) =
+            fit("v3/x", document(json!({"put": put})), &[added_operation()]).unwrap();
+        assert!(misfits.is_empty());
+        assert_eq!(
+            corrected["paths"]["/things/{id}"]["get"]["operationId"],
+            "getThing"
+        );
+        let theirs = document(json!({"put": put, "get": {"operationId": "retrieveThing"}}));
+        let (corrected, misfits) = fit("v3/x", theirs.clone(), &[added_operation()]).unwrap();
+        assert_eq!(corrected, theirs);
+        assert!(misfits[0].fixed);
+        assert_eq!(misfits[0].stale.pointer, "/paths/~1things~1{id}/get");
+        assert!(
+            misfits[0].because.contains("already"),
+            "{}",
+            misfits[0].because
+        );
+    }
+
+    #[test]
+    fn what_a_step_has_freed_can_be_added_again() {
+        let patch = json!([
+            {"op": "test", "path": "/type", "value": "integer"},
+            {"op": "remove", "path": "/type"},
+            {"op": "add", "path": "/type", "value": "string"},
+        ]);
+        let (corrected, misfits) =
+            fit("v3/x", json!({"type": "integer"}), &[correction(patch)]).unwrap();
+        assert!(misfits.is_empty());
+        assert_eq!(corrected, json!({"type": "string"}));
     }
 }

@@ -169,7 +169,8 @@ pub(crate) fn payload<T: DeserializeOwned>(
 
 /// Whether a body holds nothing at all. Servers write a page without items in each of these ways.
 fn says_nothing(operation: &Operation, body: &[u8]) -> bool {
-    body.is_empty() || operation.paging.is_some() && matches!(body, b"null" | b"{}" | b"[]")
+    let is_page = operation.paging.is_some();
+    body.is_empty() || is_page && matches!(body, b"null" | b"{}" | b"[]" | b"\"\"")
 }
 
 impl<T> Decoded<T> {

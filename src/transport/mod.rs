@@ -233,7 +233,7 @@ fn gone(problem: &Problem) -> reqwest::Response {
 async fn attempt(
     call: &Outgoing,
     request: reqwest::Request,
-    permits: Permits,
+    mut permits: Permits,
     read: Read,
     limit: u64,
     progress: Progress,
@@ -247,13 +247,16 @@ async fn attempt(
     let sent = progress.limit(sending).await;
     let mut response = sent.map_err(too_late)?.map_err(Failure::Connection)?;
     let status = response.status();
-    let refused = is_refusal(status);
-    permits.answered(Reply {
-        told: RateLimit::of(response.headers()).unwrap_or_default(),
-        refused,
-        healthy: !refused && !status.is_server_error(),
-    });
-    call.connection.gates.tell_state(call.operation.family);
+    let told = RateLimit::of(response.headers()).unwrap_or_default();
+    permits.answered(reply(told, status));
+    // B2B Edition may refuse in the body of a success; the call is under way until that is read.
+    let mut undecided = None;
+    if status.is_success() && read == Read::Whole && call.operation.family == Family::B2b {
+        undecided = Some(permits);
+    } else {
+        drop(permits);
+        call.connection.gates.tell_state(call.operation.family);
+    }
     if !status.is_success() {
         let mut headers = std::mem::take(response.headers_mut());
         // What was done of a list stands in it.
@@ -268,13 +271,35 @@ async fn attempt(
     let body = match read {
         Read::Whole => {
             let rest = rest(&mut response, limit, &progress);
-            progress.limit(rest).await.map_err(too_late)??
+            let rest = progress.limit(rest).await.map_err(too_late);
+            rest.and_then(|body| body)
         }
-        Read::Head => Bytes::new(),
+        Read::Head => Ok(Bytes::new()),
     };
-    match told_failure(call, &mut response, &body) {
+    let failure = match &body {
+        Ok(body) => told_failure(call, &mut response, body),
+        Err(_) => None,
+    };
+    if let Some(mut permits) = undecided {
+        if let Some(status) = failure.as_ref().and_then(Failure::status) {
+            permits.answered(reply(told, status));
+        }
+        drop(permits);
+        call.connection.gates.tell_state(call.operation.family);
+    }
+    match failure {
         Some(failure) => Err(failure),
-        None => Ok((response, body)),
+        None => Ok((response, body?)),
+    }
+}
+
+/// What a response with `status` that has `told` of the quota means for those who wait.
+fn reply(told: RateLimit, status: StatusCode) -> Reply {
+    let refused = is_refusal(status);
+    Reply {
+        told,
+        refused,
+        healthy: !refused && !status.is_server_error(),
     }
 }
 

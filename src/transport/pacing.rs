@@ -248,8 +248,8 @@ impl Permits {
         self.each().for_each(Permit::sent);
     }
 
-    /// The call was answered.
-    pub fn answered(mut self, reply: Reply) {
+    /// The call was answered, which counts once these are dropped.
+    pub fn answered(&mut self, reply: Reply) {
         self.each().for_each(|permit| permit.answered(reply));
     }
 

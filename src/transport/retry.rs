@@ -36,6 +36,15 @@ impl Failure {
         }
     }
 
+    /// The status of the response that is a failure: its body's own, where that says one.
+    pub fn status(&self) -> Option<StatusCode> {
+        match self {
+            Self::Problem(problem) => Some(problem.status()),
+            Self::Partial(partial) => Some(partial.status()),
+            Self::Connection(_) | Self::TimedOut(_) | Self::TooLarge(_) => None,
+        }
+    }
+
     /// What failed, in a word or two.
     #[cfg(feature = "tracing")]
     pub fn reason(&self) -> String {

@@ -1,7 +1,7 @@
 //! A call of every operation through the public API, with arguments and answers as JSON.
 //!
-//! The table is written by the build script, since nobody types 785 calls; what each of them sends is
-//! checked by code that knows nothing of the generator.
+//! The table is written by the build script, since nobody types a call of each; what each of them sends
+//! is checked by code that knows nothing of the generator.
 
 mod given;
 

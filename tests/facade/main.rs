@@ -23,6 +23,7 @@ mod options;
 mod partial;
 mod platform;
 mod reading;
+mod recorded;
 mod secrets;
 mod sending;
 mod sources;

@@ -97,6 +97,40 @@ async fn a_429_is_never_answered_with_a_hammer() {
     }
 }
 
+/// B2B Edition may say in the body of a success that it was one call too many. Known of no quota, it is the
+/// reset that is heard, by the call and by those that come after it.
+#[tokio::test]
+async fn a_refusal_in_the_body_of_a_success_is_one() {
+    let body = r#"{"code":429,"data":{"errMsg":"Too many requests"},"meta":{"message":"FAILED"}}"#;
+    let once = CallOptions::new().max_attempts(1);
+    let mut left = Vec::new();
+    for (status, body) in [(200, body), (429, body), (200, r#"{"code":200,"data":[]}"#)] {
+        let response = Response::json(status, body).header("X-Rate-Limit-Time-Reset-Ms", 400_000);
+        let server = Server::answering([response]).await;
+        let store = builder(&server.url())
+            .pacing(Pacing::new())
+            .build()
+            .unwrap();
+        let companies = store.b2b().companies();
+        let call = || companies.get_companies().with_options(once.clone());
+        let first = call().send().await;
+        let state = store.rate_state(Family::B2b);
+        assert_eq!(state.in_flight, 0);
+        left.push(state.limit.unwrap().requests_left);
+        let Err(error) = first else { continue };
+        assert!(error.is_rate_limited(), "{error:?}");
+        // The next one isn't sent into the same window.
+        let short = once.clone().total_timeout(Duration::from_secs(300));
+        let error = call().with_options(short).send().await.unwrap_err();
+        assert!(
+            error.is_rate_limited() && error.attempts() == 0,
+            "{error:?}"
+        );
+        assert_eq!(server.recorded().len(), 1);
+    }
+    assert_eq!(left, [Some(0), Some(0), Some(149)]);
+}
+
 #[tokio::test]
 async fn the_longest_wait_that_is_asked_for_is_heard() {
     let refused = Response::new(429)

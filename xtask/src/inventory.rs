@@ -12,9 +12,13 @@ use bigcommerce_codegen::{
     openapi::anonymous,
 };
 
+use crate::specs::state::State;
+
 /// Why there is no table, or it doesn't agree.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
+    #[error(transparent)]
+    Specs(#[from] crate::specs::Error),
     #[error(transparent)]
     Codegen(#[from] bigcommerce_codegen::Error),
     #[error("{}: {source}", path.display())]
@@ -32,7 +36,8 @@ type Result<T> = std::result::Result<T, Error>;
 
 /// Prints the table or, with `against`, compares method and URL of its rows with another one.
 pub fn run(against: Option<&Path>) -> Result<()> {
-    let table = table(&crate::workspace_root().join("specs"))?;
+    let specs = crate::workspace_root().join("specs");
+    let table = table(&specs)?;
     let Some(path) = against else {
         print!("{table}");
         return Ok(());
@@ -54,8 +59,12 @@ pub fn run(against: Option<&Path>) -> Result<()> {
         .iter()
         .map(|(method, url)| (method, anonymous(url)))
         .collect();
-    let missing = ours
+    let added = added(&specs)?;
+    let (added, missing): (Vec<_>, Vec<_>) = ours
         .difference(&theirs)
+        .partition(|call| added.contains(call));
+    let missing = missing
+        .iter()
         .map(|(method, url)| format!("  only here: {method} {url}"));
     let unknown = theirs
         .iter()
@@ -67,10 +76,26 @@ pub fn run(against: Option<&Path>) -> Result<()> {
     }
     println!(
         "{} operations agree in method and URL with {}",
-        table.lines().count() - 1,
+        ours.len() - added.len(),
         path.display()
     );
+    for (method, url) in added {
+        println!("only here, for a correction adds it: {method} {url}");
+    }
     Ok(())
+}
+
+/// Method and URL of each operation that a correction adds.
+fn added(specs: &Path) -> Result<BTreeSet<(String, String)>> {
+    let state = State::read(specs)?;
+    let mut calls = BTreeSet::new();
+    for document in &state.manifest.documents {
+        for added in state.added(document)? {
+            let base = format!("{}{}", document.family.host(), document.base_path);
+            calls.insert((added.method.to_uppercase(), base + &added.path));
+        }
+    }
+    Ok(calls)
 }
 
 /// Method and URL of each row.

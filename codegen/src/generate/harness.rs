@@ -1,5 +1,5 @@
 //! Tables of everything that was generated, for tests: with them a test calls, lists, mocks or describes
-//! each operation through the public API, which nobody types 785 times.
+//! each operation through the public API, which nobody types for all of them.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};

@@ -6,16 +6,19 @@ use std::{
     path::Path,
 };
 
-use bigcommerce_codegen::{correct::Correction, openapi::Bundle};
+use bigcommerce_codegen::{
+    correct::{self, Correction},
+    openapi::Bundle,
+};
 use serde_json::Value;
 
 use super::{
     Error, Result,
     compare::Difference,
     replay, schema,
-    upstream::{self, Body, Parameter},
+    upstream::{self, Body, Operation, Parameter},
 };
-use crate::specs::state::State;
+use crate::specs::{select, state::State};
 
 /// What corrections change.
 #[derive(Default)]
@@ -25,8 +28,10 @@ pub struct Corrected {
     parameters: BTreeMap<String, Option<Parameter>>,
     /// The headers that operations with a corrected `security` require, by document, method and path.
     headers: BTreeMap<(String, String, String), Vec<BTreeSet<String>>>,
+    /// The correction that adds an operation, by document, method and path below the host.
+    added: BTreeMap<(String, String, String), String>,
     /// The corrected documents, by `family/module`.
-    documents: BTreeMap<String, Value>,
+    documents: BTreeMap<String, Bundle<'static>>,
 }
 
 impl Corrected {
@@ -57,7 +62,14 @@ impl Corrected {
         for correction in corrections {
             changed.extend(changes(id, correction)?);
         }
-        let bundle = Bundle::of(id, &after);
+        let base_path = select::base(&after).map(|(_, base_path, _)| base_path);
+        let base_path = base_path.unwrap_or_default();
+        for added in correct::added(&before, &after, corrections) {
+            let path = format!("{base_path}{}", added.path);
+            let at = (id.to_owned(), added.method.to_uppercase(), path);
+            self.added.insert(at, added.correction);
+        }
+        let bundle = Bundle::owned(id, after);
         if changed.iter().any(|path| path.contains("/security")) {
             for operation in upstream::operations(&bundle, id)? {
                 let at = (id.to_owned(), operation.method, operation.path);
@@ -73,7 +85,7 @@ impl Corrected {
                 self.parameters.insert(at, now);
             }
         }
-        self.documents.insert(id.to_owned(), after);
+        self.documents.insert(id.to_owned(), bundle);
         Ok(())
     }
 
@@ -87,11 +99,10 @@ impl Corrected {
         differences: &[Difference],
     ) -> Result<bool> {
         let id = format!("{}/{}", own.family, own.module);
-        let Some(document) = self.documents.get(&id) else {
+        let Some(bundle) = self.documents.get(&id) else {
             return Ok(false);
         };
-        let bundle = Bundle::of(&id, document);
-        let operations = upstream::operations(&bundle, &id)?;
+        let operations = upstream::operations(bundle, &id)?;
         let mut operations = operations.iter();
         let same = operations.find(|it| (&it.method, &it.path) == (&own.method, &own.path));
         let mut bodies = same.iter().flat_map(|operation| &operation.schemas);
@@ -137,6 +148,32 @@ impl Corrected {
         Ok(false)
     }
 
+    /// The operations that corrections add, as the corrected documents have them.
+    pub fn added(&self) -> Result<Vec<Added<'_>>> {
+        let mut all = Vec::new();
+        for (id, bundle) in &self.documents {
+            if !self.added.keys().any(|(document, ..)| document == id) {
+                continue;
+            }
+            for operation in upstream::operations(bundle, id)? {
+                let at = (id.clone(), operation.method.clone(), operation.path.clone());
+                all.extend(self.added.get(&at).map(|correction| Added {
+                    file: file(id),
+                    correction,
+                    operation,
+                }));
+            }
+        }
+        Ok(all)
+    }
+
+    /// The file whose correction adds the crate's operation `own`, if one does.
+    pub fn adds(&self, own: &replay::Operation) -> Option<String> {
+        let id = format!("{}/{}", own.family, own.module);
+        let at = (id, own.method.clone(), own.path.clone());
+        self.added.get(&at).map(|_| file(&at.0))
+    }
+
     /// The headers that the crate's operation `own` requires as its `security` is corrected.
     pub fn headers(&self, own: &replay::Operation) -> Option<&[BTreeSet<String>]> {
         let id = format!("{}/{}", own.family, own.module);
@@ -152,6 +189,20 @@ impl Corrected {
             _ => false,
         }
     }
+}
+
+/// An operation that is in no document of upstream's.
+pub struct Added<'a> {
+    /// The file of the correction.
+    pub file: String,
+    /// Its id.
+    pub correction: &'a str,
+    pub operation: Operation<'a>,
+}
+
+/// The file that has the corrections of the document `id`.
+fn file(id: &str) -> String {
+    format!("specs/corrections/{id}.json")
 }
 
 /// Where the faults are.

@@ -7,7 +7,7 @@ use bigcommerce_codegen::{json::unescape, openapi::Node};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Error, Result};
+use super::{Error, Result, upstream::Example};
 
 /// One fault that isn't the crate's.
 #[derive(Deserialize)]
@@ -57,9 +57,9 @@ impl Excuses {
     }
 
     /// `example` without what is wrong with it, if an excuse says what.
-    pub fn mended(&self, example: &Node) -> Option<Value> {
-        let excuse = self.find(example.document(), example.pointer())?;
-        let mut mended = example.value.clone();
+    pub fn mended(&self, example: &Example) -> Option<Value> {
+        let excuse = self.find(example.node.document(), example.node.pointer())?;
+        let mut mended = example.value.clone().into_owned();
         for pointer in &excuse.wrong {
             remove(&mut mended, pointer);
         }
@@ -67,8 +67,8 @@ impl Excuses {
     }
 
     /// What an excuse says is wrong with `example` and isn't in it.
-    pub fn nowhere<'a>(&'a self, example: &'a Node) -> impl Iterator<Item = &'a String> {
-        let excuse = self.find(example.document(), example.pointer());
+    pub fn nowhere<'a>(&'a self, example: &'a Example) -> impl Iterator<Item = &'a String> {
+        let excuse = self.find(example.node.document(), example.node.pointer());
         let excuse = excuse.into_iter();
         excuse
             .flat_map(|excuse| &excuse.wrong)

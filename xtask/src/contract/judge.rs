@@ -34,7 +34,7 @@ impl Judge<'_> {
             for operation in operations {
                 self.operation(path, operation, row);
                 for example in &operation.examples {
-                    let mended = self.excuses.mended(&example.node);
+                    let mended = self.excuses.mended(example);
                     match replayed.next() {
                         Some(replayed) => self.example(operation, example, replayed, row)?,
                         None => row
@@ -60,6 +60,7 @@ impl Judge<'_> {
                 }
             }
         }
+        self.added(documents, &mut table)?;
         self.unknown(documents, &mut table);
         self.samples(documents, &report.sampled, &mut table);
         for idle in self.excuses.idle() {
@@ -152,10 +153,10 @@ impl Judge<'_> {
         row: &mut Row,
     ) -> Result<()> {
         let rejected = match &example.schema {
-            Some(schema) => schema::faults(schema, example.node.value, example.side)?,
+            Some(schema) => schema::faults(schema, &example.value, example.side)?,
             None => Vec::new(),
         };
-        let faults = faults(example, example.node.value, replayed, row)?;
+        let faults = faults(example, &example.value, replayed, row)?;
         let (document, pointer) = (example.node.document(), example.node.pointer());
         let excused = !faults.is_empty() && self.excuses.excuse(document, pointer);
         let tally = match (rejected.is_empty(), example.side) {
@@ -194,7 +195,7 @@ impl Judge<'_> {
         row: &mut Row,
     ) -> Result<()> {
         let mut faults = faults(example, mended, replayed, row)?;
-        let nowhere = self.excuses.nowhere(&example.node);
+        let nowhere = self.excuses.nowhere(example);
         faults.extend(nowhere.map(|pointer| format!("{pointer}: excused, but not there")));
         if !faults.is_empty() {
             let (document, pointer) = (example.node.document(), example.node.pointer());
@@ -208,12 +209,31 @@ impl Judge<'_> {
         Ok(())
     }
 
-    /// What the crate has and upstream doesn't.
+    /// Whether the crate has what corrections add, as they say it.
+    fn added(&self, documents: &[Document], table: &mut Table) -> Result<()> {
+        for added in self.corrected.added()? {
+            let name = added.operation.name();
+            let mut theirs = documents.iter().flat_map(|(_, operations)| operations);
+            if theirs.any(|other| other.name() == name) {
+                continue;
+            }
+            let row = table.row(&added.file);
+            self.operation(&added.file, &added.operation, row);
+            row.added.push(format!(
+                "{name}: upstream doesn't have it; the correction {} adds it",
+                added.correction
+            ));
+        }
+        Ok(())
+    }
+
+    /// What the crate has and neither upstream nor a correction does.
     fn unknown(&self, documents: &[Document], table: &mut Table) {
         let known = |own: &replay::Operation| {
             let mut all = documents.iter().flat_map(|(_, operations)| operations);
             all.any(|other| (&other.method, &other.path) == (&own.method, &own.path))
         };
+        let known = |own: &replay::Operation| known(own) || self.corrected.adds(own).is_some();
         for own in self.crate_has.iter().filter(|own| !known(own)) {
             let name = format!("{} {}", own.method, own.path);
             let row = table.row(&format!("{}/{}", own.family, own.module));
@@ -238,7 +258,13 @@ impl Judge<'_> {
                     })
                 })
             });
-            let row = table.row(from.map_or("?", |(path, _)| path));
+            let from = match from {
+                Some((path, _)) => (*path).to_owned(),
+                None => own
+                    .and_then(|own| self.corrected.adds(own))
+                    .unwrap_or_else(|| "?".to_owned()),
+            };
+            let row = table.row(&from);
             row.samples += Tally {
                 good: samples.count.saturating_sub(samples.faults.len()),
                 all: samples.count,
@@ -278,7 +304,7 @@ fn faults(
     if let Some(seen) = &replayed.value {
         let (seen, around) = payload(value, seen);
         for difference in differences(value, seen) {
-            if is_list_of_one(value, seen, &difference.pointer()) {
+            if is_list_of_one(value, seen, &difference.pointer()) || is_empty_page(value, seen) {
                 continue;
             }
             let around = around.iter().map(|token| (*token).to_owned());
@@ -327,6 +353,11 @@ fn payload<'s>(value: &Value, seen: &'s Value) -> (&'s Value, &'static [&'static
         Some(data) if value.get("data").is_none() => (data, &["data"]),
         _ => (seen, &[]),
     }
+}
+
+/// Whether an example of nothing, an empty text, came out as no items.
+fn is_empty_page(value: &Value, seen: &Value) -> bool {
+    value == "" && seen.as_array().is_some_and(Vec::is_empty)
 }
 
 /// Whether one thing at `pointer` of an example came out as a list of it, as where a list is due.

@@ -127,8 +127,8 @@ pub fn plan<'a>(
         for operation in operations {
             let (method, path) = (operation.method.as_str(), operation.path.as_str());
             for example in &operation.examples {
-                let mended = excuses.mended(&example.node).map(Cow::Owned);
-                let values = [Some(Cow::Borrowed(example.node.value)), mended];
+                let mended = excuses.mended(example).map(Cow::Owned);
+                let values = [Some(Cow::Borrowed(&*example.value)), mended];
                 let exchanges = values.into_iter().flatten().map(|value| Exchange {
                     method,
                     path,

@@ -55,6 +55,8 @@ pub struct Row {
     pub samples: Tally,
     /// Samples of the raw ones.
     pub raw: Tally,
+    /// Operations that upstream doesn't have and a recorded correction adds.
+    pub added: Vec<String>,
     /// What nothing explains.
     pub faults: Vec<String>,
 }
@@ -83,8 +85,8 @@ impl Table {
 impl Display for Table {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         for (document, row) in &self.0 {
-            for fault in &row.faults {
-                writeln!(f, "{document}: {fault}")?;
+            for said in row.faults.iter().chain(&row.added) {
+                writeln!(f, "{document}: {said}")?;
             }
         }
         writeln!(

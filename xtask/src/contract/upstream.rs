@@ -1,11 +1,12 @@
 //! What the raw documents say: operations, their parameters, and the examples of both sides.
 
-use std::collections::BTreeSet;
+use std::{borrow::Cow, collections::BTreeSet};
 
 use bigcommerce_codegen::openapi::{
     self, Bundle, Location, Media, Node, Response, Side, is_clients,
 };
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::Result;
 use crate::specs::select;
@@ -85,6 +86,8 @@ pub struct Example<'a> {
     pub media_type: String,
     /// Where it is.
     pub node: Node<'a>,
+    /// What it says.
+    pub value: Cow<'a, Value>,
     /// What it should be valid for.
     pub schema: Option<Node<'a>>,
 }
@@ -213,6 +216,7 @@ impl<'a> Sent<'_, 'a> {
                 side: self.side,
                 status: self.status,
                 media_type: media_type.to_owned(),
+                value: said(media_type, &node),
                 node,
                 schema: schema.clone(),
             }));
@@ -237,9 +241,19 @@ impl<'a> Sent<'_, 'a> {
     }
 }
 
-/// The examples that stand at a media type or a schema.
+/// What the example at `node` says. OpenAPI lets it be the text that goes over the wire.
+fn said<'a>(media_type: &str, node: &Node<'a>) -> Cow<'a, Value> {
+    let text = node.value.as_str().filter(|_| media_type.contains("json"));
+    let held: Option<Value> = text.and_then(|text| serde_json::from_str(text).ok());
+    match held {
+        Some(held @ (Value::Object(_) | Value::Array(_))) => Cow::Owned(held),
+        _ => Cow::Borrowed(node.value),
+    }
+}
+
+/// The examples that stand at a media type or a schema, or that what stands there refers to.
 fn given<'a>(holder: &Node<'a>) -> Result<Vec<Node<'a>>> {
-    let mut nodes: Vec<_> = holder.child("example").into_iter().collect();
+    let mut nodes: Vec<_> = holder.follow("example")?.into_iter().collect();
     for key in ["examples", "x-examples"] {
         for (_, example) in holder.entries(key) {
             let example = example.resolved()?;

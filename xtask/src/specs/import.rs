@@ -184,6 +184,8 @@ impl Reader<'_> {
         let id = document.id();
         let corrections = correct::read(self.specs, &id)?;
         let (corrected, misfits) = correct::fit(&id, facts.clone(), &corrections)?;
+        // With those that a correction adds.
+        document.operations = select::count(&corrected);
         document.stale.clear();
         for misfit in misfits {
             if !document.stale.contains(&misfit.stale) {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use bigcommerce_codegen::correct::Misfit;
 use serde_json::Value;
 
-use super::import::Import;
+use super::{import::Import, select};
 
 const UNREVIEWED: &str = "Names that may mean a secret, to review in secrets.json:";
 const UNFIT: &str = "Reviewed secrets that fit no more, to drop or mend in secrets.json:";
@@ -22,7 +22,12 @@ pub fn import(
 ) -> String {
     let documents = &import.state.manifest.documents;
     let operations: usize = documents.iter().map(|document| document.operations).sum();
-    let mut text = format!("{} documents, {operations} operations\n", documents.len());
+    let documented: usize = import.state.facts.values().map(select::count).sum();
+    let mut text = format!("{} documents, {operations} operations", documents.len());
+    text += &match operations.saturating_sub(documented) {
+        0 => "\n".to_owned(),
+        added => format!(", {added} of them added by corrections\n"),
+    };
     let mut list = |title: &str, lines: Vec<String>| {
         if !lines.is_empty() {
             text += &format!("\n{title}\n");

@@ -48,6 +48,11 @@ pub fn candidate(checkout: &Checkout, path: &str) -> Result<Option<Candidate>> {
     }))
 }
 
+/// How many operations the facts of a document have.
+pub fn count(facts: &Value) -> usize {
+    operations(facts, "", "").len()
+}
+
 /// A document as it is vendored, in place of one that can't be read.
 pub fn vendored(document: &Document, facts: &Value) -> Candidate {
     Candidate {

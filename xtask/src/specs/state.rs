@@ -7,7 +7,7 @@ use std::{
 };
 
 use bigcommerce_codegen::{
-    correct::{self, Correction},
+    correct::{self, Added, Correction},
     generate, json,
     manifest::{Document, Family, Manifest},
     recorded::{self, Recorded},
@@ -77,7 +77,21 @@ impl State {
         Ok(correct::apply(&id, facts, corrections, &document.stale)?)
     }
 
-    /// That with its secrets marked.
+    /// The operations that corrections add to `document`.
+    pub fn added(&self, document: &Document) -> Result<Vec<Added>> {
+        let id = document.id();
+        let (Some(facts), Some(corrections)) = (self.facts.get(&id), self.corrections.get(&id))
+        else {
+            return Ok(Vec::new());
+        };
+        Ok(correct::added(
+            facts,
+            &self.corrected(document)?,
+            corrections,
+        ))
+    }
+
+    /// The corrected facts of `document` with its secrets marked.
     pub fn marked(&self, document: &Document) -> Result<Value> {
         let secrets = self.recorded(document)?.secrets;
         Ok(secrets::mark(

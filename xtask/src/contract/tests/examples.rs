@@ -89,3 +89,50 @@ fn what_the_client_finds_wrong_is_a_fault() {
     trial.says(&["v3/things createThing: sample: answer, Full 3: /size: lost"]);
     assert_eq!((trial.row().samples.good, trial.row().samples.all), (4, 5));
 }
+
+/// The example of the answer of [`document`].
+const ANSWER: &str = "/paths/~1things/post/responses/200/content/application~1json/example";
+
+#[test]
+fn an_example_may_be_the_text_that_goes_over_the_wire() {
+    let mut document = document();
+    *document.pointer_mut(ANSWER).unwrap() = json!("{\"name\": \"a\", \"size\": 1}");
+    let mut trial = Trial::new(document);
+    assert_eq!(
+        trial.report.replayed[1].value,
+        Some(json!({ "name": "a", "size": 1 }))
+    );
+    let row = trial.row();
+    assert_eq!(
+        (row.faults.len(), row.answers.good, row.rejected.all),
+        (0, 1, 0)
+    );
+    trial.report.replayed[1].value = Some(json!({ "name": "a" }));
+    trial.says(&["POST createThing 200", ANSWER, "/size: lost"]);
+    // Text that is no object and no list is what it is.
+    *trial.document.pointer_mut(ANSWER).unwrap() = json!("1");
+    assert_eq!(trial.row().rejected.all, 1);
+}
+
+#[test]
+fn an_example_that_refers_to_another_is_that() {
+    let mut document = document();
+    *document.pointer_mut(ANSWER).unwrap() = json!({ "$ref": "#/components/examples/A/value" });
+    document["components"]["examples"] = json!({ "A": { "value": { "name": "b" } } });
+    let mut trial = Trial::new(document);
+    assert_eq!(trial.report.replayed[1].value, Some(json!({ "name": "b" })));
+    assert_eq!(trial.row().faults.len(), 0);
+    trial.report.replayed[1].value = Some(json!({}));
+    trial.says(&["/components/examples/A/value", "/name: lost"]);
+}
+
+#[test]
+fn an_example_of_nothing_may_come_out_as_no_items() {
+    let mut document = document();
+    *document.pointer_mut(ANSWER).unwrap() = json!("");
+    let mut trial = Trial::new(document);
+    trial.report.replayed[1].value = Some(json!([]));
+    assert_eq!(trial.row().faults.len(), 0);
+    trial.report.replayed[1].value = Some(json!([{ "name": "a" }]));
+    trial.says(&["POST createThing 200", ANSWER, "changed"]);
+}

@@ -66,7 +66,7 @@ impl Trial {
         let examples = operations.iter().flat_map(|operation| &operation.examples);
         let replayed = examples.map(|example| replay::Replayed {
             error: None,
-            value: Some(example.node.value.clone()),
+            value: Some(example.value.clone().into_owned()),
             faults: Vec::new(),
         });
         let report = Report {

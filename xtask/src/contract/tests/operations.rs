@@ -19,6 +19,61 @@ fn an_operation_that_one_of_both_lacks_is_a_fault() {
     other.says(&["v3/things: DELETE /stores/{store_hash}/v3/things: upstream doesn't have it"]);
 }
 
+/// A document as upstream has it, and the crate's with an operation that a correction adds.
+fn with_an_added_operation() -> Trial {
+    let mut trial = Trial::new(document());
+    let own = &trial.report.operations[0];
+    let added = replay::Operation {
+        id: "deleteThing".into(),
+        method: "DELETE".into(),
+        parameters: own.parameters[..1].to_vec(),
+        path: own.path.clone(),
+        family: own.family.clone(),
+        module: own.module.clone(),
+        headers: own.headers.clone(),
+    };
+    trial.report.operations.push(added);
+    trial.correct(json!([
+        { "op": "test", "path": "/paths/~1things/post/operationId", "value": "createThing" },
+        { "op": "add", "path": "/paths/~1things/delete", "value": {
+            "operationId": "deleteThing",
+            "parameters": [{ "$ref": "#/components/parameters/Ids" }],
+            "responses": { "204": {} },
+        } },
+    ]));
+    trial
+}
+
+const ADDED: &str = "DELETE /stores/{store_hash}/v3/things";
+
+#[test]
+fn an_operation_that_a_correction_adds_is_no_fault_and_is_told() {
+    let trial = with_an_added_operation();
+    let mut table = trial.table();
+    assert_eq!(table.faults(), 0, "{table}");
+    let said = table.to_string();
+    let line = "specs/corrections/v3/things.json: DELETE /stores/{store_hash}/v3/things: \
+                upstream doesn't have it; the correction it adds it\n";
+    assert!(said.contains(line), "{said}");
+    let row = table.row("specs/corrections/v3/things.json");
+    assert_eq!((row.operations.good, row.operations.all), (1, 1));
+    assert_eq!((row.parameters.good, row.parameters.all), (1, 1));
+    // What upstream has by itself is judged by upstream.
+    let mut trial = with_an_added_operation();
+    trial.document["paths"]["/things"]["delete"] = json!({ "operationId": "deleteThing" });
+    trial.says(&[ADDED, "query id:in: upstream has no such parameter"]);
+}
+
+#[test]
+fn an_operation_that_a_correction_adds_must_be_there_as_it_says() {
+    let mut trial = with_an_added_operation();
+    trial.report.operations.pop();
+    trial.says(&[ADDED, "the crate doesn't have it"]);
+    let mut trial = with_an_added_operation();
+    trial.report.operations[1].parameters.clear();
+    trial.says(&[ADDED, "query id:in: not as upstream: missing"]);
+}
+
 #[test]
 fn a_parameter_that_differs_is_a_fault() {
     for (change, fault) in [

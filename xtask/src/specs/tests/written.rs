@@ -507,3 +507,50 @@ fn what_is_recorded_of_operations_that_are_gone_is_listed() {
         "{error}"
     );
 }
+
+/// Recorded for `v3/things`: the collection can be emptied.
+const ADDITION: &str = r#"[{"id": "delete", "reason": "r", "evidence": "e", "patch": [
+    {"op": "test", "path": "/paths/~1things/get/operationId", "value": "getThings"},
+    {"op": "add", "path": "/paths/~1things/delete",
+        "value": {"operationId": "deleteThings", "responses": {"204": {"description": ""}}}}
+]}]"#;
+
+#[test]
+fn an_operation_that_a_correction_adds_is_counted_until_upstream_has_it() {
+    let bench = three();
+    let corrections = bench.root().join("specs/corrections/v3");
+    fs::create_dir_all(&corrections).unwrap();
+    fs::write(corrections.join("things.json"), ADDITION).unwrap();
+    let count = || {
+        let documents = Manifest::read(&bench.root().join("specs"))
+            .unwrap()
+            .documents;
+        documents[0].operations
+    };
+    let report = || {
+        let (import, wanted) = Target::new(&bench.root(), None)
+            .wanted(&bench.source(None))
+            .unwrap();
+        report::import(&import, &BTreeMap::new(), &wanted)
+    };
+    bench.import().unwrap();
+    bench.check().unwrap();
+    assert_eq!(count(), 2);
+    let said = report();
+    let first = "3 documents, 4 operations, 1 of them added by corrections\n";
+    assert!(said.starts_with(first), "{said}");
+    assert!(bench.generate()[0].contains("delete_things"));
+    // Theirs has another name, and stands.
+    let things = bench.checkout().join("reference/things.v3.yml");
+    let upstream = fs::read_to_string(&things).unwrap();
+    let theirs = "\n    delete: {operationId: removeThings, responses: {'204': {description: ''}}}";
+    let documented = upstream.replacen("  /things:", &format!("  /things:{theirs}"), 1);
+    assert_ne!(documented, upstream);
+    fs::write(&things, documented).unwrap();
+    let said = report();
+    assert!(said.starts_with("3 documents, 4 operations\n"), "{said}");
+    let fixed = "Corrections that are fixed upstream, to drop:\n  v3/things delete: /paths/~1things/delete: ";
+    assert!(said.contains(fixed), "{said}");
+    bench.import().unwrap();
+    assert!(bench.generate()[0].contains("remove_things"));
+}
