@@ -9,6 +9,7 @@ use crate::{
 
 const TOKEN: &str = "X-Auth-Token";
 const HASH: &str = "X-Store-Hash";
+const LEGACY: &str = "authToken";
 
 /// The document whose calls issue and manage tokens.
 const AUTHENTICATION: &str = "b2b/authentication";
@@ -40,6 +41,18 @@ impl Credential {
             Self::Legacy => "Legacy",
             Self::Hash => "Hash",
             Self::None => "None",
+        }
+    }
+
+    /// The alternatives in which it can be sent, each a set of headers.
+    pub fn headers(self) -> &'static [&'static [&'static str]] {
+        match self {
+            Self::Token => &[&[TOKEN]],
+            Self::TokenAndHashOrLegacy => &[&[TOKEN, HASH], &[LEGACY]],
+            Self::TokenAndHash => &[&[TOKEN, HASH]],
+            Self::Legacy => &[&[LEGACY]],
+            Self::Hash => &[&[HASH]],
+            Self::None => &[&[]],
         }
     }
 
@@ -84,7 +97,7 @@ impl Credential {
         match forms.as_slice() {
             [[TOKEN]] => Ok(unified),
             _ if takes_token && id.starts_with("b2b/") => Ok(unified),
-            [["authToken"]] => Ok(Self::Legacy),
+            [[LEGACY]] => Ok(Self::Legacy),
             [[HASH]] => Ok(Self::Hash),
             [] if takes_hash => Ok(Self::Hash),
             [] if operation.security.is_some() => Ok(Self::None),

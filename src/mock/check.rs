@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use bigcommerce_codegen::openapi::{Location, Parameter, Schema};
 use serde_json::{Value, json};
 
 use super::{
-    documents::{Operation, Parameter},
+    documents::Operation,
     form,
     recorded::Request,
-    schema::{self, Misfit, Side, alternatives, kind, misfits, step},
+    schema::{Misfit, Side, alternatives, is_list, misfits, step},
 };
 use crate::operation::Family;
 
@@ -95,10 +96,10 @@ impl Checked<'_> {
         };
         // Of the alternatives, the one that was meant is the one with the fewest faults.
         let mut fewest: Option<Vec<(&str, &str)>> = None;
-        for wanted in &self.operation.security {
+        for wanted in self.operation.security {
             let mut faults = Vec::new();
             for name in CREDENTIALS {
-                let wanted = wanted.iter().any(|wanted| wanted == name);
+                let wanted = wanted.contains(&name);
                 let mut came = self.request.header(name);
                 match (wanted, came.next(), came.next()) {
                     (false, None, _) => (),
@@ -138,7 +139,7 @@ impl Checked<'_> {
         let answers = self.operation.answers.iter();
         let offered: Vec<_> = answers
             .filter_map(|answer| answer.content.as_ref())
-            .map(|(media, _)| media.as_str())
+            .map(|(media, _)| *media)
             .collect();
         let admits = |media: &str| {
             let kind = media.split('/').next().unwrap_or_default();
@@ -157,49 +158,48 @@ impl Checked<'_> {
 
     fn parameters(&mut self, arguments: &BTreeMap<String, String>) {
         let operation = self.operation;
-        for parameter in operation.parameters("path") {
-            if let Some(text) = arguments.get(&parameter.name) {
+        for parameter in operation.parameters(Location::Path) {
+            if let Some(text) = arguments.get(parameter.name) {
                 self.argument("/path", parameter, &[text]);
             }
         }
-        for parameter in operation.parameters("header") {
+        for parameter in operation.parameters(Location::Header) {
             if CREDENTIALS.iter().any(|known| parameter.name == *known) {
                 continue;
             }
-            let values: Vec<_> = self.request.header(&parameter.name).collect();
+            let values: Vec<_> = self.request.header(parameter.name).collect();
             match values.as_slice() {
                 // What the media types are is the business of the body and the answer.
-                _ if matches!(parameter.name.as_str(), "Accept" | "Content-Type") => (),
+                _ if matches!(parameter.name, "Accept" | "Content-Type") => (),
                 [] if parameter.required => {
-                    self.unusable(step("/headers", &parameter.name), "is required and missing");
+                    self.unusable(step("/headers", parameter.name), "is required and missing");
                 }
                 [] => (),
                 values => self.argument("/headers", parameter, values),
             }
         }
-        for parameter in operation.parameters("query") {
-            let values: Vec<_> = self.request.argument(&parameter.name).collect();
+        for parameter in operation.parameters(Location::Query) {
+            let values: Vec<_> = self.request.argument(parameter.name).collect();
             match values.as_slice() {
                 [] if parameter.required => {
-                    self.unusable(step("/query", &parameter.name), "is required and missing");
+                    self.unusable(step("/query", parameter.name), "is required and missing");
                 }
                 [] => (),
                 [_, _, ..] if !parameter.explode => {
                     let why = "is repeated; a list is one comma-separated value here";
-                    self.unusable(step("/query", &parameter.name), why);
+                    self.unusable(step("/query", parameter.name), why);
                 }
                 values => {
                     let values: Vec<_> = values
                         .iter()
-                        .map(|text| without_direction(operation.family, &parameter.name, text))
+                        .map(|text| without_direction(operation.family, parameter.name, text))
                         .collect();
                     self.argument("/query", parameter, &values);
                 }
             }
         }
         for (name, _) in &self.request.query {
-            let known = |parameter: &Parameter| parameter.name == *name;
-            if !operation.parameters("query").any(known) {
+            if !operation.takes(name) {
                 self.unusable(step("/query", name), "is no argument of this operation");
             }
         }
@@ -207,24 +207,21 @@ impl Checked<'_> {
 
     /// Whether the texts that came for a parameter can be read as its schema wants.
     fn argument(&mut self, place: &str, parameter: &Parameter, texts: &[&str]) {
-        let document = self.operation.document;
-        let is_list = |schema| {
-            let flats = alternatives(document, schema);
-            flats.iter().any(|flat| kind(flat) == Some("array"))
-        };
+        let schema = parameter.schema();
+        let is_list = is_list(&schema);
         let texts: Vec<_> = match texts {
-            [one] if !parameter.explode && is_list(&parameter.schema) => one.split(',').collect(),
+            [one] if !parameter.explode && is_list => one.split(',').collect(),
             texts => texts.to_vec(),
         };
         let mut tried = Vec::new();
-        for value in readings(&texts, is_list(&parameter.schema)) {
-            let found = misfits(document, &parameter.schema, &value, self.side(), "");
+        for value in readings(&texts, is_list) {
+            let found = misfits(&schema, &value, self.side(), "");
             if found.is_empty() {
                 return;
             }
             tried = found;
         }
-        let at = step(place, &parameter.name);
+        let at = step(place, parameter.name);
         for Misfit { pointer, why } in tried {
             self.unusable(format!("{at}{pointer}"), why);
         }
@@ -242,44 +239,44 @@ impl Checked<'_> {
                 }
             }
             (Some(body), came) => {
-                let schema = came.as_ref().and_then(|came| body.content.get(came));
-                let Some(schema) = schema else {
-                    let known: Vec<_> = body.content.keys().map(String::as_str).collect();
+                let mut content = body.content.iter();
+                let media = content.find(|media| came.as_deref() == Some(media.name));
+                let Some(media) = media else {
+                    let known: Vec<_> = body.content.iter().map(|media| media.name).collect();
                     let why = format!("is not {}", known.join(" or "));
                     return self.fault(415, "/headers/Content-Type", why);
                 };
-                let value = match came.as_deref() {
-                    Some("multipart/form-data") => self.form(schema),
-                    Some(media) if media.ends_with("json") => {
+                let schema = media.schema();
+                let value = match media.name {
+                    "multipart/form-data" => self.form(&schema),
+                    name if name.ends_with("json") => {
                         serde_json::from_slice(bytes).map_err(|_| "is no JSON")
                     }
                     // Only JSON and forms have a schema here.
                     _ => return,
                 };
                 match value {
-                    Ok(value) => self.fitting(schema, &value),
+                    Ok(value) => self.fitting(&schema, &value),
                     Err(why) => self.unusable("/body", why),
                 }
             }
         }
     }
 
-    fn fitting(&mut self, schema: &Value, value: &Value) {
-        let document = self.operation.document;
-        for Misfit { pointer, why } in misfits(document, schema, value, self.side(), "/body") {
+    fn fitting(&mut self, schema: &Schema<'_>, value: &Value) {
+        for Misfit { pointer, why } in misfits(schema, value, self.side(), "/body") {
             self.unusable(pointer, why);
         }
     }
 
     /// The fields of a form, each read as its schema wants.
-    fn form(&self, schema: &Value) -> Result<Value, &'static str> {
-        let document = self.operation.document;
+    fn form(&self, schema: &Schema<'_>) -> Result<Value, &'static str> {
         let kind = self.request.header("Content-Type").next();
         let parts = form::parts(kind.unwrap_or_default(), &self.request.body)?;
-        let flats = alternatives(document, schema);
+        let flats = alternatives(schema);
         let property = |name: &str| {
             let mut flats = flats.iter();
-            flats.find_map(|flat| flat.get("properties")?.get(name))
+            flats.find_map(|flat| flat.property(name))
         };
         let mut fields = serde_json::Map::new();
         for (name, bytes) in parts {
@@ -293,13 +290,14 @@ impl Checked<'_> {
             };
             let text = String::from_utf8_lossy(&bytes);
             let schema = property(&name).ok_or("has a field that isn't in the form")?;
-            let fits = |value: &Value, schema: &Value| {
-                misfits(document, schema, value, self.side(), "").is_empty()
+            let fits = |value: &Value, schema: &Schema<'_>| {
+                misfits(schema, value, self.side(), "").is_empty()
             };
             if listed {
-                let items = &schema::resolve(document, schema)["items"];
+                let mut flats = alternatives(&schema).into_iter();
+                let items = flats.find_map(|flat| flat.items()).unwrap_or_default();
                 let mut values = readings(&[&text], false).into_iter();
-                let value = values.find(|value| fits(value, items));
+                let value = values.find(|value| fits(value, &items));
                 let list = fields.entry(name).or_insert_with(|| json!([]));
                 if let Some(list) = list.as_array_mut() {
                     list.push(value.unwrap_or_else(|| text.clone().into()));
@@ -307,7 +305,7 @@ impl Checked<'_> {
             } else {
                 let read = serde_json::from_slice(&bytes).ok();
                 let mut values = read.into_iter().chain(readings(&[&text], false));
-                let value = values.find(|value| fits(value, schema));
+                let value = values.find(|value| fits(value, &schema));
                 fields.insert(name, value.unwrap_or_else(|| text.clone().into()));
             }
         }

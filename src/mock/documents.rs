@@ -3,10 +3,13 @@
 
 use std::{collections::BTreeMap, sync::OnceLock};
 
+use bigcommerce_codegen::{
+    credential::Credential,
+    openapi::{self, Body, Bundle, Location, Parameter, Schema},
+};
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-use super::schema::{object, resolve};
 use crate::operation::Family;
 
 /// A document as the build script left it.
@@ -23,45 +26,25 @@ pub(crate) struct Source {
 pub(crate) struct Operation {
     pub family: Family,
     pub module: &'static str,
-    pub id: String,
+    pub id: &'static str,
     pub method: String,
     /// Base path and path, as in the document.
     pub template: String,
-    pub parameters: Vec<Parameter>,
-    pub body: Option<Body>,
+    pub parameters: Vec<Parameter<'static>>,
+    pub body: Option<Body<'static>>,
     /// Every success it may answer with.
     pub answers: Vec<Success>,
     /// The statuses of the failures that it tells of.
     pub failures: Vec<u16>,
     /// The alternatives it is authorised by, each a set of headers.
-    pub security: Vec<Vec<String>>,
-    /// What references point into.
-    pub document: &'static Value,
-}
-
-/// A parameter.
-#[derive(Debug)]
-pub(crate) struct Parameter {
-    pub name: String,
-    pub place: String,
-    pub required: bool,
-    /// Whether a list is sent as repeated keys.
-    pub explode: bool,
-    pub schema: Value,
-}
-
-/// A request body: the schema of each media type.
-#[derive(Debug)]
-pub(crate) struct Body {
-    pub required: bool,
-    pub content: BTreeMap<String, Value>,
+    pub security: &'static [&'static [&'static str]],
 }
 
 /// A success: with a media type and a schema, or empty.
 #[derive(Debug)]
 pub(crate) struct Success {
     pub status: u16,
-    pub content: Option<(String, Value)>,
+    pub content: Option<(&'static str, Schema<'static>)>,
 }
 
 /// What a method and path lead to.
@@ -80,9 +63,15 @@ impl Operation {
         format!("{}.{}.{}", self.family.name(), self.module, self.id)
     }
 
-    pub fn parameters(&self, place: &str) -> impl Iterator<Item = &Parameter> {
+    pub fn parameters(&self, location: Location) -> impl Iterator<Item = &Parameter<'static>> {
         let parameters = self.parameters.iter();
-        parameters.filter(move |parameter| parameter.place == place)
+        parameters.filter(move |parameter| parameter.location == location)
+    }
+
+    /// Whether its query takes an argument of this name.
+    pub fn takes(&self, argument: &str) -> bool {
+        let mut parameters = self.parameters.iter();
+        parameters.any(|parameter| parameter.is(Location::Query, argument))
     }
 
     /// The path arguments of `path`, if it fits the template; the more of it is literal, the better.
@@ -141,152 +130,48 @@ pub(crate) fn route(b2b: bool, method: &str, path: &str) -> Route {
     }
 }
 
+/// What the build script wrote is JSON, and was read in the same way to generate the client; were it
+/// otherwise, nothing of it would be served.
 fn read(source: &Source) -> Vec<Operation> {
-    const METHODS: [&str; 7] = ["get", "put", "post", "delete", "options", "head", "patch"];
-    // What the build script wrote is JSON; were it not, nothing would be served.
     let document: Value = serde_json::from_str(source.text).unwrap_or_default();
+    let id = format!("{}/{}", source.family.name(), source.module);
     // Read once and used until the process ends.
     let document: &'static Value = Box::leak(Box::new(document));
-    let mut operations = Vec::new();
-    for (path, item) in object(&document["paths"]) {
-        for (method, node) in object(item) {
-            if METHODS.contains(&method.as_str()) {
-                operations.push(operation(source, document, (path, item), (method, node)));
-            }
-        }
-    }
-    operations
+    let bundle: &'static Bundle<'static> = Box::leak(Box::new(Bundle::of(&id, document)));
+    let operations = openapi::operations(bundle, &id).unwrap_or_default();
+    let operations = operations.into_iter();
+    operations.map(|said| operation(source, said)).collect()
 }
 
-fn operation(
-    source: &Source,
-    document: &'static Value,
-    (path, item): (&str, &Value),
-    (method, node): (&str, &Value),
-) -> Operation {
-    let parameters = parameters(document, item, node);
+fn operation(source: &Source, said: openapi::Operation<'static>) -> Operation {
+    let codes = said.responses.iter().filter_map(openapi::Response::code);
     Operation {
         family: source.family,
         module: source.module,
-        id: text(&node["operationId"]),
-        method: method.to_uppercase(),
-        template: format!("{}{path}", source.base_path),
-        body: body(document, node),
-        answers: answers(document, node),
-        failures: failures(node),
-        security: security(source, document, node, &parameters),
-        parameters,
-        document,
+        id: said.id.unwrap_or_default(),
+        template: format!("{}{}", source.base_path, said.path),
+        answers: said.responses.iter().flat_map(answers).collect(),
+        failures: codes.filter(|status| *status >= 400).collect(),
+        security: Credential::of(&said).map_or(&[], Credential::headers),
+        method: said.method,
+        parameters: said.parameters,
+        body: said.body,
     }
 }
 
-/// The parameters of a path and of its operation, whose own come first.
-fn parameters(document: &Value, item: &Value, node: &Value) -> Vec<Parameter> {
-    let mut parameters: Vec<Parameter> = Vec::new();
-    for parameter in list(&node["parameters"]).chain(list(&item["parameters"])) {
-        let parameter = resolve(document, parameter);
-        let (name, place) = (text(&parameter["name"]), text(&parameter["in"]));
-        if parameters
-            .iter()
-            .any(|known| known.name == name && known.place == place)
-        {
-            continue;
-        }
-        parameters.push(Parameter {
-            required: parameter["required"] == true,
-            explode: parameter["explode"].as_bool().unwrap_or(place == "query"),
-            schema: parameter["schema"].clone(),
-            name,
-            place,
-        });
-    }
-    parameters
-}
-
-fn body(document: &Value, node: &Value) -> Option<Body> {
-    let body = resolve(document, node.get("requestBody")?);
-    let content = object(&body["content"]);
-    Some(Body {
-        required: body["required"] == true,
-        content: content
-            .map(|(media, content)| (media.clone(), content["schema"].clone()))
-            .collect(),
-    })
-}
-
-fn answers(document: &Value, node: &Value) -> Vec<Success> {
-    let mut answers = Vec::new();
-    for (status, answer) in object(&node["responses"]) {
-        let Ok(status) = status.replace('X', "0").parse::<u16>() else {
-            continue;
-        };
-        if !(200..300).contains(&status) {
-            continue;
-        }
-        let contents = &resolve(document, answer)["content"];
-        let known = answers.len();
-        answers.extend(object(contents).map(|(media, content)| Success {
-            status,
-            content: Some((media.clone(), content["schema"].clone())),
-        }));
-        if answers.len() == known {
-            answers.push(Success {
-                status,
-                content: None,
-            });
-        }
-    }
-    answers
-}
-
-fn failures(node: &Value) -> Vec<u16> {
-    let statuses = object(&node["responses"]).filter_map(|(status, _)| status.parse().ok());
-    statuses.filter(|status| *status >= 400).collect()
-}
-
-/// The sets of headers that authorise an operation.
-///
-/// A document that says nothing means what its family takes; one that says "none" and declares the
-/// store's hash as a header wants that. However a document spells the unified token, B2B Edition wants
-/// the store's hash beside it, and takes the legacy token instead except where tokens are issued.
-fn security(
-    source: &Source,
-    document: &Value,
-    node: &Value,
-    parameters: &[Parameter],
-) -> Vec<Vec<String>> {
-    let said = node.get("security").or_else(|| document.get("security"));
-    let sets: Vec<Vec<String>> = said
-        .into_iter()
-        .flat_map(list)
-        .map(|set| object(set).map(|(name, _)| name.clone()).collect())
-        .collect();
-    let takes_hash = || {
-        let mut headers = parameters.iter().filter(|it| it.place == "header");
-        headers.any(|parameter| parameter.name == "X-Store-Hash")
+/// The successes of a response, one for each media type.
+fn answers(response: &openapi::Response<'static>) -> Vec<Success> {
+    let Some(status) = response.code().filter(|code| (200..300).contains(code)) else {
+        return Vec::new();
     };
-    let takes_token = said.is_none()
-        || sets
-            .iter()
-            .any(|set| set.iter().any(|name| name == "X-Auth-Token"));
-    let written: &[&[&str]] = match source.family {
-        Family::B2b if takes_token && source.module == "authentication" => {
-            &[&["X-Auth-Token", "X-Store-Hash"]]
-        }
-        Family::B2b if takes_token => &[&["X-Auth-Token", "X-Store-Hash"], &["authToken"]],
-        _ if !sets.is_empty() => return sets,
-        _ if takes_hash() => &[&["X-Store-Hash"]],
-        _ if said.is_some() => &[&[]],
-        _ => &[&["X-Auth-Token"]],
-    };
-    let owned = |set: &&[&str]| set.iter().map(|name| (*name).to_owned()).collect();
-    written.iter().map(owned).collect()
-}
-
-fn list(node: &Value) -> impl Iterator<Item = &Value> {
-    node.as_array().into_iter().flatten()
-}
-
-fn text(node: &Value) -> String {
-    node.as_str().unwrap_or_default().to_owned()
+    let contents = response.content.iter();
+    let contents = contents.map(|media| Some((media.name, media.schema())));
+    let mut contents: Vec<_> = contents.collect();
+    if contents.is_empty() {
+        contents.push(None);
+    }
+    let successes = contents.into_iter();
+    successes
+        .map(|content| Success { status, content })
+        .collect()
 }

@@ -2,9 +2,10 @@
 
 use std::cmp::Ordering;
 
+use bigcommerce_codegen::openapi::Location;
 use serde_json::Value;
 
-use super::{documents::Operation, recorded::Request, state::Item};
+use super::{documents::Operation, recorded::Request, schema::alternatives, state::Item};
 
 /// Arguments that ask for a part of the list, and not for some items.
 const OF_PAGES: [&str; 5] = ["page", "limit", "offset", "before", "after"];
@@ -145,10 +146,12 @@ fn wanted_order(operation: &Operation, request: &Request) -> Option<(String, boo
         .into_iter()
         .find(|(by, direction)| sent(by).is_some() || sent(direction).is_some())?;
     let or_default = |name| {
-        let mut parameters = operation.parameters("query");
         let default = || {
+            let mut parameters = operation.parameters(Location::Query);
             let parameter = parameters.find(|parameter| parameter.name == name)?;
-            parameter.schema.get("default")?.as_str().map(str::to_owned)
+            let flats = alternatives(&parameter.schema());
+            let default = flats.first()?.default_value()?;
+            default.as_str().map(str::to_owned)
         };
         sent(name).map(str::to_owned).or_else(default)
     };

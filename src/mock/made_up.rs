@@ -30,8 +30,8 @@ fn agreeing(
     let view = View::of(operation, true)?;
     let items = view.list(&mut body)?;
     if operation.method == "GET" {
-        let mut arguments = operation.parameters("query");
-        if !arguments.any(|known| ["page", "offset", "after"].contains(&known.name.as_str())) {
+        let mut positions = ["page", "offset", "after"].into_iter();
+        if !positions.any(|position| operation.takes(position)) {
             return None;
         }
         skip(items, request);
@@ -45,7 +45,7 @@ fn agreeing(
         let Value::Array(sent) = request.json() else {
             return None;
         };
-        let mut sampler = Sampler::new(operation.document, seed, &request.path, true);
+        let mut sampler = Sampler::new(seed, &request.path, true);
         let done = sent.iter().map(|entry| view.done(entry, &mut sampler));
         *items = done.collect();
         all_done(&mut body, sent.len());

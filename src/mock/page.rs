@@ -69,8 +69,7 @@ impl Page {
             "current_page": range.start / size + 1,
             "total_pages": total.div_ceil(*size),
         });
-        let mut parameters = operation.parameters("query");
-        if parameters.any(|parameter| parameter.name == "after") {
+        if operation.takes("after") {
             let (start, end) = (cursor(range.start), cursor(range.end.saturating_sub(1)));
             let mut links = json!({"current": format!("?limit={size}")});
             if range.end < *total {

@@ -113,18 +113,6 @@ pub(crate) fn is_like(template: &str, path: &str) -> bool {
     matched(template, path).is_some_and(|(_, rest)| rest.is_empty())
 }
 
-/// A path template without the names of its arguments.
-pub(crate) fn blank(template: &str) -> String {
-    let segments = template.split('/').map(|segment| {
-        if segment.starts_with('{') {
-            "{}"
-        } else {
-            segment
-        }
-    });
-    segments.collect::<Vec<_>>().join("/")
-}
-
 /// How many arguments a template takes.
 fn holes(template: &str) -> usize {
     template.matches("{}").count()

@@ -2,10 +2,11 @@
 
 use std::{collections::BTreeMap, sync::OnceLock};
 
+use bigcommerce_codegen::openapi::anonymous;
+
 use super::{
     answer,
     documents::{Operation, operations},
-    place::blank,
     resources::{RESOURCES, Resource},
     sample::Sampler,
     state::{Item, object},
@@ -21,8 +22,8 @@ pub(crate) fn required(resource: &'static Resource, seed: u64, id: i64) -> Item 
             continue;
         };
         let name = format!("{} {id}", resource.list);
-        let mut sampler = Sampler::new(operation.document, seed, &name, false);
-        let sampled = slots(operation.document, schema)
+        let mut sampler = Sampler::new(seed, &name, false);
+        let sampled = slots(schema)
             .first()
             .map(|slot| sampler.value(&slot.item, ""));
         for (name, value) in object(sampled.unwrap_or_default()) {
@@ -39,7 +40,7 @@ fn readers(resource: &'static Resource) -> &'static [&'static Operation] {
     let readers = READERS.get_or_init(|| {
         let mut readers = Readers::new();
         for operation in operations().iter().filter(|known| known.method == "GET") {
-            let template = blank(&operation.template);
+            let template = anonymous(&operation.template);
             let list = template.strip_suffix("/{}").unwrap_or(&template);
             if let Some(resource) = RESOURCES.iter().find(|known| known.list == list) {
                 readers.entry(resource.list).or_default().push(operation);

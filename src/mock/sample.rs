@@ -1,30 +1,29 @@
 //! Answers a store might give: valid for a schema, chosen by a seed.
 
+use bigcommerce_codegen::openapi::{Bound, Flat, Kind, Rest, Schema};
 use serde_json::{Map, Value, json};
 
-use super::schema::{Flat, Side, alternatives, count, kind, list, misfits, pattern, says};
+use super::schema::{Side, alternatives, misfits, patterns};
 
 /// From this depth on lists hold one item, and what is optional is left out: recursive schemas end.
 const DEEP: usize = 7;
 
 /// Makes the values of one answer.
-pub(crate) struct Sampler<'a> {
-    document: &'a Value,
+pub(crate) struct Sampler {
     random: fastrand::Rng,
     /// Whether what is optional is filled in.
     full: bool,
     depth: usize,
 }
 
-impl<'a> Sampler<'a> {
+impl Sampler {
     /// Choices that depend on `seed` and `name` only.
-    pub fn new(document: &'a Value, seed: u64, name: &str, full: bool) -> Self {
+    pub fn new(seed: u64, name: &str, full: bool) -> Self {
         // FNV-1a: the same on every machine and in every release of Rust.
         let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
             (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
         });
         Self {
-            document,
             random: fastrand::Rng::with_seed(hash ^ seed.wrapping_mul(0x9e37_79b9_7f4a_7c15)),
             full,
             depth: 0,
@@ -32,8 +31,8 @@ impl<'a> Sampler<'a> {
     }
 
     /// A value of `schema`, for a property of that name.
-    pub fn value(&mut self, schema: &Value, name: &str) -> Value {
-        let alternatives = alternatives(self.document, schema);
+    pub fn value(&mut self, schema: &Schema<'_>, name: &str) -> Value {
+        let alternatives = alternatives(schema);
         let chosen = self.random.usize(..alternatives.len().max(1));
         // Some alternative may exclude itself; then another is taken.
         for flat in alternatives
@@ -43,7 +42,7 @@ impl<'a> Sampler<'a> {
             .take(alternatives.len())
         {
             let value = self.flat(flat, name);
-            let fits = |value| misfits(self.document, schema, value, Side::Answer, "").is_empty();
+            let fits = |value| misfits(schema, value, Side::Answer, "").is_empty();
             if alternatives.len() == 1 || fits(&value) {
                 return value;
             }
@@ -52,55 +51,48 @@ impl<'a> Sampler<'a> {
     }
 
     /// A value of a flat schema.
-    pub fn flat(&mut self, flat: &Flat, name: &str) -> Value {
-        let choices: Vec<_> = list(flat, "enum")
-            .iter()
-            .filter(|choice| !choice.is_null())
-            .collect();
+    pub fn flat(&mut self, flat: &Flat<'_>, name: &str) -> Value {
+        let mut choices = flat.choices().unwrap_or_default();
+        choices.retain(|choice| !choice.is_null());
         if !choices.is_empty() {
             return choices[self.random.usize(..choices.len())].clone();
         }
         self.depth += 1;
-        let value = match kind(flat) {
-            Some("object") => self.object(flat),
-            Some("array") => self.array(flat, name),
-            Some("integer") => self.integer(flat, name).into(),
-            Some("number") => self.number(flat),
-            Some("boolean") => self.random.bool().into(),
+        let value = match flat.kind() {
+            Some(Kind::Object) => self.object(flat),
+            Some(Kind::Array) => self.array(flat, name),
+            Some(Kind::Integer) => self.integer(flat, name).into(),
+            Some(Kind::Number) => self.number(flat),
+            Some(Kind::Boolean) => self.random.bool().into(),
             _ => self.text(flat, name).into(),
         };
         self.depth -= 1;
         value
     }
 
-    fn object(&mut self, flat: &Flat) -> Value {
-        let required: Vec<_> = list(flat, "required")
-            .iter()
-            .filter_map(Value::as_str)
-            .collect();
-        let none = Flat::new();
-        let properties = flat.get("properties").and_then(Value::as_object);
+    fn object(&mut self, flat: &Flat<'_>) -> Value {
+        let (required, properties) = (flat.required(), flat.properties());
         let mut object = Map::new();
-        for (name, schema) in properties.unwrap_or(&none) {
-            let needed = required.contains(&name.as_str());
+        for (name, schema) in &properties {
+            let needed = required.contains(name);
             let wanted = needed || self.full && self.depth < DEEP;
-            if wanted && !says(self.document, schema, Side::Answer.not_sent()) {
-                object.insert(name.clone(), self.value(schema, name));
+            if wanted && Side::Answer.sends(schema) {
+                object.insert((*name).to_owned(), self.value(schema, name));
             }
         }
+        let is_closed = matches!(flat.rest(), Rest::Closed);
         for name in required {
-            let declared = properties.is_some_and(|properties| properties.contains_key(name));
-            if !declared && flat.get("additionalProperties") != Some(&json!(false)) {
-                let value = self.text(&none, name);
+            if !properties.contains_key(name) && !is_closed {
+                let value = self.text(&Flat::default(), name);
                 object.insert(name.to_owned(), value.into());
             }
         }
         object.into()
     }
 
-    fn array(&mut self, flat: &Flat, name: &str) -> Value {
-        let least = count(flat, "minItems").unwrap_or(0);
-        let most = count(flat, "maxItems").unwrap_or(usize::MAX);
+    fn array(&mut self, flat: &Flat<'_>, name: &str) -> Value {
+        let least = flat.min_items().unwrap_or(0);
+        let most = flat.max_items().unwrap_or(usize::MAX);
         let wanted = if !self.full {
             0
         } else if self.depth < DEEP {
@@ -109,15 +101,14 @@ impl<'a> Sampler<'a> {
             1
         };
         let wanted = wanted.min(most).max(least);
-        let any = json!({});
-        let schema = flat.get("items").unwrap_or(&any);
-        let unique = flat.get("uniqueItems") == Some(&json!(true));
+        let schema = flat.items().unwrap_or_default();
+        let unique = flat.is_unique();
         let mut items: Vec<Value> = Vec::new();
         for _ in 0..wanted * 16 {
             if items.len() == wanted {
                 break;
             }
-            let item = self.value(schema, name);
+            let item = self.value(&schema, name);
             if !unique || !items.contains(&item) {
                 items.push(item);
             }
@@ -125,15 +116,14 @@ impl<'a> Sampler<'a> {
         items.into()
     }
 
-    fn integer(&mut self, flat: &Flat, name: &str) -> i64 {
-        let bound = |keyword: &str, open: &str, step| {
-            let bound = flat.get(keyword)?.as_f64()?;
-            let open = flat.get(open) == Some(&json!(true));
+    fn integer(&mut self, flat: &Flat<'_>, name: &str) -> i64 {
+        let within = |bound: Bound, step| {
             #[expect(clippy::cast_possible_truncation, reason = "bounds are small")]
-            Some(bound as i64 + if open { step } else { 0 })
+            let whole = bound.value as i64;
+            whole + if bound.exclusive { step } else { 0 }
         };
-        let low = bound("minimum", "exclusiveMinimum", 1);
-        let high = bound("maximum", "exclusiveMaximum", -1);
+        let low = flat.minimum().map(|bound| within(bound, 1));
+        let high = flat.maximum().map(|bound| within(bound, -1));
         match (name, low, high) {
             ("code" | "status", None, None) => 200,
             (_, Some(low), Some(high)) => self.random.i64(low..=high.max(low)),
@@ -143,11 +133,11 @@ impl<'a> Sampler<'a> {
     }
 
     /// A price-like number.
-    fn number(&mut self, flat: &Flat) -> Value {
-        let bound = |keyword: &str| flat.get(keyword).and_then(Value::as_f64);
-        let low = bound("minimum").unwrap_or(1.0);
-        let high = bound("maximum").unwrap_or(low + 100.0);
-        let low = if bound("minimum").is_none() && low > high {
+    fn number(&mut self, flat: &Flat<'_>) -> Value {
+        let (least, most) = (flat.minimum(), flat.maximum());
+        let low = least.map_or(1.0, |bound| bound.value);
+        let high = most.map_or(low + 100.0, |bound| bound.value);
+        let low = if least.is_none() && low > high {
             high - 100.0
         } else {
             low
@@ -161,21 +151,20 @@ impl<'a> Sampler<'a> {
         })
     }
 
-    fn text(&mut self, flat: &Flat, name: &str) -> String {
-        let least = count(flat, "minLength").unwrap_or(0);
-        let most = count(flat, "maxLength").unwrap_or(usize::MAX);
-        if let Some(pattern) = pattern(flat) {
+    fn text(&mut self, flat: &Flat<'_>, name: &str) -> String {
+        let least = flat.min_length().unwrap_or(0);
+        let most = flat.max_length().unwrap_or(usize::MAX);
+        let patterns = patterns(flat);
+        if !patterns.is_empty() {
             let known = PATTERNED.iter().find(|text| {
-                pattern.is_match(text) && (least..=most).contains(&text.chars().count())
+                let matches = patterns.iter().all(|pattern| pattern.is_match(text));
+                matches && (least..=most).contains(&text.chars().count())
             });
             if let Some(text) = known {
                 return (*text).to_owned();
             }
         }
-        let format = flat
-            .get("format")
-            .and_then(Value::as_str)
-            .unwrap_or_default();
+        let format = flat.format().unwrap_or_default();
         let mut text = self.formatted(&format.to_ascii_lowercase(), name);
         while text.chars().count() < least {
             text.push('x');

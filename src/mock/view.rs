@@ -1,15 +1,16 @@
 //! What an answer shows of the items that are kept: what its schema takes, and what was asked for.
 
+use bigcommerce_codegen::openapi::{Flat, Kind, Rest, Schema, anonymous};
 use serde_json::{Value, json};
 
 use super::{
     answer,
     documents::{Operation, Success, operations},
-    place::{Place, blank},
+    place::Place,
     recorded::Request,
     resources::Resource,
     sample::Sampler,
-    schema::{Flat, Side, alternatives, kind, list, misfits},
+    schema::{Side, alternatives, misfits},
     state::{Item, State, id, object},
 };
 use crate::operation::Family;
@@ -20,7 +21,7 @@ pub(crate) struct View<'a> {
     pub status: u16,
     slot: Slot,
     /// What an item may look like; the first is what it does.
-    flats: Vec<Flat>,
+    flats: Vec<Flat<'static>>,
 }
 
 impl<'a> View<'a> {
@@ -28,7 +29,7 @@ impl<'a> View<'a> {
     pub fn of(operation: &'a Operation, many: bool) -> Option<Self> {
         let Success { status, content } = answer::success(operation)?;
         let (_, schema) = content.as_ref()?;
-        let mut slots = slots(operation.document, schema);
+        let mut slots = slots(schema);
         let fitting = slots.iter().position(|slot| slot.many == many);
         if slots.is_empty() {
             return None;
@@ -37,15 +38,15 @@ impl<'a> View<'a> {
         Some(Self {
             operation,
             status: *status,
-            flats: alternatives(operation.document, &slot.item),
+            flats: alternatives(&slot.item),
             slot,
         })
     }
 
     /// Whether the items may have a field of this name.
     pub fn declares(&self, field: &str) -> bool {
-        let properties = |flat: &Flat| flat.get("properties")?.get(field).map(drop);
-        self.flats.iter().any(|flat| properties(flat).is_some())
+        let mut flats = self.flats.iter();
+        flats.any(|flat| flat.property(field).is_some())
     }
 
     /// The answer with these items.
@@ -69,54 +70,43 @@ impl<'a> View<'a> {
 
     /// Of an item what the schema takes and the request asks for.
     fn item(&self, state: &State, place: &Place, request: &Request, item: &Item) -> Value {
-        let document = self.operation.document;
         let name = format!("{} {}", place.list(), id(place.resource, item).unwrap_or(0));
-        let mut sampler = Sampler::new(document, state.seed, &name, false);
-        let mut shown = fitted(document, &self.slot.item, item, &mut sampler);
+        let mut sampler = Sampler::new(state.seed, &name, false);
+        let mut shown = fitted(&self.slot.item, item, &mut sampler);
         for (child, parent) in place.resource.children() {
             let Some(field) = parent.field else {
                 continue;
             };
-            let Some((document, schema)) = self.below(request, child, field) else {
+            let Some(schema) = self.below(request, child, field) else {
                 continue;
             };
             let below = state.below(place, item, child).into_iter();
-            let below = below.map(|item| fitted(document, &schema, item, &mut sampler));
+            let below = below.map(|item| fitted(&schema, item, &mut sampler));
             shown[field] = below.collect();
         }
         self.pick(&mut shown, place, request);
         shown
     }
 
-    /// The schema, and its document, of the items that `field` is to show of `child`; none where it is to
-    /// show nothing.
-    fn below(
-        &self,
-        request: &Request,
-        child: &Resource,
-        field: &str,
-    ) -> Option<(&'static Value, Value)> {
-        let document = self.operation.document;
+    /// The schema of the items that `field` is to show of `child`; none where it is to show nothing.
+    fn below(&self, request: &Request, child: &Resource, field: &str) -> Option<Schema<'static>> {
         let asked = listed(request, "include").any(|asked| asked == field);
         let flat = self.flats.first()?;
-        let declared = flat.get("properties").and_then(|all| all.get(field));
-        if let Some(schema) = declared {
+        if let Some(schema) = flat.property(field) {
             // Where there is nothing to ask with, it is there unasked.
-            let wanted = asked || !self.takes("include");
-            let flats = alternatives(document, schema);
-            let list = flats.iter().find(|flat| kind(flat) == Some("array"))?;
-            return wanted.then(|| (document, list.get("items").cloned().unwrap_or_default()));
+            let wanted = asked || !self.operation.takes("include");
+            let mut flats = alternatives(&schema).into_iter();
+            let list = flats.find(|flat| flat.kind() == Some(Kind::Array))?;
+            return wanted.then(|| list.items().unwrap_or_default());
         }
         // Some documents forget to declare what can be asked for.
-        let open = flat.get("additionalProperties") != Some(&json!(false));
+        let open = !matches!(flat.rest(), Rest::Closed);
         let mut all = operations().iter();
         let listing =
-            all.find(|other| other.method == "GET" && blank(&other.template) == child.list);
+            all.find(|other| other.method == "GET" && anonymous(&other.template) == child.list);
         let own = listing
             .and_then(|listing| View::of(listing, true))
-            .map_or((document, json!({})), |view| {
-                (view.operation.document, view.slot.item)
-            });
+            .map_or_else(Schema::default, |view| view.slot.item);
         (asked && open).then_some(own)
     }
 
@@ -126,24 +116,17 @@ impl<'a> View<'a> {
             return;
         };
         let flat = self.flats.first();
-        let required = flat.map_or(&[][..], |flat| list(flat, "required"));
-        let stays = |name: &str| {
-            place.resource.ids.contains(&name) || required.iter().any(|known| known == name)
-        };
+        let required = flat.map(Flat::required).unwrap_or_default();
+        let stays = |name: &str| place.resource.ids.contains(&name) || required.contains(&name);
         let mut asked: Vec<_> = listed(request, "include_fields").collect();
-        if self.takes("include_fields") && !asked.is_empty() {
+        if self.operation.takes("include_fields") && !asked.is_empty() {
             asked.extend(listed(request, "include"));
             fields.retain(|name, _| stays(name) || asked.contains(&name.as_str()));
         }
-        if self.takes("exclude_fields") {
+        if self.operation.takes("exclude_fields") {
             let excluded: Vec<_> = listed(request, "exclude_fields").collect();
             fields.retain(|name, _| stays(name) || !excluded.contains(&name.as_str()));
         }
-    }
-
-    fn takes(&self, argument: &str) -> bool {
-        let mut parameters = self.operation.parameters("query");
-        parameters.any(|parameter| parameter.name == argument)
     }
 
     /// The items of an answer that lists some.
@@ -157,13 +140,13 @@ impl<'a> View<'a> {
         let are_objects = self
             .flats
             .first()
-            .is_some_and(|flat| kind(flat) == Some("object"));
+            .is_some_and(|flat| flat.kind() == Some(Kind::Object));
         let item = match entry {
             Value::Object(item) => item.clone(),
             id if are_objects => Item::from_iter([("id".to_owned(), id.clone())]),
             entry => return entry.clone(),
         };
-        fitted(self.operation.document, &self.slot.item, &item, sampler)
+        fitted(&self.slot.item, &item, sampler)
     }
 
     /// The whole answer around its items.
@@ -174,7 +157,7 @@ impl<'a> View<'a> {
         let mut root = if pointer.is_empty() {
             content
         } else {
-            let mut sampler = Sampler::new(operation.document, seed, &operation.id, false);
+            let mut sampler = Sampler::new(seed, operation.id, false);
             let mut root = sampler.flat(root, "");
             put(&mut root, pointer, content);
             root
@@ -215,20 +198,20 @@ fn listed<'a>(request: &'a Request, argument: &'a str) -> impl Iterator<Item = &
 /// Where an answer has room for items.
 pub(crate) struct Slot {
     /// The answer's schema.
-    root: Flat,
+    root: Flat<'static>,
     pointer: &'static str,
     /// Whether it holds a list.
     many: bool,
-    pub item: Value,
+    pub item: Schema<'static>,
 }
 
-pub(crate) fn slots(document: &Value, schema: &Value) -> Vec<Slot> {
+pub(crate) fn slots(schema: &Schema<'static>) -> Vec<Slot> {
     let mut slots = Vec::new();
-    for root in alternatives(document, schema) {
-        let mut add = |pointer, flat: &Flat| {
-            let many = kind(flat) == Some("array");
+    for root in alternatives(schema) {
+        let mut add = |pointer, flat: &Flat<'static>| {
+            let many = flat.kind() == Some(Kind::Array);
             let item = if many {
-                flat.get("items").cloned().unwrap_or_default()
+                flat.items().unwrap_or_default()
             } else {
                 flat.clone().into()
             };
@@ -239,20 +222,17 @@ pub(crate) fn slots(document: &Value, schema: &Value) -> Vec<Slot> {
                 item,
             });
         };
-        let property = |flat: &Flat, name: &str| {
-            let schema = flat.get("properties").and_then(|all| all.get(name));
-            schema.map(|schema| alternatives(document, schema))
-        };
-        let lists = |flat: &Flat, name: &str| {
-            let mut flats = property(flat, name).unwrap_or_default();
-            flats.retain(|flat| kind(flat) == Some("array"));
+        let lists = |flat: &Flat<'static>, name: &str| {
+            let schema = flat.property(name);
+            let mut flats = schema.as_ref().map(alternatives).unwrap_or_default();
+            flats.retain(|flat| flat.kind() == Some(Kind::Array));
             flats
         };
-        let Some(datas) = property(&root, "data") else {
+        let Some(data) = root.property("data") else {
             add("", &root);
             continue;
         };
-        for data in &datas {
+        for data in &alternatives(&data) {
             add("/data", data);
             for (name, pointer) in [("list", "/data/list"), ("items", "/data/items")] {
                 lists(data, name).iter().for_each(|flat| add(pointer, flat));
@@ -267,17 +247,13 @@ pub(crate) fn slots(document: &Value, schema: &Value) -> Vec<Slot> {
 }
 
 /// Of `item` what `schema` takes; what it requires and the item has in no fitting form is made up.
-fn fitted(document: &Value, schema: &Value, item: &Item, sampler: &mut Sampler) -> Value {
-    let flats = alternatives(document, schema);
-    let Some(flat) = flats.first() else {
-        return item.clone().into();
-    };
-    let properties = flat.get("properties").and_then(Value::as_object);
-    let Some(properties) = properties else {
+fn fitted(schema: &Schema<'_>, item: &Item, sampler: &mut Sampler) -> Value {
+    let flats = alternatives(schema);
+    let Some(flat) = flats.first().filter(|flat| flat.has_properties()) else {
         return item.clone().into();
     };
     let mut shown = object(sampler.value(&flat.clone().into(), ""));
-    for (name, schema) in properties {
+    for (name, schema) in flat.properties() {
         let Some(value) = item.get(name) else {
             continue;
         };
@@ -289,9 +265,9 @@ fn fitted(document: &Value, schema: &Value, item: &Item, sampler: &mut Sampler) 
                 |text| serde_json::from_str(text).unwrap_or_default(),
             ),
         ];
-        let fits = |value: &Value| misfits(document, schema, value, Side::Answer, "").is_empty();
+        let fits = |value: &Value| misfits(&schema, value, Side::Answer, "").is_empty();
         if let Some(value) = forms.into_iter().find(fits) {
-            shown.insert(name.clone(), value);
+            shown.insert(name.to_owned(), value);
         }
     }
     shown.into()
