@@ -1,8 +1,8 @@
 //! Turns the vendored OpenAPI documents in `specs/` into Rust.
 //!
 //! Data flows one way: [`manifest`] lists the documents, [`correct`] applies the recorded
-//! corrections, [`recorded`] holds what else people note of them, [`lower`] removes what the generator can't take, [`generate`] runs progenitor and
-//! tightens what it wrote. Used by `build.rs` and by the maintainer's tasks.
+//! corrections, [`recorded`] holds what else people note of them, [`names`] what each operation is called, [`lower`]
+//! removes what the generator can't take, [`generate`] runs progenitor and tightens what it wrote. Used by `build.rs` and by the maintainer's tasks.
 
 #![allow(
     rustdoc::private_intra_doc_links,
@@ -18,6 +18,7 @@ pub mod json;
 pub mod limits;
 pub mod lower;
 pub mod manifest;
+pub mod names;
 pub mod recorded;
 pub mod secrets;
 mod text;

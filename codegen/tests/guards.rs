@@ -38,7 +38,10 @@ fn every_exception_makes_a_difference() {
         let guards = |recorded: &Recorded| -> BTreeMap<_, _> {
             let module = generate::from_corrected(document, corrected.clone(), recorded);
             let operations = module.unwrap().operations.into_iter();
-            let guards = operations.map(|facts| (facts.id, (facts.deletes_all, facts.acts_on)));
+            let guards = operations.map(|facts| {
+                let key = format!("{} {}", facts.method, facts.path);
+                (key, (facts.deletes_all, facts.acts_on))
+            });
             guards.collect()
         };
         let (ruled, guarded) = (guards(&without), guards(&with));
@@ -141,7 +144,9 @@ fn an_exception_says_what_the_rule_doesnt_see() {
     let filters = json!([query("id:in", false), query("with_parts", true)]);
     let mut recorded = Recorded::default();
     let mut narrowed_by = |exception: OperationGuard| {
-        recorded.guards.insert("deleteThings".to_owned(), exception);
+        recorded
+            .guards
+            .insert("DELETE /things".to_owned(), exception);
         let document = deleting("/things", filters.clone(), Value::Null);
         generated(document, &recorded).remove(0).deletes_all
     };
@@ -171,7 +176,7 @@ fn a_body_that_is_nothing_but_a_list_says_what_it_acts_on() {
         let mut recorded = Recorded::default();
         recorded
             .guards
-            .insert("deleteThings".to_owned(), exception.clone());
+            .insert("DELETE /things".to_owned(), exception.clone());
         let body = json!({"content": {"application/json": {"schema": schema}}});
         generated(deleting("/things", json!([]), body), &recorded)
             .remove(0)

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     Error, Result, credential::Credential, json::escape, limits::OperationLimits, lower::extension,
-    recorded::Recorded,
+    names, recorded::Recorded,
 };
 
 /// One generated operation.
@@ -123,9 +123,9 @@ pub(super) fn collect(
             }
             _ => None,
         };
-        let limits = recorded.limits.get(&operation_id).cloned();
+        let limits = recorded.limits.get(&names::key(&method, &path)).cloned();
         let limits = limits.unwrap_or_default();
-        let exception = recorded.guards.get(&operation_id).cloned();
+        let exception = recorded.guards.get(&names::key(&method, &path)).cloned();
         let exception = exception.unwrap_or_default();
         let batch = batch::of(written.body.as_ref(), &limits);
         let own = own_methods(paging.is_some(), batch.is_some());

@@ -36,6 +36,7 @@ mod schemas;
 use serde_json::Value;
 
 pub use operations::CLIENT_HEADERS;
+pub use rust_names::method as method_name;
 pub(crate) use schemas::{METHODS, reference_name, within_option};
 
 use crate::{Result, json::sorted};
