@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-/// The exceptions of a document's operations, by operationId.
+/// The exceptions of a document's operations, by method and path: `DELETE /things`.
 pub type DocumentGuards = BTreeMap<String, OperationGuard>;
 
 /// What the rules don't see of one operation.

@@ -1,8 +1,9 @@
 //! Turns the vendored OpenAPI documents in `specs/` into Rust.
 //!
 //! Data flows one way: [`manifest`] lists the documents, [`correct`] applies the recorded
-//! corrections, [`recorded`] holds what else people note of them, [`lower`] brings them into a plain form,
-//! [`model`] is what they mean, [`generate`] renders it. Used by `build.rs` and by the maintainer's tasks.
+//! corrections, [`recorded`] holds what else people note of them, [`names`] what each operation is called, [`lower`]
+//! brings them into a plain form, [`model`] is what they mean, [`generate`] renders it. Used by `build.rs` and by the
+//! maintainer's tasks.
 //!
 //! [`openapi`] reads documents for whoever wants to know what they say: the mock store and the contract
 //! too. It and what is light with it are all there is without the feature `generator`.
@@ -33,6 +34,8 @@ pub mod lower;
 pub mod manifest;
 #[cfg(feature = "generator")]
 pub mod model;
+#[cfg(feature = "generator")]
+pub mod names;
 pub mod openapi;
 #[cfg(feature = "generator")]
 pub mod recorded;

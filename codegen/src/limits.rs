@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-/// The limits of a document's operations, by operationId.
+/// The limits of a document's operations, by method and path: `POST /things`.
 pub type DocumentLimits = BTreeMap<String, OperationLimits>;
 
 /// What the platform takes of one operation.

@@ -37,16 +37,29 @@ pub struct Document {
     pub feature: String,
     /// Number of operations.
     pub operations: usize,
-    /// Path of the upstream document in its repository.
+    /// Path of the upstream document in its repository; where several make it, that of which most of its
+    /// operations are.
     pub upstream: String,
     /// SHA-256 of the upstream document.
     pub sha256: String,
+    /// The other upstream documents that operations of it are in.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<File>,
     /// Steps of its corrections, and reviewed places of secrets, that no longer fit it and are left out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stale: Vec<Stale>,
     /// Why it is older than the upstream state: the fault of the newer one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub behind: Option<String>,
+}
+
+/// An upstream document.
+#[derive(Clone, Debug, Deserialize, Serialize, PartialEq, Eq)]
+pub struct File {
+    /// Its path in its repository.
+    pub path: String,
+    /// Its SHA-256.
+    pub sha256: String,
 }
 
 /// A step of a recorded correction that no longer fits its document, or a reviewed place of a secret.
@@ -103,6 +116,12 @@ impl Document {
         format!("{}.json", self.id())
     }
 
+    /// The paths of the upstream documents that make it.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        let also = self.also.iter().map(|file| file.path.as_str());
+        std::iter::once(self.upstream.as_str()).chain(also)
+    }
+
     /// Whether its line can be used, or which key can't and why.
     fn check(&self) -> std::result::Result<(), (&'static str, String)> {
         let only = |text: &str, signs: &str| {
@@ -124,7 +143,7 @@ impl Document {
                 "is no base path: `/` and parts of lower-case letters, digits, `-`, `_` and `.`";
             return Err(("base_path", format!("{:?} {said}", self.base_path)));
         }
-        if self.upstream.chars().any(is_unprintable) {
+        if self.files().any(|path| path.chars().any(is_unprintable)) {
             let said = "has characters that can't be shown";
             return Err(("upstream", format!("{:?} {said}", self.upstream)));
         }

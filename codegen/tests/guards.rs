@@ -40,8 +40,9 @@ fn every_exception_makes_a_difference() {
             let module = generate::from_corrected(document, corrected.clone(), recorded);
             let operations = module.unwrap().model.operations.into_iter();
             let guards = operations.map(|operation| {
+                let key = format!("{} {}", operation.method, operation.path);
                 let acts_on = operation.body.and_then(|body| body.acts_on);
-                (operation.id, (operation.deletes_all, acts_on))
+                (key, (operation.deletes_all, acts_on))
             });
             guards.collect()
         };
@@ -145,7 +146,9 @@ fn an_exception_says_what_the_rule_doesnt_see() {
     let filters = json!([query("id:in", false), query("with_parts", true)]);
     let mut recorded = Recorded::default();
     let mut narrowed_by = |exception: OperationGuard| {
-        recorded.guards.insert("deleteThings".to_owned(), exception);
+        recorded
+            .guards
+            .insert("DELETE /things".to_owned(), exception);
         let document = deleting("/things", filters.clone(), Value::Null);
         generated(document, &recorded).remove(0).deletes_all
     };
@@ -175,7 +178,7 @@ fn a_body_that_is_nothing_but_a_list_says_what_it_acts_on() {
         let mut recorded = Recorded::default();
         recorded
             .guards
-            .insert("deleteThings".to_owned(), exception.clone());
+            .insert("DELETE /things".to_owned(), exception.clone());
         let body = json!({"content": {"application/json": {"schema": schema}}});
         generated(deleting("/things", json!([]), body), &recorded)
             .remove(0)

@@ -20,16 +20,11 @@ fn resolve<'a>(document: &'a Value, mut node: &'a Value) -> &'a Value {
     node
 }
 
-/// The path item and the operation of that operationId.
-fn find<'a>(document: &'a Value, id: &str) -> Option<(&'a Value, &'a Value)> {
-    let items = document["paths"].as_object().unwrap().values();
-    let mut each = items.flat_map(|item| {
-        item.as_object()
-            .unwrap()
-            .values()
-            .map(move |node| (item, node))
-    });
-    each.find(|(_, operation)| operation["operationId"] == id)
+/// The path item and the operation of that method and path.
+fn find<'a>(document: &'a Value, key: &str) -> Option<(&'a Value, &'a Value)> {
+    let (method, path) = key.split_once(' ')?;
+    let item = document["paths"].get(path)?;
+    Some((item, item.get(method.to_lowercase())?))
 }
 
 /// Every document's limits, by its id.

@@ -70,7 +70,9 @@ fn operations() -> impl Iterator<Item = &'static Operation> {
 fn exception(operation: &Operation) -> Value {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("specs/guards.json");
     let all: Value = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
-    all[format!("{}/{}", operation.family, operation.module)][&operation.id].clone()
+    all[format!("{}/{}", operation.family, operation.module)]
+        [format!("{} {}", operation.method, operation.path)]
+    .clone()
 }
 
 /// The arguments of `operation` in the query.

@@ -29,6 +29,7 @@ mod schemas;
 
 use serde_json::Value;
 
+pub use rust_names::method as method_name;
 pub(crate) use rust_names::plain as plain_name;
 pub(crate) use schemas::{is_integer_or_string, reference_name};
 

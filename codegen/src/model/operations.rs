@@ -18,6 +18,7 @@ use crate::{
     json::escape,
     limits::OperationLimits,
     lower::{extension, rust_names},
+    names,
     openapi::{self, Bundle, METHODS},
     recorded::Recorded,
 };
@@ -216,8 +217,9 @@ impl Collector<'_> {
         let id = text("operationId").unwrap_or_default();
         let slot = |place: &Place, name: &str| self.slot(method, path, place, name);
         let parameters = self.parameters(path, method, node)?;
-        let limits = self.recorded.limits.get(&id).cloned().unwrap_or_default();
-        let exception = self.recorded.guards.get(&id).cloned().unwrap_or_default();
+        let key = names::key(method, path);
+        let limits = self.recorded.limits.get(&key).cloned().unwrap_or_default();
+        let exception = self.recorded.guards.get(&key).cloned().unwrap_or_default();
         let body = text(extension::CONTENT_TYPE).map(|content_type| {
             let slot = slot(&Place::Body, "body");
             Body {
@@ -236,7 +238,8 @@ impl Collector<'_> {
             None => Response::Nothing,
         };
         let mut declared = self.declared.iter();
-        let declared = declared.find(|it| it.path == path && it.method == method);
+        let declared =
+            declared.find(|it| it.path == path && it.method.eq_ignore_ascii_case(method));
         let declared =
             declared.ok_or_else(|| Error::document(self.id, &pointer, "no such operation"))?;
         let cursor = declared.node.text(extension::CURSOR);

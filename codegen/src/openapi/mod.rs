@@ -37,10 +37,17 @@ pub fn is_clients(header: &str) -> bool {
         .any(|own| own.eq_ignore_ascii_case(header))
 }
 
-/// A path template without the names of its parameters.
-pub fn anonymous(template: &str) -> String {
-    let parts = template
-        .split('/')
-        .map(|part| if part.starts_with('{') { "{}" } else { part });
-    parts.collect::<Vec<_>>().join("/")
+/// A path template with its parameters' names taken out.
+pub fn anonymous(path: &str) -> String {
+    let mut anonymous = String::new();
+    let mut rest = path;
+    while let Some((before, name)) = rest.split_once('{') {
+        let Some((_, after)) = name.split_once('}') else {
+            break;
+        };
+        anonymous += before;
+        anonymous += "{}";
+        rest = after;
+    }
+    anonymous + rest
 }

@@ -33,6 +33,7 @@ pub fn made_up(module: &str) -> Document {
         operations: 0,
         upstream: format!("reference/{module}.v3.yml"),
         sha256: String::new(),
+        also: Vec::new(),
         stale: Vec::new(),
         behind: None,
     }

@@ -3,7 +3,7 @@
 
 use std::{cell::Cell, fs, path::Path};
 
-use bigcommerce_codegen::{json::unescape, openapi::Node};
+use bigcommerce_codegen::json::unescape;
 use serde::Deserialize;
 use serde_json::Value;
 

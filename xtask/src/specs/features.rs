@@ -1,5 +1,5 @@
-//! Keeps the features of `Cargo.toml` in step with the documents: one a document, one a family,
-//! one an upstream folder of several documents, and `full`.
+//! Keeps the features of `Cargo.toml` in step with the documents: one a document, one a family, and
+//! `full`. The groups of several documents (`v3-group-catalog`) are by hand, and lose what is gone.
 
 use std::{cmp::Ordering, collections::BTreeMap};
 
@@ -19,7 +19,9 @@ pub fn update(cargo: &str, documents: &[Document]) -> Result<String, String> {
     let stale: Vec<_> = features
         .iter()
         .map(|(name, _)| name.to_owned())
-        .filter(|name| is_document_feature(name) && !generated.contains_key(name))
+        .filter(|name| {
+            is_document_feature(name) && !is_group(name) && !generated.contains_key(name)
+        })
         .collect();
     for name in &stale {
         features.remove(name);
@@ -28,6 +30,14 @@ pub fn update(cargo: &str, documents: &[Document]) -> Result<String, String> {
         if let Some(enables) = enables.as_array_mut() {
             enables.retain(|name| !stale.iter().any(|gone| name.as_str() == Some(gone)));
         }
+    }
+    let emptied: Vec<_> = features
+        .iter()
+        .filter(|(name, enables)| is_group(name) && enables.as_array().is_some_and(Array::is_empty))
+        .map(|(name, _)| name.to_owned())
+        .collect();
+    for name in &emptied {
+        features.remove(name);
     }
     for (name, enables) in &generated {
         let mut array: Array = enables.iter().map(String::as_str).collect();
@@ -41,7 +51,7 @@ pub fn update(cargo: &str, documents: &[Document]) -> Result<String, String> {
         features[name] = value(array);
     }
     // Those by hand as they were, the others by name: the same text whatever was there before.
-    let place = |name: &str| match generated.contains_key(name) {
+    let place = |name: &str| match generated.contains_key(name) || is_group(name) {
         true => None,
         false => order.iter().position(|known| known == name),
     };
@@ -66,28 +76,17 @@ fn generated(documents: &[Document]) -> BTreeMap<String, Vec<String>> {
     }
     for document in documents {
         features.insert(document.feature.clone(), Vec::new());
-        let family = document.family.name().to_owned();
-        for group in [Some(family), folder_group(document)].into_iter().flatten() {
-            features
-                .entry(group)
-                .or_default()
-                .push(document.feature.clone());
-        }
+        features
+            .entry(document.family.name().to_owned())
+            .or_default()
+            .push(document.feature.clone());
     }
-    // A folder of one document is no group.
-    features.retain(|name, enables| !name.contains("-group-") || enables.len() > 1);
     features
 }
 
-/// The group a document belongs to by its upstream folder, such as `v3-group-catalog`.
-fn folder_group(document: &Document) -> Option<String> {
-    let folder = match document.upstream.split('/').rev().collect::<Vec<_>>()[..] {
-        [_, folder, "reference"] => folder,
-        [_, _, folder @ "invoice_management", ..] => folder,
-        _ => return None,
-    };
-    let family = document.family.name();
-    Some(format!("{family}-group-{}", folder.replace('_', "-")))
+/// Whether `name` is one of several documents that somebody put together.
+fn is_group(name: &str) -> bool {
+    is_document_feature(name) && name.contains("-group-")
 }
 
 fn is_document_feature(name: &str) -> bool {

@@ -1,22 +1,37 @@
 //! From a checkout to a [`State`]: every document that can be read, corrected and generated as it is
 //! upstream, and of every other one what is vendored.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 use bigcommerce_codegen::{
     correct::{self, Misfit},
+    credential::Credential,
     manifest::{Document, Family, Manifest, Upstream},
+    names::{Names, key},
+    openapi::{self, Bundle},
     recorded, secrets,
 };
 use serde_json::Value;
 
-use super::{Error, REPOSITORY, Result, checkout::Checkout, facts, select, state, state::State};
+use super::{
+    Error, REPOSITORY, Result,
+    checkout::Checkout,
+    facts, names,
+    plan::{self, Kept, Planned},
+    select::{self, METHODS},
+    state::{self, State},
+};
 
 /// What an import finds.
 pub struct Import {
     pub state: State,
     /// Why a document isn't imported as it is upstream, each with the upstream path.
     pub faults: Vec<(String, Error)>,
+    /// Files that nothing is taken from, each with the reason.
+    pub left_out: Vec<(String, String)>,
     /// Steps of corrections that don't fit any more, each with the document.
     pub misfits: Vec<(String, Misfit)>,
     /// What is recorded of documents and operations that there are no more.
@@ -40,6 +55,7 @@ pub fn read(
         specs,
         known,
         faults: Vec::new(),
+        left_out: Vec::new(),
         misfits: Vec::new(),
         unreviewed: Vec::new(),
         unfit: Vec::new(),
@@ -51,23 +67,29 @@ pub fn read(
                 },
                 documents: Vec::new(),
             },
+            names: match known {
+                Some(known) => known.names.clone(),
+                None => Names::read(specs)?,
+            },
             facts: BTreeMap::new(),
             corrections: BTreeMap::new(),
             recorded: recorded::files(specs)?,
         },
     };
-    for document in select::documents(reader.candidates()?) {
-        let document = reader.document(document)?;
+    for planned in reader.plan()? {
+        let document = reader.document(planned)?;
         reader.state.manifest.documents.extend(document);
     }
     let Reader {
         mut state,
         faults,
+        mut left_out,
         misfits,
         unreviewed,
         mut unfit,
         ..
     } = reader;
+    left_out.sort();
     let documents = &state.manifest.documents;
     state.manifest.upstream.commit = commit
         .map(str::to_owned)
@@ -78,6 +100,7 @@ pub fn read(
     unfit.extend(nowhere(&state));
     Ok(Import {
         orphans,
+        left_out,
         unreviewed,
         unfit,
         state,
@@ -92,81 +115,113 @@ struct Reader<'a> {
     known: Option<&'a State>,
     state: State,
     faults: Vec<(String, Error)>,
+    left_out: Vec<(String, String)>,
     misfits: Vec<(String, Misfit)>,
     unreviewed: Vec<(String, String)>,
     unfit: Vec<(String, String)>,
 }
 
 impl Reader<'_> {
-    /// What is in the token's reach. A document that can't be read is there as it is vendored.
-    fn candidates(&mut self) -> Result<Vec<select::Candidate>> {
-        let known: Vec<_> = self
-            .known()
-            .map(|document| document.upstream.as_str())
-            .collect();
+    /// What goes into which document. Those that a file which can't be read belongs to stay as they are
+    /// vendored.
+    fn plan(&mut self) -> Result<Vec<Planned>> {
+        let lines: Vec<_> = self.known().cloned().collect();
+        let known: Vec<_> = lines.iter().flat_map(Document::files).collect();
         let mut candidates = Vec::new();
+        let mut kept = Kept::default();
         for path in self.checkout.documents(&known)? {
-            match select::candidate(self.checkout, &path) {
-                Ok(candidate) => candidates.extend(candidate),
+            if self.checkout.hides(&path) {
+                let why = "a later --from has another file of this path".to_owned();
+                self.left_out.push((path.clone(), why));
+            }
+            match select::file(self.checkout, &path) {
+                Ok(select::File::Candidate(candidate)) => candidates.push(candidate),
+                Ok(select::File::Other(why)) => self.left_out.push((path, why)),
                 Err(fault) => {
-                    let name = path.rsplit('/').next();
-                    let moved = |known: &&Document| {
-                        known.upstream.rsplit('/').next() == name
-                            && !self.checkout.has(&known.upstream)
-                    };
-                    let vendored = self.known().find(|known| known.upstream == path);
-                    let vendored = vendored.or_else(|| self.known().find(moved)).cloned();
-                    candidates.extend(vendored.map(|vendored| {
-                        let facts = self.vendored(&vendored.id());
-                        let vendored = behind(vendored, &fault);
-                        select::vendored(&vendored, facts.unwrap_or(&Value::Null))
-                    }));
+                    self.keep_all(&path, &fault, &mut kept);
                     self.faults.push((path, fault));
                 }
             }
         }
-        Ok(candidates)
+        let names = &self.state.names;
+        let plan = plan::plan(self.checkout, candidates, names, &lines, &kept)?;
+        self.left_out.extend(plan.left_out);
+        Ok(plan.documents)
     }
 
-    /// Brings the facts and corrections of `document` into the state, and gives its line in the
-    /// manifest; nothing for a new document that can't be imported.
-    fn document(&mut self, document: Document) -> Result<Option<Document>> {
-        if document.behind.is_some() {
-            return self.keep(document).map(Some);
+    /// Keeps the documents that the file at `path` belongs to, also if it was moved there.
+    fn keep_all(&self, path: &str, fault: &Error, kept: &mut Kept) {
+        let name = path.rsplit('/').next();
+        let moved = |file: &str| file.rsplit('/').next() == name && !self.checkout.has(file);
+        let by_path = self
+            .known()
+            .any(|known| known.files().any(|file| file == path));
+        for known in self.known() {
+            let is_of_it = match by_path {
+                true => known.files().any(|file| file == path),
+                false => known.files().any(moved),
+            };
+            if is_of_it && kept.documents.iter().all(|there| there.id() != known.id()) {
+                if let Some(facts) = self.vendored(&known.id()) {
+                    kept.operations.extend(select::identities(known, facts));
+                }
+                kept.documents.push(behind(known.clone(), fault));
+            }
         }
-        let upstream = document.upstream.clone();
-        match self.fresh(document.clone()) {
-            Ok(document) => Ok(Some(document)),
+    }
+
+    /// Brings the facts and corrections of a document into the state, and gives its line in the
+    /// manifest; nothing for a new document that can't be imported or that the token isn't for.
+    fn document(&mut self, planned: Planned) -> Result<Option<Document>> {
+        if planned.document.behind.is_some() {
+            return self.keep(planned.document).map(Some);
+        }
+        let id = planned.document.id();
+        let upstream = planned.document.upstream.clone();
+        match self.fresh(planned) {
+            Ok(document) => Ok(document),
             Err(fault) => {
-                let vendored = self.known().find(|known| known.id() == document.id());
+                let vendored = self.known().find(|known| known.id() == id);
                 let vendored = vendored.map(|vendored| behind(vendored.clone(), &fault));
-                self.state.facts.remove(&document.id());
-                self.state.corrections.remove(&document.id());
-                let others = |id: &String| *id != document.id();
-                self.misfits.retain(|(id, _)| others(id));
-                self.unreviewed.retain(|(id, _)| others(id));
-                self.unfit.retain(|(id, _)| others(id));
+                self.state.facts.remove(&id);
+                self.state.corrections.remove(&id);
+                self.misfits.retain(|(other, _)| *other != id);
+                self.unreviewed.retain(|(other, _)| *other != id);
+                self.unfit.retain(|(other, _)| *other != id);
                 self.faults.push((upstream, fault));
                 vendored.map(|vendored| self.keep(vendored)).transpose()
             }
         }
     }
 
-    /// The document as it is upstream.
-    fn fresh(&mut self, mut document: Document) -> Result<Document> {
+    /// The document as it is upstream; nothing for a new one that no operation of takes our credential.
+    fn fresh(&mut self, planned: Planned) -> Result<Option<Document>> {
+        let facts = facts::import(self.checkout, &planned)?;
+        let mut document = planned.document;
         let id = document.id();
-        let facts = facts::import(self.checkout, &document)?;
+        let mut facts = facts.without_spare(self.vendored(&id));
+        if let Some(paths) = facts["paths"].as_object_mut() {
+            names::complete(&document, &self.state.names, paths);
+        }
+        let is_new = !self.state.names.documents.contains_key(&id);
+        if is_new && !takes_our_credential(&id, &facts) {
+            let why = "none of its operations takes the unified token".to_owned();
+            self.left_out.push((document.upstream, why));
+            return Ok(None);
+        }
         self.correct(&mut document, &facts)?;
         let unchanged = self.vendored(&id) == Some(&facts)
             && self.known().any(|known| {
                 // What was vendored in this very form could be generated.
                 known.id() == id && known.stale == document.stale && known.behind.is_none()
             });
-        self.state.facts.insert(id, facts);
+        self.state.facts.insert(id.clone(), facts);
         if !unchanged {
             self.state.generate(&document)?;
         }
-        Ok(document)
+        let facts = &self.state.facts[&id];
+        self.state.names.add(&id, &document.base_path, facts);
+        Ok(Some(document))
     }
 
     /// The document as it is vendored.
@@ -220,6 +275,13 @@ impl Reader<'_> {
     }
 }
 
+/// Whether any operation in `facts` of the document `id` takes a credential of ours, or none.
+fn takes_our_credential(id: &str, facts: &Value) -> bool {
+    let bundle = Bundle::of(id, facts);
+    let operations = openapi::operations(&bundle, id).unwrap_or_default();
+    operations.iter().any(|it| Credential::of(it).is_ok())
+}
+
 fn behind(mut document: Document, fault: &Error) -> Document {
     document.behind = Some(fault.to_string());
     document
@@ -267,10 +329,16 @@ fn gone(state: &State) -> Result<Vec<String>> {
                 None => Value::Null,
             };
             let items = facts["paths"].as_object().into_iter().flatten();
-            let operations = items.filter_map(|(_, item)| item.as_object()).flatten();
-            let there: Vec<_> = operations.map(|(_, it)| &it["operationId"]).collect();
+            let there: BTreeSet<_> = items
+                .flat_map(|(path, item)| {
+                    let methods = METHODS
+                        .into_iter()
+                        .filter(|method| item.get(method).is_some());
+                    methods.map(move |method| key(method, path))
+                })
+                .collect();
             let operations = recorded.as_object().into_iter().flatten();
-            let gone = operations.filter(|(name, _)| there.iter().all(|known| *known != *name));
+            let gone = operations.filter(|(name, _)| !there.contains(*name));
             orphans.extend(gone.map(|(name, _)| format!("{file}: {id} {name}")));
         }
     }

@@ -7,12 +7,15 @@
 //! says what a maintainer must know. [`diff`] compares two states.
 
 pub mod checkout;
+mod dialect;
 pub mod diff;
 mod facts;
 mod features;
 mod import;
+mod modules;
 mod names;
 mod node;
+mod plan;
 mod report;
 pub mod select;
 pub mod state;

@@ -13,6 +13,14 @@ pub struct Node<'a> {
 }
 
 impl<'a> Node<'a> {
+    /// All of a file.
+    pub fn root(file: &'a str) -> Self {
+        Self {
+            file,
+            pointer: "#".into(),
+        }
+    }
+
     pub fn child(&self, token: &str) -> Self {
         Self {
             file: self.file,

@@ -65,6 +65,13 @@ pub fn import(
         }
     });
     list("Not imported as they are upstream:", faults.collect());
+    let mut left_out: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (path, why) in &import.left_out {
+        left_out.entry(why).or_default().push(path);
+    }
+    let left_out = left_out.into_iter();
+    let left_out = left_out.map(|(why, paths)| format!("{why}:\n{}", paths.join("\n")));
+    list("Left out:", left_out.collect());
     let of = |fixed: bool| {
         let misfits = import.misfits.iter().filter(move |(_, m)| m.fixed == fixed);
         misfits.map(|(id, misfit)| line(id, misfit)).collect()

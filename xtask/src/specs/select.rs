@@ -1,152 +1,203 @@
-//! Which upstream documents are in the unified token's reach, and what each is called.
+//! Which upstream documents are in the unified token's reach, and which operations each has.
 //!
 //! Everything here is a rule over what the documents say, so that a new document needs no line of
-//! ours: the server's URL decides family and base path, the file's name decides the module.
+//! ours: the server's URL and the paths below it decide family and base path.
 
 use std::collections::{BTreeSet, HashMap};
 
-use bigcommerce_codegen::manifest::{Document, Family};
+use bigcommerce_codegen::{
+    manifest::{Document, Family},
+    names::identity,
+};
 use serde_json::Value;
 
-use super::{Result, checkout::Checkout};
+use super::{Result, checkout::Checkout, dialect};
+
+pub use bigcommerce_codegen::names::anonymous;
 
 /// The methods an OpenAPI path item can hold.
 pub const METHODS: [&str; 8] = [
     "get", "put", "post", "delete", "patch", "head", "options", "trace",
 ];
 
-/// A document that may be imported, with its operations as method and path below the host.
-pub struct Candidate {
-    pub document: Document,
-    pub urls: BTreeSet<String>,
+/// What an upstream file is.
+pub enum File {
+    /// A document in the unified token's reach.
+    Candidate(Candidate),
+    /// Something else, and why.
+    Other(String),
 }
 
-/// What the document at `path` is, if it is in the unified token's reach.
-pub fn candidate(checkout: &Checkout, path: &str) -> Result<Option<Candidate>> {
-    let raw = checkout.document(path)?;
-    let Some((family, base_path, prefix)) = base(&raw) else {
-        return Ok(None);
-    };
-    let urls = operations(&raw, &base_path, &prefix);
-    if urls.is_empty() {
-        return Ok(None);
+/// A document that may be imported.
+#[derive(Clone)]
+pub struct Candidate {
+    /// Its path in the checkout.
+    pub path: String,
+    /// Where upstream keeps it: of two homes that have an operation the greater one counts.
+    pub home: Home,
+    pub operations: Vec<Operation>,
+}
+
+/// Whether a document is in the form of upstream's newer home, OpenAPI 3.1, and which of the checkouts it
+/// is in.
+pub type Home = (bool, usize);
+
+/// An operation as upstream has it.
+#[derive(Clone)]
+pub struct Operation {
+    pub family: Family,
+    pub method: &'static str,
+    /// The path in its document.
+    pub template: String,
+    /// The path below the host, with `{store_hash}` where the hash goes.
+    pub path: String,
+    /// What of that is the API's own: version and, with a server that has more, that.
+    pub base_path: String,
+}
+
+impl Operation {
+    /// What it is known by, whatever its parameters are called.
+    pub fn identity(&self) -> String {
+        identity(self.method, &self.path)
     }
-    let module = identifier(module(path, family));
-    Ok(Some(Candidate {
-        document: Document {
-            feature: feature(family, &module),
-            module,
-            family,
-            base_path,
-            operations: urls.len(),
-            sha256: checkout.sha256(path)?,
-            upstream: path.to_owned(),
-            stale: Vec::new(),
-            behind: None,
-        },
-        urls,
+}
+
+/// What the file at `path` is.
+pub fn file(checkout: &Checkout, path: &str) -> Result<File> {
+    let raw = checkout.document(path)?;
+    let operations = match operations(&raw) {
+        Ok(operations) => operations,
+        Err(why) => return Ok(File::Other(why)),
+    };
+    Ok(File::Candidate(Candidate {
+        path: path.to_owned(),
+        home: (
+            dialect::is_3_1(&raw),
+            checkout.home(path).unwrap_or_default(),
+        ),
+        operations,
     }))
 }
 
 /// How many operations the facts of a document have.
 pub fn count(facts: &Value) -> usize {
-    operations(facts, "", "").len()
+    let items = facts["paths"].as_object().into_iter().flatten();
+    let methods =
+        items.flat_map(|(_, item)| METHODS.into_iter().filter(|it| item.get(it).is_some()));
+    methods.count()
 }
 
-/// A document as it is vendored, in place of one that can't be read.
-pub fn vendored(document: &Document, facts: &Value) -> Candidate {
-    Candidate {
-        urls: operations(facts, &document.base_path, ""),
-        document: document.clone(),
+/// Every operation of a document in the unified token's reach, or why it isn't.
+fn operations(raw: &Value) -> std::result::Result<Vec<Operation>, String> {
+    let urls: Vec<&str> = servers(raw).collect();
+    let Some(url) = urls.first() else {
+        return Err("it names no server to call".into());
+    };
+    let Some((family, server)) = urls.iter().find_map(|url| reach(raw, url)) else {
+        return Err(format!("{url} isn't in the unified token's reach"));
+    };
+    let mut operations = Vec::new();
+    for (template, item) in raw["paths"].as_object().into_iter().flatten() {
+        let Some((family, path, base)) = place(family, &format!("{server}{template}")) else {
+            continue;
+        };
+        let server = normal(family, &server).filter(|server| server.len() > base.len());
+        for method in METHODS {
+            if item.get(method).is_some() {
+                operations.push(Operation {
+                    family,
+                    method,
+                    template: template.clone(),
+                    path: path.clone(),
+                    base_path: server.clone().unwrap_or_else(|| base.clone()),
+                });
+            }
+        }
+    }
+    match operations.is_empty() {
+        true => Err("it has no operation".into()),
+        false => Ok(operations),
     }
 }
 
-/// The candidates to import, each with a module of its own, ordered by family and module.
-pub fn documents(candidates: Vec<Candidate>) -> Vec<Document> {
-    let mut documents = without_repeats(candidates);
-    distinct(&mut documents);
-    documents.sort_by_key(|d| (d.family, d.module.clone()));
-    documents
+fn servers(raw: &Value) -> impl Iterator<Item = &str> {
+    let servers = raw.get("servers").and_then(Value::as_array);
+    let urls = servers.into_iter().flatten();
+    urls.filter_map(|server| server.get("url")?.as_str())
 }
 
-fn feature(family: Family, module: &str) -> String {
-    format!("{}-{}", family.name(), module.replace('_', "-"))
+/// Family (v2 is v3's until the path says otherwise) and path of a server, if everything below it is in
+/// the unified token's reach.
+fn reach(raw: &Value, url: &str) -> Option<(Family, String)> {
+    let url = url.trim_end_matches('/');
+    let hosts = [Family::V3, Family::B2b];
+    let at = |family: Family| Some((family, url.strip_prefix(family.host())?.to_owned()));
+    let (family, server) = hosts.into_iter().find_map(at)?;
+    if let Some(path) = normal(family, &server) {
+        let plain = !path.replace("{store_hash}", "").contains(['{', '}']);
+        return plain.then_some((family, server));
+    }
+    // Some of the base path is in the paths.
+    let mut paths = raw.get("paths")?.as_object()?.keys().peekable();
+    paths.peek()?;
+    let all = paths.all(|path| place(family, &format!("{server}{path}")).is_some());
+    all.then_some((family, server))
+}
+
+/// Family, path as we write it and base path of a path below a host; nothing for APIs with tokens of
+/// their own.
+fn place(family: Family, path: &str) -> Option<(Family, String, String)> {
+    if family == Family::B2b {
+        let mut bases = ["/api/v3/io", "/api/io"].into_iter();
+        let base =
+            bases.find(|base| path.strip_prefix(base).is_some_and(|p| p.starts_with('/')))?;
+        return Some((family, path.to_owned(), base.to_owned()));
+    }
+    // What the documents call the store's hash is theirs to change; some write it without braces.
+    let (hash, below) = path.strip_prefix("/stores/")?.split_once('/')?;
+    let (version, _) = below.split_once('/')?;
+    let family = match version {
+        "v3" => Family::V3,
+        "v2" => Family::V2,
+        _ => return None,
+    };
+    let base = format!("/stores/{{store_hash}}/{version}");
+    (!hash.is_empty()).then(|| (family, format!("/stores/{{store_hash}}/{below}"), base))
+}
+
+/// The path of a server that has a base path, as we write it.
+fn normal(family: Family, server: &str) -> Option<String> {
+    let (_, path, _) = place(family, &format!("{server}/"))?;
+    Some(path.trim_end_matches('/').to_owned())
 }
 
 /// Family and base path of a document, and the part of the base path that its paths repeat.
 pub fn base(raw: &Value) -> Option<(Family, String, String)> {
-    let servers = raw.get("servers").and_then(Value::as_array);
-    let urls = servers
-        .into_iter()
-        .flatten()
-        .filter_map(|server| server.get("url")?.as_str());
-    urls.into_iter().find_map(|url| {
-        if let Some((family, base_path)) = family(url) {
-            return Some((family, base_path, String::new()));
-        }
-        // A bare host: all below it is in the paths.
-        let host = url.trim_end_matches('/');
-        let mut paths = raw.get("paths").and_then(Value::as_object)?.keys();
-        let prefix = prefix(paths.next()?)?;
-        let (family, base_path) = family(&format!("{host}{prefix}"))?;
-        let below = |path: &String| {
-            path.strip_prefix(prefix)
-                .is_some_and(|p| p.starts_with('/'))
-        };
-        (host == family.host() && paths.all(below)).then(|| (family, base_path, prefix.to_owned()))
-    })
+    let operations = operations(raw).ok()?;
+    let first = operations.first()?;
+    let repeated = |operation: &Operation| {
+        let below = operation.path.strip_prefix(&operation.base_path)?;
+        operation.template.strip_suffix(below).map(str::to_owned)
+    };
+    let prefix = repeated(first)?;
+    let one = |operation: &Operation| {
+        operation.base_path == first.base_path && repeated(operation).as_ref() == Some(&prefix)
+    };
+    let all = operations.iter().all(one);
+    all.then(|| (first.family, first.base_path.clone(), prefix))
 }
 
-/// `/stores/{store_hash}/v3` of a path that begins so.
-fn prefix(path: &str) -> Option<&str> {
-    let end = path.match_indices('/').nth(3)?.0;
-    path[..end].starts_with("/stores/{").then(|| &path[..end])
-}
-
-/// Family and base path behind a server's URL; `None` for hosts the unified token isn't for
-/// (storefronts, a provider's own host, the payments host) and for APIs with tokens of their own.
-fn family(url: &str) -> Option<(Family, String)> {
-    let url = url.trim_end_matches('/');
-    let at = |family: Family| url.strip_prefix(family.host()).map(str::to_owned);
-    if let Some(path) = at(Family::V3) {
-        // What the documents call the store's hash is theirs to change.
-        let (hash, below) = path.strip_prefix("/stores/{")?.split_once("}/")?;
-        let plain = !hash.contains('/') && !below.contains(['{', '}']);
-        let family = match below.split('/').next() {
-            Some("v3") if plain => Family::V3,
-            Some("v2") if plain => Family::V2,
-            _ => return None,
-        };
-        return Some((family, format!("/stores/{{store_hash}}/{below}")));
-    }
-    at(Family::B2b)
-        .filter(|path| path.starts_with("/api/v3/io") || path == "/api/io")
-        .map(|path| (Family::B2b, path))
-}
-
-/// Every operation of a document as method and path below the host. Parameter names don't count.
-fn operations(raw: &Value, base_path: &str, prefix: &str) -> BTreeSet<String> {
-    let paths = raw.get("paths").and_then(Value::as_object);
-    paths
-        .into_iter()
-        .flatten()
-        .flat_map(|(path, item)| {
-            let path = path.strip_prefix(prefix).unwrap_or(path);
-            let path = anonymous(&format!("{base_path}{path}"));
-            METHODS
-                .into_iter()
-                .filter(|method| item.get(method).is_some())
-                .map(move |method| format!("{method} {path}"))
-        })
-        .collect()
-}
-
-/// A path template with its parameters' names taken out.
-pub fn anonymous(path: &str) -> String {
-    path.split('/')
-        .map(|part| if part.starts_with('{') { "{}" } else { part })
-        .collect::<Vec<_>>()
-        .join("/")
+/// The operations of a vendored document, by identity.
+pub fn identities(document: &Document, facts: &Value) -> BTreeSet<String> {
+    let items = facts["paths"].as_object().into_iter().flatten();
+    let operations = items.flat_map(|(path, item)| {
+        let path = format!("{}{path}", document.base_path);
+        let there = METHODS
+            .into_iter()
+            .filter(|method| item.get(method).is_some());
+        there.map(move |method| identity(method, &path))
+    });
+    operations.collect()
 }
 
 /// The names of a path's arguments.
@@ -155,174 +206,130 @@ pub fn arguments(path: &str) -> impl Iterator<Item = &str> {
     parts.filter_map(|part| part.split('}').next())
 }
 
-/// Drops each document whose operations are all in smaller ones: an upstream aggregate of pieces.
-fn without_repeats(mut found: Vec<Candidate>) -> Vec<Document> {
-    found.sort_by_key(|candidate| (candidate.urls.len(), candidate.document.upstream.clone()));
-    let mut homes: HashMap<String, usize> = HashMap::new();
-    for candidate in &found {
-        for url in &candidate.urls {
-            *homes.entry(url.clone()).or_default() += 1;
-        }
-    }
-    found
-        .into_iter()
-        .rev()
-        .filter_map(|Candidate { document, urls }| {
-            let repeated = urls.iter().all(|url| homes[url] > 1);
-            if repeated {
-                for url in &urls {
-                    homes.entry(url.clone()).and_modify(|n| *n -= 1);
-                }
-            }
-            (!repeated).then_some(document)
-        })
-        .collect()
-}
-
-/// The module's name, from the file's: the API's version and the folder's name fall away, and B2B
-/// resources are plural as everywhere else.
-fn module(path: &str, family: Family) -> String {
-    let mut parts = path.rsplit('/');
-    let file = parts.next().unwrap_or_default();
-    let folder = parts.next().unwrap_or_default();
-    let stem = file.split('.').next().unwrap_or_default().replace('-', "_");
-    if family == Family::B2b {
-        return match parts.next() {
-            Some("invoice_management") if stem != "invoice" => format!("invoice_{}", plural(&stem)),
-            _ => plural(&stem),
-        };
-    }
-    match (folder, stem.strip_suffix(&format!("_{folder}"))) {
-        ("catalog", Some(resource)) => resource.to_owned(),
-        (_, Some(resource)) => format!("{}_{resource}", folder.trim_end_matches('s')),
-        (_, None) => stem,
-    }
-}
-
-/// `module` in a form Rust takes: some file names begin with a digit or are keywords.
-fn identifier(module: String) -> String {
-    let plain = |c: char| {
-        if c.is_ascii_alphanumeric() {
-            c.to_ascii_lowercase()
-        } else {
-            '_'
-        }
-    };
-    let module: String = module.chars().map(plain).collect();
-    match syn::parse_str::<syn::Ident>(&module) {
-        Ok(_) => module,
-        Err(_) => format!("api_{module}"),
-    }
-}
-
-/// English plural of a resource's name; what can't be counted stays.
-fn plural(noun: &str) -> String {
-    match noun {
-        "authentication" | "config" | "sales_staff" => noun.to_owned(),
-        _ if noun.ends_with("ss") => format!("{noun}es"),
-        _ if noun.ends_with('s') => noun.to_owned(),
-        _ => match noun.strip_suffix('y') {
-            Some(stem) => format!("{stem}ies"),
-            None => format!("{noun}s"),
-        },
-    }
-}
-
-/// Two documents can't share a module: of those that would, the one nearest to the top keeps the name
-/// and the others get their folder's before it, or a number where that is taken too. One that stays
-/// as it is vendored stays under its name.
-fn distinct(documents: &mut [Document]) {
-    documents.sort_by_key(|d| {
-        let depth = d.upstream.matches('/').count();
-        (d.behind.is_none(), depth, d.upstream.clone())
+/// Takes out each document of one home whose operations are all in smaller ones of it: an upstream
+/// aggregate of pieces. What is `kept` counts as a piece. Gives the paths that fell away.
+pub fn without_repeats(found: &mut Vec<Candidate>, kept: &BTreeSet<String>) -> Vec<String> {
+    found.sort_by(|a, b| {
+        let size = |candidate: &Candidate| candidate.operations.len();
+        (size(b), &b.path).cmp(&(size(a), &a.path))
     });
-    let mut taken = BTreeSet::new();
-    for document in documents {
-        let folder = document.upstream.rsplit('/').nth(1).unwrap_or_default();
-        let wanted = document.module.clone();
-        let qualified = format!("{}_{wanted}", folder.replace('-', "_"));
-        let numbered = (2..).map(|number| format!("{qualified}_{number}"));
-        let mut names = [wanted, qualified.clone()].into_iter().chain(numbered);
-        if let Some(free) = names.find(|name| taken.insert((document.family, name.clone()))) {
-            document.feature = feature(document.family, &free);
-            document.module = free;
+    let mut homes: HashMap<(Home, String), usize> = HashMap::new();
+    for candidate in found.iter() {
+        for operation in &candidate.operations {
+            let key = (candidate.home, operation.identity());
+            *homes.entry(key).or_default() += 1;
         }
     }
+    let mut repeats = Vec::new();
+    found.retain(|candidate| {
+        let keys = candidate.operations.iter().map(Operation::identity);
+        let keys: BTreeSet<_> = keys.map(|key| (candidate.home, key)).collect();
+        let repeated = keys
+            .iter()
+            .all(|key| homes[key] > 1 || kept.contains(&key.1));
+        if repeated {
+            for key in keys {
+                homes.entry(key).and_modify(|count| *count -= 1);
+            }
+            repeats.push(candidate.path.clone());
+        }
+        !repeated
+    });
+    repeats
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+
+    /// Family and base path of a document with this server and these paths.
+    fn of(url: &str, paths: &[&str]) -> Option<(&'static str, String, String)> {
+        let items = paths
+            .iter()
+            .map(|path| ((*path).to_owned(), json!({"get": {}})));
+        let raw = json!({"servers": [{"url": url}], "paths": Value::Object(items.collect())});
+        base(&raw).map(|(family, path, repeated)| (family.name(), path, repeated))
+    }
 
     #[test]
     fn server_urls_decide_family_and_base_path() {
-        let of = |url| family(url).map(|(family, path)| (family.name(), path));
+        let at = |url: &str| of(url, &["/things"]).map(|(family, path, _)| (family, path));
         let v3 = "/stores/{store_hash}/v3".to_owned();
+        for hash in [
+            "{store_hash}",
+            "{hash}",
+            "{$$.env.store_hash}",
+            "store_hash",
+        ] {
+            let url = format!("https://api.bigcommerce.com/stores/{hash}/v3");
+            assert_eq!(at(&url), Some(("v3", v3.clone())));
+        }
         assert_eq!(
-            of("https://api.bigcommerce.com/stores/{store_hash}/v3"),
-            Some(("v3", v3))
-        );
-        assert_eq!(
-            of("https://api-b2b.bigcommerce.com/api/v3/io/ip"),
+            at("https://api-b2b.bigcommerce.com/api/v3/io/ip"),
             Some(("b2b", "/api/v3/io/ip".into()))
         );
         assert_eq!(
-            of("https://api-b2b.bigcommerce.com/api/io"),
+            at("https://api-b2b.bigcommerce.com/api/io"),
             Some(("b2b", "/api/io".into()))
         );
         assert_eq!(
-            of("https://api.bigcommerce.com/stores/{$$.env.store_hash}/v2/"),
+            at("https://api.bigcommerce.com/stores/{hash}/v2/"),
             Some(("v2", "/stores/{store_hash}/v2".into()))
         );
         assert_eq!(
-            of("https://api.bigcommerce.com/stores/{hash}/v3/catalog"),
+            at("https://api.bigcommerce.com/stores/{hash}/v3/catalog"),
             Some(("v3", "/stores/{store_hash}/v3/catalog".into()))
         );
-        assert_eq!(of("https://api.bigcommerce.com/stores/{hash}/v4"), None);
-        assert_eq!(of("https://api-b2b.bigcommerce.com/api/v2"), None);
-        assert_eq!(of("https://api-b2b.bigcommerce.com/api/v2/io"), None);
-        assert_eq!(
-            of("https://payments.bigcommerce.com/stores/{store_hash}"),
-            None
-        );
-        assert_eq!(of("https://{store_domain}/api/storefront"), None);
+        for elsewhere in [
+            "https://api.bigcommerce.com/stores/{hash}/v4",
+            "https://api-b2b.bigcommerce.com/api/v2",
+            "https://api-b2b.bigcommerce.com/api/v2/io",
+            "https://payments.bigcommerce.com/stores/{store_hash}",
+            "https://{store_domain}/api/storefront",
+        ] {
+            assert_eq!(at(elsewhere), None, "{elsewhere}");
+        }
     }
 
     #[test]
-    fn every_name_is_one_in_rust() {
-        let names = ["2fa", "type", "gift cards", "orders"].map(|name| identifier(name.into()));
-        assert_eq!(names, ["api_2fa", "api_type", "gift_cards", "orders"]);
+    fn a_base_path_may_be_in_the_paths() {
+        let host = "https://api.bigcommerce.com";
+        assert_eq!(
+            of(host, &["/stores/{hash}/v2/things"]),
+            Some((
+                "v2",
+                "/stores/{store_hash}/v2".into(),
+                "/stores/{hash}/v2".into()
+            ))
+        );
+        assert_eq!(
+            of(&format!("{host}/stores/store_hash"), &["/v3/a", "/v3/b"]),
+            Some(("v3", "/stores/{store_hash}/v3".into(), "/v3".into()))
+        );
+        let b2b = "https://api-b2b.bigcommerce.com";
+        assert_eq!(
+            of(b2b, &["/api/v3/io/companies"]),
+            Some(("b2b", "/api/v3/io".into(), "/api/v3/io".into()))
+        );
+        // Not all of it is in the token's reach.
+        assert_eq!(of(&format!("{b2b}/api"), &["/v2/login", "/io/auth"]), None);
     }
 
     #[test]
-    fn file_names_become_module_names() {
-        let v3 = |path| module(path, Family::V3);
-        assert_eq!(v3("reference/catalog/products_catalog.v3.yml"), "products");
+    fn why_a_file_is_left_out_is_said() {
+        let why = |raw: Value| operations(&raw).err().unwrap();
+        assert_eq!(why(json!({})), "it names no server to call");
+        let url = "https://api.bigcommerce.com/stores/{hash}/v3";
         assert_eq!(
-            v3("reference/catalog/category-trees_catalog.v3.yml"),
-            "category_trees"
+            why(json!({"servers": [{"url": url}]})),
+            "it has no operation"
         );
-        assert_eq!(v3("reference/orders.v2.oas2.yml"), "orders");
+        let url = "https://{store_domain}/api/storefront";
         assert_eq!(
-            v3("reference/payments/access-tokens_payments.v3.yml"),
-            "payment_access_tokens"
-        );
-        let b2b = |path| module(path, Family::B2b);
-        assert_eq!(
-            b2b("docs/b2b-edition/specs/api-v3/company/company.yaml"),
-            "companies"
-        );
-        assert_eq!(
-            b2b("docs/b2b-edition/specs/api-v3/address/address.yaml"),
-            "addresses"
-        );
-        assert_eq!(
-            b2b("docs/b2b-edition/specs/api-v3/invoice_management/payment/payment.yaml"),
-            "invoice_payments"
-        );
-        assert_eq!(
-            b2b("docs/b2b-edition/specs/api-v3/invoice_management/invoice/invoice.yaml"),
-            "invoices"
+            why(json!({"servers": [{"url": url}], "paths": {"/a": {"get": {}}}})),
+            format!("{url} isn't in the unified token's reach")
         );
     }
 }

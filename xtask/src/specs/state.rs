@@ -1,4 +1,4 @@
-//! A state of the documents: manifest, facts and corrections, as a folder like `specs/` holds them.
+//! A state of the documents: manifest, names, facts and corrections, as a folder like `specs/` holds them.
 
 use std::{
     collections::BTreeMap,
@@ -10,6 +10,7 @@ use bigcommerce_codegen::{
     correct::{self, Added, Correction},
     generate, json,
     manifest::{Document, Family, Manifest},
+    names::{self, Names},
     recorded::{self, Recorded},
     secrets,
 };
@@ -21,6 +22,7 @@ use super::{Result, io};
 #[derive(Clone)]
 pub struct State {
     pub manifest: Manifest,
+    pub names: Names,
     pub facts: BTreeMap<String, Value>,
     pub corrections: BTreeMap<String, Vec<Correction>>,
     /// The files of what else people record, by name.
@@ -47,13 +49,17 @@ impl State {
     }
 
     fn with(specs: &Path, manifest: Manifest) -> Result<Self> {
+        let mut names = Names::read(specs)?;
         let mut facts = BTreeMap::new();
         let mut corrections = BTreeMap::new();
         for document in &manifest.documents {
             let id = document.id();
             let file = specs.join(document.file());
             if file.exists() {
-                facts.insert(id.clone(), json::read(&file)?);
+                let vendored = json::read(&file)?;
+                // A state from before there were records.
+                names.add(&id, &document.base_path, &vendored);
+                facts.insert(id.clone(), vendored);
             }
             let recorded = correct::read(specs, &id)?;
             if !recorded.is_empty() {
@@ -62,6 +68,7 @@ impl State {
         }
         Ok(Self {
             manifest,
+            names,
             facts,
             corrections,
             recorded: recorded::files(specs)?,
@@ -129,6 +136,7 @@ impl State {
         for (name, recorded) in self.recorded.iter().filter(|_| by_hand) {
             files.insert(name.clone(), json::to_stable_string(recorded));
         }
+        files.insert(names::FILE.into(), json::to_stable_string(&self.names));
         files.insert(
             "manifest.json".into(),
             json::to_stable_string(&self.manifest),
@@ -150,7 +158,7 @@ pub fn files(specs: &Path, by_hand: bool) -> Result<BTreeMap<String, String>> {
         }
     }
     let recorded = recorded::FILES.into_iter().filter(|_| by_hand);
-    for name in recorded.chain(["manifest.json"]) {
+    for name in recorded.chain(["manifest.json", names::FILE]) {
         let path = specs.join(name);
         if path.exists() {
             files.insert(name.to_owned(), super::read(&path)?);

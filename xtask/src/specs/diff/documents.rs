@@ -95,7 +95,7 @@ fn of_document(document: &Document, kind: Kind, from: Option<Value>, to: Option<
 fn is_renamed(old: &State, was: &Document, new: &State, is: &Document) -> bool {
     let urls = |state: &State, document: &Document| -> BTreeSet<String> {
         let facts = state.facts.get(&document.id()).unwrap_or(&Value::Null);
-        select::vendored(document, facts).urls
+        select::identities(document, facts)
     };
     let (before, after) = (urls(old, was), urls(new, is));
     let kept = before.intersection(&after).count();

@@ -5,17 +5,17 @@
 
 mod references;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use bigcommerce_codegen::{json::Object, manifest::Document};
+use bigcommerce_codegen::json::Object;
 use serde_json::{Value, json};
 
 use super::{
     Result,
     checkout::Checkout,
-    names,
     node::Node,
-    select::{METHODS, arguments, base},
+    plan::{Feed, Planned},
+    select::{METHODS, arguments},
 };
 
 /// The kinds of component that documents use.
@@ -56,54 +56,56 @@ const PLAIN_KEYWORDS: [&str; 25] = [
     "const",
 ];
 
-/// The facts of `document`, as an OpenAPI 3.0 document titled by its id.
-pub fn import(checkout: &Checkout, document: &Document) -> Result<Value> {
+/// The facts of a document.
+pub struct Facts {
+    /// An OpenAPI 3.0 document titled by its id.
+    pub document: Value,
+    /// Components that no operation of it needs, by kind and name, of a file that makes other documents
+    /// too.
+    pub spare: BTreeSet<(&'static str, String)>,
+}
+
+/// Reads the facts of `planned`.
+pub fn import(checkout: &Checkout, planned: &Planned) -> Result<Facts> {
+    let document = &planned.document;
     let path = document.upstream.as_str();
     let raw = checkout.document(path)?;
-    let prefix = base(&raw).map(|(_, _, prefix)| prefix).unwrap_or_default();
     let mut importer = Importer {
         checkout,
         root: path,
-        headers: headers(&raw),
-        hash: arguments(&prefix).next().unwrap_or_default().to_owned(),
+        headers: BTreeMap::new(),
+        hash: String::new(),
+        renamed: BTreeMap::new(),
         components: BTreeMap::new(),
         names: BTreeMap::new(),
         inlining: Vec::new(),
     };
-    let at = Node {
-        file: path,
-        pointer: "#".into(),
-    };
     let mut paths = Object::new();
-    for (at, template, item) in at.entries(&raw, "paths")? {
-        let path = template.strip_prefix(&prefix).unwrap_or(template);
-        paths.insert(path.to_owned(), importer.path_item(&at, item)?);
+    let mut schemes = Object::new();
+    // The last one is that of the document's main file, whose scheme counts where two have a name.
+    for feed in planned.feeds.iter().rev() {
+        let raw = checkout.document(&feed.path)?;
+        importer.headers = headers(&raw);
+        importer.feed(feed, &raw, &mut paths)?;
+        schemes.extend(security_schemes(&feed.path, &raw)?);
     }
-    let at = at.child("components");
-    let components = raw.get("components").unwrap_or(&Value::Null);
-    for kind in COMPONENTS {
-        for (at, name, node) in at.entries(components, kind)? {
-            let facts = importer.component(kind, &at, node)?;
-            importer.insert(kind, name, facts);
-        }
-    }
-    let schemes: Object = at
-        .entries(components, "securitySchemes")?
-        .map(|(_, name, scheme)| {
-            let facts = keep(scheme, &["type", "name", "in", "scheme"]);
-            (name.clone(), facts)
-        })
-        .collect();
     let security = raw
         .get("security")
         .map(|security| importer.security(security));
+    let is_shared = planned
+        .feeds
+        .iter()
+        .any(|feed| feed.path == path && feed.is_shared);
+    let spare = match is_shared {
+        true => importer.needed_components(&raw, &paths)?,
+        false => importer.all_components(&raw)?,
+    };
     let mut components: Object = importer
         .components
         .into_iter()
         .map(|(kind, named)| (kind.to_owned(), Value::Object(named.into_iter().collect())))
         .collect();
     components.insert("securitySchemes".into(), schemes.into());
-    names::complete(&mut paths);
     let mut facts = json!({
         "openapi": "3.0.3",
         "info": {"title": document.id(), "version": text(&raw["info"]["version"]).unwrap_or_default()},
@@ -114,14 +116,49 @@ pub fn import(checkout: &Checkout, document: &Document) -> Result<Value> {
     if let Some(security) = security {
         facts["security"] = security;
     }
-    Ok(facts)
+    Ok(Facts {
+        document: facts,
+        spare,
+    })
+}
+
+impl Facts {
+    /// The document without what is spare, but for what is vendored.
+    pub fn without_spare(mut self, vendored: Option<&Value>) -> Value {
+        for (kind, name) in self.spare {
+            let there = vendored.and_then(|it| it["components"][kind].get(&name));
+            let named = self.document["components"][kind].as_object_mut();
+            if let (None, Some(named)) = (there, named) {
+                named.remove(&name);
+            }
+        }
+        if let Some(kinds) = self.document["components"].as_object_mut() {
+            kinds.retain(|kind, named| {
+                kind == "securitySchemes" || named.as_object().is_some_and(|it| !it.is_empty())
+            });
+        }
+        self.document
+    }
+}
+
+fn security_schemes(file: &str, raw: &Value) -> Result<Object> {
+    let at = Node::root(file).child("components");
+    let components = raw.get("components").unwrap_or(&Value::Null);
+    let schemes = at.entries(components, "securitySchemes")?;
+    let facts = schemes.map(|(_, name, scheme)| {
+        let facts = keep(scheme, &["type", "name", "in", "scheme"]);
+        (name.clone(), facts)
+    });
+    Ok(facts.collect())
 }
 
 pub struct Importer<'c> {
     pub checkout: &'c Checkout,
     pub root: &'c str,
-    /// What the document calls the store's hash, where it is an argument of every path.
+    /// What the document calls the store's hash, where it is an argument of the path.
     pub hash: String,
+    /// The path's arguments that are recorded under another name.
+    renamed: BTreeMap<String, String>,
     /// The header of each security scheme.
     headers: BTreeMap<String, String>,
     pub components: BTreeMap<&'static str, BTreeMap<String, Value>>,
@@ -132,16 +169,121 @@ pub struct Importer<'c> {
 }
 
 impl Importer<'_> {
-    fn path_item(&mut self, at: &Node, item: &Value) -> Result<Value> {
+    /// Brings the operations of `feed` into `paths`.
+    fn feed(&mut self, feed: &Feed, raw: &Value, paths: &mut Object) -> Result<()> {
+        let security = raw
+            .get("security")
+            .filter(|_| feed.path != self.root)
+            .map(|security| self.security(security));
+        for (at, template, item) in Node::root(&feed.path).entries(raw, "paths")? {
+            let places = feed.operations.iter();
+            let places: Vec<_> = places.filter(|place| place.template == *template).collect();
+            let Some(place) = places.first() else {
+                checked(&at, item)?;
+                continue;
+            };
+            self.argue(template, &place.path);
+            let methods: Vec<_> = places.iter().map(|place| place.method).collect();
+            let mut facts = self.path_item(&at, item, &methods)?;
+            if let Some(security) = &security {
+                for method in methods {
+                    if let Some(operation) = facts[method].as_object_mut() {
+                        let own = operation.entry("security");
+                        own.or_insert_with(|| security.clone());
+                    }
+                }
+            }
+            let facts = match paths.remove(&place.path) {
+                Some(there) => merged(there, facts),
+                None => facts,
+            };
+            paths.insert(place.path.clone(), facts);
+        }
+        Ok(())
+    }
+
+    /// Notes how the arguments of `template` are called in `path`.
+    fn argue(&mut self, template: &str, path: &str) {
+        let mut names: Vec<_> = arguments(template).collect();
+        let recorded: Vec<_> = arguments(path).collect();
+        self.hash = match names.len() > recorded.len() {
+            true => names.remove(0).to_owned(),
+            false => String::new(),
+        };
+        let pairs = names.into_iter().zip(recorded);
+        self.renamed = pairs
+            .filter(|(name, recorded)| name != recorded)
+            .map(|(name, recorded)| (name.to_owned(), recorded.to_owned()))
+            .collect();
+    }
+
+    /// Brings in all components of the main file.
+    fn all_components(&mut self, raw: &Value) -> Result<BTreeSet<(&'static str, String)>> {
+        self.renamed.clear();
+        let at = Node::root(self.root).child("components");
+        let components = raw.get("components").unwrap_or(&Value::Null);
+        for kind in COMPONENTS {
+            for (at, name, node) in at.entries(components, kind)? {
+                let facts = self.component(kind, &at, node)?;
+                self.insert(kind, name, facts);
+            }
+        }
+        Ok(BTreeSet::new())
+    }
+
+    /// Brings in those components of the main file that `paths` need, and of the others what can be;
+    /// gives the others.
+    fn needed_components(
+        &mut self,
+        raw: &Value,
+        paths: &Object,
+    ) -> Result<BTreeSet<(&'static str, String)>> {
+        self.renamed.clear();
+        let at = Node::root(self.root).child("components");
+        let components = raw.get("components").unwrap_or(&Value::Null);
+        let mut open: Vec<_> = paths.values().flat_map(references::of).collect();
+        let bundled = self.components.values().flat_map(BTreeMap::values);
+        open.extend(bundled.flat_map(references::of));
+        while let Some((kind, name)) = open.pop() {
+            let Some(kind) = COMPONENTS.into_iter().find(|known| *known == kind) else {
+                continue;
+            };
+            let there = self.components.get(kind);
+            if there.is_some_and(|there| there.contains_key(&name)) {
+                continue;
+            }
+            if let Some(node) = components[kind].get(&name) {
+                let at = at.child(kind).child(&name);
+                let facts = self.component(kind, &at, node)?;
+                open.extend(references::of(&facts));
+                self.insert(kind, &name, facts);
+            }
+        }
+        let mut spare = BTreeSet::new();
+        for kind in COMPONENTS {
+            for (at, name, node) in at.entries(components, kind)? {
+                let there = self.components.get(kind);
+                if there.is_none_or(|there| !there.contains_key(name))
+                    && let Ok(facts) = self.component(kind, &at, node)
+                {
+                    self.insert(kind, name, facts);
+                    spare.insert((kind, name.clone()));
+                }
+            }
+        }
+        Ok(spare)
+    }
+
+    /// The item of a path, with those of its operations that `methods` name.
+    fn path_item(&mut self, at: &Node, item: &Value, methods: &[&str]) -> Result<Value> {
+        checked(at, item)?;
         let mut facts = Object::new();
         for (key, node) in at.object(item)? {
             let at = at.child(key);
             let fact = match key.as_str() {
                 "parameters" => self.parameters(&at, node)?,
-                method if METHODS.contains(&method) => self.operation(&at, node)?,
-                "summary" | "description" => continue,
-                extension if extension.starts_with("x-") => continue,
-                _ => return Err(at.fault("no part of a path that can be imported")),
+                method if methods.contains(&method) => self.operation(&at, node)?,
+                _ => continue,
             };
             facts.insert(key.clone(), fact);
         }
@@ -197,9 +339,16 @@ impl Importer<'_> {
         let mut facts = Vec::new();
         for (index, parameter) in at.list(parameters)?.iter().enumerate() {
             let at = at.child(&index.to_string());
-            if !self.is_hash(&at, parameter) {
-                facts.push(self.component("parameters", &at, parameter)?);
+            let argument = self.argument(&at, parameter);
+            if !argument.is_empty() && argument == self.hash {
+                continue;
             }
+            // A component that others call by its own name.
+            let fact = match self.renamed.contains_key(&argument) {
+                true => self.inlined("parameters", &at, parameter)?,
+                false => self.component("parameters", &at, parameter)?,
+            };
+            facts.push(fact);
         }
         Ok(facts.into())
     }
@@ -241,6 +390,12 @@ impl Importer<'_> {
         }
         if parameter.get("content").is_some() {
             facts.insert("content".into(), self.content(at, parameter)?);
+        }
+        if parameter["in"] == "path"
+            && let Some(name) = parameter["name"].as_str()
+            && let Some(recorded) = self.renamed.get(name)
+        {
+            facts.insert("name".into(), recorded.as_str().into());
         }
         Ok(facts.into())
     }
@@ -326,6 +481,43 @@ impl Importer<'_> {
         }
         Ok(facts.into())
     }
+}
+
+/// Whether there is nothing in the item of a path that would be passed over.
+fn checked(at: &Node, item: &Value) -> Result<()> {
+    for key in at.object(item)?.keys() {
+        let known = matches!(key.as_str(), "parameters" | "summary" | "description");
+        if !known && !METHODS.contains(&key.as_str()) && !key.starts_with("x-") {
+            let at = at.child(key);
+            return Err(at.fault("no part of a path that can be imported"));
+        }
+    }
+    Ok(())
+}
+
+/// One item of two of the same path: what holds for all operations of either holds for each of them.
+fn merged(mut there: Value, mut other: Value) -> Value {
+    for item in [&mut there, &mut other] {
+        let common = item
+            .as_object_mut()
+            .and_then(|item| item.remove("parameters"));
+        let common = common.as_ref().and_then(Value::as_array);
+        let Some(common) = common.filter(|common| !common.is_empty()) else {
+            continue;
+        };
+        for method in METHODS {
+            if let Some(operation) = item.get_mut(method).and_then(Value::as_object_mut) {
+                let own = operation.entry("parameters").or_insert_with(|| json!([]));
+                if let Some(own) = own.as_array_mut() {
+                    own.splice(0..0, common.iter().cloned());
+                }
+            }
+        }
+    }
+    if let (Some(there), Value::Object(other)) = (there.as_object_mut(), other) {
+        there.extend(other);
+    }
+    there
 }
 
 /// The header that each security scheme of a document goes in.

@@ -107,20 +107,59 @@ impl Importer<'_> {
             .insert(name.to_owned(), facts);
     }
 
-    /// Whether `parameter` is the store's hash, which the base path holds.
-    pub fn is_hash(&self, at: &Node, parameter: &Value) -> bool {
-        if self.hash.is_empty() {
-            return false;
-        }
-        let says = |node: &Value| node["in"] == "path" && node["name"] == self.hash.as_str();
-        match parameter.get("$ref").and_then(Value::as_str) {
-            None => says(parameter),
-            Some(reference) => {
-                let (file, pointer) = self.target(at, reference);
-                let document = self.checkout.document(&file).ok();
-                document.is_some_and(|document| document.pointer(&pointer).is_some_and(says))
+    /// The argument of the path that `parameter` is, or nothing.
+    pub fn argument(&self, at: &Node, parameter: &Value) -> String {
+        let name = |node: &Value| {
+            let is_argument = node["in"] == "path";
+            let name = node["name"].as_str().filter(|_| is_argument);
+            name.unwrap_or_default().to_owned()
+        };
+        let Some(reference) = parameter.get("$ref").and_then(Value::as_str) else {
+            return name(parameter);
+        };
+        let (file, pointer) = self.target(at, reference);
+        let document = self.checkout.document(&file).ok();
+        let target = document.as_ref().and_then(|it| it.pointer(&pointer));
+        target.map(name).unwrap_or_default()
+    }
+
+    /// The facts of what `node` refers to, if it is a reference.
+    pub fn inlined(&mut self, kind: &'static str, at: &Node, node: &Value) -> Result<Value> {
+        let Some(reference) = node.get("$ref").and_then(Value::as_str) else {
+            return self.component(kind, at, node);
+        };
+        let (file, pointer) = self.target(at, reference);
+        let nowhere = || at.fault(format!("$ref {reference} leads nowhere"));
+        let document = self.checkout.document(&file).map_err(|_| nowhere())?;
+        let target = document.pointer(&pointer).ok_or_else(nowhere)?;
+        let target_at = Node {
+            file: &file,
+            pointer: format!("#{pointer}"),
+        };
+        self.component(kind, &target_at, target)
+    }
+}
+
+/// The components that `node` refers to, by kind and name.
+pub fn of(node: &Value) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    collect(node, &mut found);
+    found
+}
+
+fn collect(node: &Value, found: &mut Vec<(String, String)>) {
+    match node {
+        Value::Object(object) => {
+            if let Some(reference) = object.get("$ref").and_then(Value::as_str)
+                && let Some(target) = reference.strip_prefix("#/components/")
+                && let Some((kind, name)) = target.split_once('/')
+            {
+                found.push((kind.to_owned(), unescape(name)));
             }
+            object.values().for_each(|value| collect(value, found));
         }
+        Value::Array(items) => items.iter().for_each(|item| collect(item, found)),
+        _ => (),
     }
 }
 

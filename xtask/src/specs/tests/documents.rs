@@ -1,5 +1,7 @@
 //! Which documents are imported, and what each is called.
 
+use bigcommerce_codegen::manifest::Document;
+
 use super::*;
 
 #[test]
@@ -11,8 +13,9 @@ fn documents_features_and_manifest_are_written() {
         files,
         [
             "Cargo.toml",
-            "specs/b2b/things.json",
+            "specs/b2b/thing.json",
             "specs/manifest.json",
+            "specs/names.json",
             "specs/v2/things.json",
             "specs/v3/things.json",
         ]
@@ -47,15 +50,15 @@ fn documents_features_and_manifest_are_written() {
                 "reference/things.v2.yml"
             ),
             (
-                "b2b/things".to_owned(),
-                "b2b-things",
+                "b2b/thing".to_owned(),
+                "b2b-thing",
                 1,
                 "docs/b2b-edition/specs/api-v3/thing/thing.yaml"
             ),
         ]
     );
     let cargo = &bench.written()["Cargo.toml"];
-    for line in ["default = []", "b2b = [\"b2b-things\"]", "v3-things = []"] {
+    for line in ["default = []", "b2b = [\"b2b-thing\"]", "v3-things = []"] {
         assert!(cargo.lines().any(|there| there == line), "{cargo}");
     }
 }
@@ -76,7 +79,7 @@ fn documents_of_other_hosts_are_skipped() {
     bench.add("reference/models.yml", "Thing: {type: object}");
     bench.add("reference/notes.md", "# no YAML: [");
     bench.import().unwrap();
-    assert_eq!(bench.written().len(), 5);
+    assert_eq!(bench.written().len(), 6);
 }
 
 #[test]
@@ -107,10 +110,23 @@ fn an_aggregate_of_other_documents_is_skipped() {
         .filter(|path| path.contains("/v3/"))
         .collect();
     assert_eq!(documents, ["specs/v3/one.json", "specs/v3/two.json"]);
-    // With an operation of its own it is no repetition.
-    bench.add("reference/both.v3.yml", &both.replace("/others", "/third"));
+    // An operation of its own goes where the nearest of its others are.
+    let more = both.replace(
+        "/others:",
+        "/things/{thing_id}/more:\n    parameters: [{in: path, name: thing_id, required: true, schema: {type: string}}]",
+    );
+    bench.add("reference/both.v3.yml", &more.replace("getTwo", "getMore"));
     bench.import().unwrap();
-    assert!(bench.written().contains_key("specs/v3/both.json"));
+    let one = bench.document("v3/one");
+    let paths: Vec<_> = one["paths"].as_object().unwrap().keys().collect();
+    assert_eq!(paths, ["/things/{id}", "/things/{thing_id}/more"]);
+    let line = &bench.manifest().documents[0];
+    assert_eq!(
+        (line.operations, line.upstream.as_str()),
+        (2, "reference/both.v3.yml")
+    );
+    bench.generate();
+    bench.check().unwrap();
 }
 
 #[test]
@@ -171,7 +187,7 @@ fn a_document_is_found_wherever_it_lies() {
 }
 
 #[test]
-fn a_moved_and_a_renamed_document_are_the_same_and_another() {
+fn a_document_is_the_same_wherever_it_goes() {
     let bench = three();
     bench.import().unwrap();
     let before = bench.document("v3/things");
@@ -192,15 +208,104 @@ fn a_moved_and_a_renamed_document_are_the_same_and_another() {
     let moved = &bench.manifest().documents[0];
     assert_eq!(moved.upstream, "elsewhere/things.v3.yml");
     move_to("reference/items.v3.yml");
-    let files: Vec<_> = bench.written().into_keys().collect();
-    assert!(
-        files.contains(&"specs/v3/items.json".to_owned()),
-        "{files:?}"
+    assert_eq!(bench.document("v3/things"), before);
+    let renamed = &bench.manifest().documents[0];
+    assert_eq!(renamed.id(), "v3/things");
+    assert_eq!(renamed.upstream, "reference/items.v3.yml");
+}
+
+#[test]
+fn a_name_is_never_given_to_something_else() {
+    let bench = three();
+    bench.import().unwrap();
+    let before = bench.document("v3/things");
+    let from = bench.checkout().join("reference/things.v3.yml");
+    let text = fs::read_to_string(&from).unwrap();
+    // Another operation takes the file, and the name.
+    bench.add(
+        "reference/things.v3.yml",
+        &text.replace("/things:", "/others:"),
     );
-    assert!(
-        !files.contains(&"specs/v3/things.json".to_owned()),
-        "{files:?}"
+    bench.import().unwrap();
+    let ids = |bench: &Bench| -> Vec<_> {
+        bench
+            .manifest()
+            .documents
+            .iter()
+            .map(Document::id)
+            .collect()
+    };
+    assert_eq!(
+        ids(&bench),
+        ["v3/reference_things", "v2/things", "b2b/thing"]
     );
+    bench.check().unwrap();
+    // It comes back, with another name upstream and another one of its argument.
+    fs::remove_file(&from).unwrap();
+    bench.add(
+        "new/home.json",
+        &text.replace("getThings", "list-all-things"),
+    );
+    bench.import().unwrap();
+    assert_eq!(ids(&bench), ["v3/things", "v2/things", "b2b/thing"]);
+    assert_eq!(bench.document("v3/things"), before);
+}
+
+#[test]
+fn a_file_may_make_several_documents() {
+    let of = |things: &[&str]| {
+        let paths = things.iter().map(|thing| {
+            format!(
+                "  /{thing}/{{{thing}_id}}:
+    parameters: [{{in: path, name: {thing}_id, required: true, schema: {{type: integer}}}}]
+    get:
+      operationId: get{thing}
+      responses: {{'200': {{description: '', content: {{application/json: {{schema: {{$ref: '#/components/schemas/{thing}'}}}}}}}}}}
+"
+            )
+        });
+        let paths: String = paths.collect();
+        let schemas = things.iter().map(|thing| {
+            format!("    {thing}: {{type: object, properties: {{{thing}: {{type: string}}}}}}\n")
+        });
+        let schemas: String = schemas.collect();
+        format!(
+            "openapi: 3.0.3\ninfo: {{version: 1}}\nservers: [{{url: '{V3}'}}]\npaths:\n{paths}components:\n  schemas:\n{schemas}"
+        )
+    };
+    let bench = Bench::new(&[("one.yml", &of(&["one"])), ("two.yml", &of(&["two"]))]);
+    bench.import().unwrap();
+    let documents = |bench: &Bench| ["v3/one", "v3/two"].map(|id| bench.document(id));
+    let before = documents(&bench);
+    for file in ["one.yml", "two.yml"] {
+        fs::remove_file(bench.checkout().join(file)).unwrap();
+    }
+    // With an argument that is called otherwise, and something new.
+    let all = of(&["one", "two"]).replace("one_id", "id");
+    bench.add(
+        "all.yml",
+        &all.replace(
+            "components:",
+            "  /two/{two_id}/more:
+    parameters: [{in: path, name: two_id, required: true, schema: {type: integer}}]
+    delete: {responses: {'204': {description: ''}}}
+components:",
+        ),
+    );
+    bench.import().unwrap();
+    let mut after = documents(&bench);
+    let paths = after[1]["paths"].as_object_mut().unwrap();
+    assert!(paths.remove("/two/{two_id}/more").is_some());
+    assert_eq!(after, before);
+    let files: Vec<_> = bench
+        .manifest()
+        .documents
+        .into_iter()
+        .map(|it| it.upstream)
+        .collect();
+    assert_eq!(files, ["all.yml", "all.yml"]);
+    bench.generate();
+    bench.check().unwrap();
 }
 
 #[test]

@@ -185,11 +185,9 @@ fn corrections_that_fit_no_more_are_listed_and_left_out() {
     );
 
     // Of a document that is gone, all are.
-    fs::rename(
-        bench.checkout().join(path),
-        bench.checkout().join("reference/items.v3.yml"),
-    )
-    .unwrap();
+    let others = counted("string", "integer").replace("/things", "/others");
+    fs::remove_file(bench.checkout().join(path)).unwrap();
+    bench.add("reference/others.v3.yml", &others);
     assert!(report().contains("of what is gone, to drop or move:\n  corrections/v3/things.json\n"));
     bench.import().unwrap();
 }
@@ -307,11 +305,7 @@ fn a_line_upstream_is_a_line_here() {
             .modified()
             .unwrap()
     };
-    let others = [
-        "specs/v2/things.json",
-        "specs/b2b/things.json",
-        "Cargo.toml",
-    ];
+    let others = ["specs/v2/things.json", "specs/b2b/thing.json", "Cargo.toml"];
     let times = others.map(time);
     bench.add(path, &text);
     bench.import().unwrap();
@@ -335,7 +329,12 @@ fn a_new_document_is_one_file_and_its_entries() {
         .collect();
     assert_eq!(
         changed,
-        ["Cargo.toml", "specs/manifest.json", "specs/v3/new.json"]
+        [
+            "Cargo.toml",
+            "specs/manifest.json",
+            "specs/names.json",
+            "specs/v3/new.json"
+        ]
     );
     let longer = |path: &str| after[path].lines().count() - before[path].lines().count();
     assert_eq!(
@@ -481,14 +480,14 @@ fn what_may_be_a_secret_is_to_be_reviewed() {
 fn what_is_recorded_of_operations_that_are_gone_is_listed() {
     let bench = three();
     bench.import().unwrap();
-    let limits = r#"{"v3/things": {"getThings": {"evidence": []}, "getOthers": {"evidence": []}}, "v3/gone": {"getGone": {}}}"#;
+    let limits = r#"{"v3/things": {"GET /things": {"evidence": []}, "GET /others": {"evidence": []}}, "v3/gone": {"GET /gone": {}}}"#;
     fs::write(bench.root().join("specs/limits.json"), limits).unwrap();
-    let guards = r#"{"v2/things": {"deleteThings": {"reason": "r"}}}"#;
+    let guards = r#"{"v2/things": {"DELETE /things": {"reason": "r"}}}"#;
     fs::write(bench.root().join("specs/guards.json"), guards).unwrap();
     let target = Target::new(&bench.root(), None);
     let (import, wanted) = target.wanted(&bench.source(None)).unwrap();
     let said = report::import(&import, &target.found().unwrap(), &wanted);
-    let gone = "to drop or move:\n  guards.json: v2/things deleteThings\n  limits.json: v3/gone getGone\n  limits.json: v3/things getOthers\n";
+    let gone = "to drop or move:\n  guards.json: v2/things DELETE /things\n  limits.json: v3/gone GET /gone\n  limits.json: v3/things GET /others\n";
     assert!(said.contains(gone), "{said}");
     assert!(
         bench.written().contains_key("specs/limits.json"),
@@ -498,7 +497,7 @@ fn what_is_recorded_of_operations_that_are_gone_is_listed() {
     // What isn't in its form is an error that says where.
     fs::write(
         bench.root().join("specs/limits.json"),
-        r#"{"v3/things": {"getThings": {}}}"#,
+        r#"{"v3/things": {"GET /things": {}}}"#,
     )
     .unwrap();
     let error = bench.check().unwrap_err().to_string();

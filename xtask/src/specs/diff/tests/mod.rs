@@ -106,6 +106,7 @@ fn line(module: &str) -> Document {
         operations: 5,
         upstream: format!("reference/{module}.v3.yml"),
         sha256: String::new(),
+        also: Vec::new(),
         stale: Vec::new(),
         behind: None,
     }
@@ -124,6 +125,7 @@ fn state(documents: Vec<(Document, Value)>) -> State {
             },
             documents,
         },
+        names: Default::default(),
         facts: facts.into_iter().collect(),
         corrections: BTreeMap::new(),
         recorded: BTreeMap::new(),
