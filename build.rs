@@ -11,7 +11,7 @@ use std::{
 use bigcommerce_codegen::{
     generate::{self, Module, harness, tree},
     manifest::{Document, Manifest},
-    recorded,
+    names, recorded,
 };
 
 /// Names a folder that `cargo xtask specs import --into` wrote, to build against instead.
@@ -38,6 +38,7 @@ fn run() -> Result<(), Box<dyn Error>> {
     let enabled: Vec<&Document> = manifest.documents.iter().filter(enabled).collect();
     for document in &enabled {
         watch(&specs.join(document.file()));
+        watch(&specs.join(names::file(&document.id())));
         // The folder, for a document's first correction is a new file.
         watch(&specs.join("corrections").join(document.family.name()));
     }

@@ -1,8 +1,8 @@
-//! `specs/names.json`: what each operation is called, and in which document it is.
+//! `specs/names/`: what each operation and type is called, and in which document it is.
 //!
-//! An operation is its method and URL, wherever upstream keeps it. An import adds what is new and changes
-//! nothing that is recorded; what is of an operation that is gone stays, so that its name is never given
-//! to another one.
+//! An operation is its method and URL, wherever upstream keeps it; a type is what stands at some places of
+//! operations and other types. An import adds what is new and changes nothing that is recorded; what is of
+//! an operation that is gone stays, so that its name is never given to another one.
 
 use std::{collections::BTreeMap, path::Path};
 
@@ -10,14 +10,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use crate::openapi::anonymous;
-use crate::{Result, json, json::Object, lower, openapi};
+use crate::{Error, Result, json, lower, manifest::Family, model, openapi};
 
-/// The file.
-pub const FILE: &str = "names.json";
+/// The folder, with a file for each document.
+pub const FOLDER: &str = "names";
 
 /// The recorded names, by document (`family/module`).
-#[derive(Clone, Debug, Default, Deserialize, Serialize, PartialEq, Eq)]
-#[serde(transparent)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Names {
     /// What is recorded of each document.
     pub documents: BTreeMap<String, DocumentNames>,
@@ -30,9 +29,30 @@ pub struct DocumentNames {
     /// Its operations, by method and URL path below the host: `GET /stores/{store_hash}/v3/things`.
     #[serde(default)]
     pub operations: BTreeMap<String, OperationName>,
-    /// Its types, as the generator records them.
-    #[serde(default, skip_serializing_if = "Object::is_empty")]
-    pub types: Object,
+    /// Its types.
+    #[serde(default)]
+    pub types: model::Record,
+}
+
+impl DocumentNames {
+    /// Reads the names in the document `id` from the folder `specs`; nothing is recorded where there is no
+    /// file.
+    ///
+    /// # Errors
+    /// When it can't be read or isn't in its form.
+    pub fn read(specs: &Path, id: &str) -> Result<Self> {
+        let path = specs.join(file(id));
+        if path.exists() {
+            json::read(&path)
+        } else {
+            Ok(Self::default())
+        }
+    }
+}
+
+/// The file of the names in the document `id`, relative to `specs/`.
+pub fn file(id: &str) -> String {
+    format!("{FOLDER}/{id}.json")
 }
 
 /// What one operation is called.
@@ -67,17 +87,30 @@ impl OperationName {
 }
 
 impl Names {
-    /// Reads the file in the folder `specs`; nothing is recorded where it is missing.
+    /// Reads all files in the folder `specs`.
     ///
     /// # Errors
-    /// When it can't be read or isn't in its form.
+    /// When one can't be read or isn't in its form.
     pub fn read(specs: &Path) -> Result<Self> {
-        let path = specs.join(FILE);
-        if path.exists() {
-            json::read(&path)
-        } else {
-            Ok(Self::default())
+        let mut documents = BTreeMap::new();
+        for family in Family::ALL.map(Family::name) {
+            let folder = specs.join(FOLDER).join(family);
+            if !folder.is_dir() {
+                continue;
+            }
+            let fault = |source| Error::Io {
+                path: folder.clone(),
+                source,
+            };
+            for entry in std::fs::read_dir(&folder).map_err(fault)? {
+                let name = entry.map_err(fault)?.file_name();
+                if let Some(module) = name.to_str().and_then(|name| name.strip_suffix(".json")) {
+                    let id = format!("{family}/{module}");
+                    documents.insert(id.clone(), DocumentNames::read(specs, &id)?);
+                }
+            }
         }
+        Ok(Self { documents })
     }
 
     /// Every recorded operation, by its [`identity`].
@@ -161,13 +194,5 @@ mod tests {
         let found = names.by_identity();
         assert_eq!(found["GET /v3/things/{}"].path, "/v3/things/{id}");
         assert_eq!(found["POST /v3/things"].name.method, "create_thing");
-    }
-
-    #[test]
-    fn types_are_kept_as_they_are() {
-        let text = json!({"v3/things": {"operations": {}, "types": {"a": [1, {"b": null}]}}});
-        let names: Names = serde_json::from_value(text.clone()).unwrap();
-        assert_eq!(serde_json::to_value(names).unwrap(), text);
-        assert!(serde_json::from_value::<Names>(json!({"v3/x": {"typos": {}}})).is_err());
     }
 }

@@ -10,12 +10,12 @@ use crate::{
     guards::DocumentGuards,
     json,
     limits::DocumentLimits,
-    model,
+    names::DocumentNames,
     secrets::{self, DocumentSecrets},
 };
 
 /// The files, all of which may be missing.
-pub const FILES: [&str; 4] = ["guards.json", "limits.json", secrets::FILE, "types.json"];
+pub const FILES: [&str; 3] = ["guards.json", "limits.json", secrets::FILE];
 
 /// What is recorded of one document.
 #[derive(Clone, Debug, Default)]
@@ -26,8 +26,8 @@ pub struct Recorded {
     pub guards: DocumentGuards,
     /// What was reviewed of secrets.
     pub secrets: DocumentSecrets,
-    /// The names of its types.
-    pub names: model::Record,
+    /// The names of its operations and types.
+    pub names: DocumentNames,
 }
 
 impl Recorded {
@@ -36,19 +36,19 @@ impl Recorded {
     /// # Errors
     /// When a file can't be read or isn't in its form.
     pub fn read(specs: &Path, id: &str) -> Result<Self> {
-        Self::of(&files(specs)?, id)
+        Self::of(&files(specs)?, id, DocumentNames::read(specs, id)?)
     }
 
-    /// What `files` say of the document `id`.
+    /// What `files` say of the document `id`, with these names.
     ///
     /// # Errors
     /// When one isn't in its form.
-    pub fn of(files: &BTreeMap<String, Value>, id: &str) -> Result<Self> {
+    pub fn of(files: &BTreeMap<String, Value>, id: &str, names: DocumentNames) -> Result<Self> {
         Ok(Self {
             limits: by_document(files, "limits.json", id)?,
             guards: by_document(files, "guards.json", id)?,
             secrets: by_document(files, secrets::FILE, id)?,
-            names: by_document(files, "types.json", id)?,
+            names,
         })
     }
 }

@@ -33,7 +33,7 @@ fn every_exception_makes_a_difference() {
         let document = documents.iter().find(|document| document.id() == id);
         let document = document.unwrap_or_else(|| panic!("{id}: no such document"));
         let corrected = support::corrected(document);
-        let with = Recorded::of(&files, &id).unwrap();
+        let with = Recorded::read(&support::specs(), &id).unwrap();
         let mut without = with.clone();
         without.guards.clear();
         let guards = |recorded: &Recorded| -> BTreeMap<_, _> {

@@ -20,7 +20,7 @@ use serde_json::Value;
 
 pub use batch::{Batch, List};
 pub use guard::BodyList;
-pub use naming::Record;
+pub use naming::{Record, RecordedType};
 pub use operations::{Body, Location, Operation, Parameter, Response};
 pub use paging::{Paging, Style};
 pub use types::{Branch, Definition, Field, Kind, Object, Required, Scalar, Slot, Type, Variant};
@@ -61,15 +61,17 @@ impl Model {
         let lowered = lower::lower(&id, marked)?;
         let graph = graph::read(&id, &lowered)?;
         let classes = classes::of(&graph);
-        let named = naming::assign(&graph, &classes, &recorded.names);
-        let types = types::collect(&graph, &named);
-        let operations =
-            operations::collect(&id, &corrected, &lowered, recorded, &graph, &named, &types)?;
+        let named = naming::assign(&graph, &classes, &recorded.names.types);
+        let types = types::collect(&graph, &named, &recorded.names.types);
+        let operations = operations::collect(
+            document, &corrected, &lowered, recorded, &graph, &named, &types,
+        )?;
+        let names = named.into_record(&types, &recorded.names.types);
         Ok(Self {
             document: document.clone(),
             operations,
             types,
-            names: named.into_record(),
+            names,
             corrected,
         })
     }

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     classes::Classes,
     graph::{Edge, Graph, Id, Place, Root, Shape},
+    types::{Definition, Kind},
 };
 use crate::lower::plain_name;
 
@@ -25,6 +26,9 @@ pub type Record = BTreeMap<String, RecordedType>;
 pub struct RecordedType {
     /// Where it stands.
     pub at: BTreeSet<String>,
+    /// The names of an enum's values in Rust.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub variants: BTreeMap<String, String>,
 }
 
 /// What the generated code calls by its short name, which a type beside it would hide.
@@ -55,11 +59,32 @@ impl Named {
         self.places.get(place).map(String::as_str)
     }
 
-    /// What is to be recorded.
-    pub fn into_record(self) -> Record {
+    /// What is to be recorded of these `types`. What is recorded of places where nothing stands any more
+    /// stays, so that nothing else gets the name, and the type has it again if it comes back.
+    pub fn into_record(self, types: &BTreeMap<String, Definition>, known: &Record) -> Record {
         let mut record = Record::new();
+        for (name, known) in known {
+            let gone = known
+                .at
+                .iter()
+                .filter(|place| !self.places.contains_key(*place));
+            let gone: BTreeSet<_> = gone.cloned().collect();
+            if !gone.is_empty() {
+                record.entry(name.clone()).or_default().at = gone;
+            }
+        }
         for (place, name) in self.places {
             record.entry(name).or_default().at.insert(place);
+        }
+        for (name, definition) in types {
+            if let (Kind::Enum(variants), Some(recorded)) = (&definition.kind, record.get_mut(name))
+            {
+                let variants = variants.iter();
+                let variants = variants.map(|it| (it.wire.clone(), it.name.clone()));
+                let known = known.get(name).map(|known| known.variants.clone());
+                recorded.variants = known.unwrap_or_default();
+                recorded.variants.extend(variants);
+            }
         }
         record
     }
@@ -346,7 +371,7 @@ mod tests {
         }
         let lowered = json!({"paths": paths, "components": {"schemas": components}});
         let graph = graph::read("v3/things", &lowered).unwrap();
-        assign(&graph, &classes::of(&graph), record).into_record()
+        assign(&graph, &classes::of(&graph), record).into_record(&BTreeMap::new(), record)
     }
 
     fn thing(more: &[&str]) -> Value {
@@ -441,5 +466,19 @@ mod tests {
         let new = named(&responses, json!({"GetAResponse": thing(&["x"])}), &record);
         assert_eq!(places(&new, "GetAResponse"), ["GET /a response"]);
         assert_eq!(places(&new, "GetAResponse2"), ["GET /b response"]);
+    }
+
+    #[test]
+    fn what_is_gone_keeps_its_name() {
+        let old = [("/a", thing(&[])), ("/b", thing(&["more"]))];
+        let record = named(&old, json!({}), &Record::new());
+        let without = named(&[old[0].clone()], json!({}), &record);
+        assert_eq!(without, record);
+        // Something else that would be called so isn't.
+        let other = json!({"$ref": "#/components/schemas/get_b_response"});
+        let component = json!({"get_b_response": thing(&["other"])});
+        let new = named(&[old[0].clone(), ("/c", other)], component, &without);
+        assert_eq!(places(&new, "GetBResponse"), ["GET /b response"]);
+        assert_eq!(places(&new, "GetBResponse2"), ["GET /c response"]);
     }
 }

@@ -18,6 +18,7 @@ use crate::{
     json::escape,
     limits::OperationLimits,
     lower::{extension, rust_names},
+    manifest::Document,
     names,
     openapi::{self, Bundle, METHODS},
     recorded::Recorded,
@@ -159,7 +160,7 @@ impl Response {
 
 /// Collects the operations of a lowered document.
 pub fn collect(
-    id: &str,
+    document: &Document,
     corrected: &Value,
     lowered: &Value,
     recorded: &Recorded,
@@ -167,10 +168,12 @@ pub fn collect(
     named: &Named,
     types: &BTreeMap<String, Definition>,
 ) -> Result<Vec<Operation>> {
+    let id = &document.id();
     let bundle = Bundle::of(id, corrected);
     let declared = openapi::operations(&bundle, id)?;
     let collector = Collector {
         id,
+        base_path: &document.base_path,
         declared,
         recorded,
         graph,
@@ -201,6 +204,7 @@ pub fn collect(
 
 struct Collector<'a> {
     id: &'a str,
+    base_path: &'a str,
     /// The operations as their corrected document has them.
     declared: Vec<openapi::Operation<'a>>,
     recorded: &'a Recorded,
@@ -249,13 +253,18 @@ impl Collector<'_> {
             }
             _ => None,
         };
-        let name = rust_names::method(&id);
+        let url = names::key(method, &format!("{}{path}", self.base_path));
+        let recorded = self.recorded.names.operations.get(&url);
+        let method_name = match recorded {
+            Some(recorded) => recorded.method.clone(),
+            None => rust_names::method(&id),
+        };
         Ok(Operation {
             deletes_all: guard::deletes_all(method, path, &parameters, body.as_ref(), &exception),
             batch: batch::of(body.as_ref(), &limits),
             credential: Credential::of(declared)?,
-            builder: rust_names::variant(&id),
-            method_name: name,
+            builder: rust_names::variant(&method_name),
+            method_name,
             method: method.to_uppercase(),
             path: path.to_owned(),
             successes: successes(&node[extension::SUCCESSES]),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{
     graph::{Edge, Graph, Id, Place, Shape},
-    naming::{self, Named},
+    naming::{self, Named, Record},
 };
 use crate::lower::rust_names;
 
@@ -141,11 +141,12 @@ pub enum Scalar {
     IntegerOrText,
 }
 
-/// Puts together the types of a graph.
-pub fn collect(graph: &Graph, named: &Named) -> BTreeMap<String, Definition> {
+/// Puts together the types of a graph, whose values are called in Rust as it is recorded.
+pub fn collect(graph: &Graph, named: &Named, record: &Record) -> BTreeMap<String, Definition> {
     let collector = Collector {
         graph,
         named,
+        record,
         sent: graph.reached(|place| *place != Place::Response),
         received: graph.reached(|place| *place == Place::Response),
     };
@@ -188,6 +189,7 @@ pub fn slot(graph: &Graph, named: &Named, place: &str, edge: Edge) -> Slot {
 struct Collector<'a> {
     graph: &'a Graph,
     named: &'a Named,
+    record: &'a Record,
     sent: HashSet<Id>,
     received: HashSet<Id>,
 }
@@ -198,7 +200,7 @@ impl Collector<'_> {
         let received = is_in(&self.received);
         let shape = |id: &Id| &self.graph.schemas[*id].shape;
         let kind = match schemas.first().map(shape) {
-            Some(Shape::Enum(_)) => Kind::Enum(self.variants(schemas)),
+            Some(Shape::Enum(_)) => Kind::Enum(self.variants(name, schemas)),
             Some(Shape::Union(branches)) => Kind::Union(self.branches(name, branches)),
             _ => Kind::Object(self.object(name, schemas, received)),
         };
@@ -215,7 +217,7 @@ impl Collector<'_> {
     }
 
     /// The values of all `schemas`.
-    fn variants(&self, schemas: &[Id]) -> Vec<Variant> {
+    fn variants(&self, name: &str, schemas: &[Id]) -> Vec<Variant> {
         let mut values: Vec<&String> = Vec::new();
         for id in schemas {
             if let Shape::Enum(more) = &self.graph.schemas[*id].shape {
@@ -226,27 +228,27 @@ impl Collector<'_> {
                 }
             }
         }
-        let distinct = |name: fn(&str) -> String| {
-            let mut names = HashSet::new();
-            values.iter().all(|value| names.insert(name(value)))
-        };
-        let name = match distinct(rust_names::variant) {
-            true => rust_names::variant,
-            false => rust_names::crossed_variant,
-        };
-        let mut names = HashSet::new();
-        let variants = values.into_iter().map(|value| Variant {
-            wire: value.clone(),
-            name: match name(value) {
-                // What no document knows yet is called so.
-                name if name == "Unknown" => "Unknown_".to_owned(),
-                name => name,
-            },
+        let recorded = self.record.get(name).map(|ty| &ty.variants);
+        let recorded = |value: &str| recorded.and_then(|names| names.get(value)).cloned();
+        let mut taken: HashSet<String> = values.iter().filter_map(|it| recorded(it)).collect();
+        // What no document knows yet is called so.
+        taken.insert("Unknown".to_owned());
+        let variants = values.iter().filter_map(|value| {
+            let by_rule = [
+                rust_names::variant(value),
+                rust_names::crossed_variant(value),
+            ];
+            let underscored = by_rule.clone().map(|name| format!("{name}_"));
+            let mut by_rule = by_rule.into_iter().chain(underscored);
+            // One that leaves no name of its own is kept as a text.
+            let name =
+                recorded(value).or_else(|| by_rule.find(|name| taken.insert(name.clone())))?;
+            Some(Variant {
+                wire: (*value).clone(),
+                name,
+            })
         });
-        // One of two values of the same name is kept as a text.
-        variants
-            .filter(|variant| names.insert(variant.name.clone()))
-            .collect()
+        variants.collect()
     }
 
     fn branches(&self, name: &str, branches: &[Edge]) -> Vec<Branch> {

@@ -178,9 +178,11 @@ impl Reader<'_> {
         }
         let id = planned.document.id();
         let upstream = planned.document.upstream.clone();
+        let names = self.state.names.clone();
         match self.fresh(planned) {
             Ok(document) => Ok(document),
             Err(fault) => {
+                self.state.names = names;
                 let vendored = self.known().find(|known| known.id() == id);
                 let vendored = vendored.map(|vendored| behind(vendored.clone(), &fault));
                 self.state.facts.remove(&id);
@@ -216,11 +218,14 @@ impl Reader<'_> {
                 known.id() == id && known.stale == document.stale && known.behind.is_none()
             });
         self.state.facts.insert(id.clone(), facts);
+        let corrected = self.state.corrected(&document)?;
+        self.state.names.add(&id, &document.base_path, &corrected);
+        let model = self.state.model(&document)?;
+        let types = model.names.clone();
         if !unchanged {
-            self.state.generate(&document)?;
+            State::generate(model)?;
         }
-        let facts = &self.state.facts[&id];
-        self.state.names.add(&id, &document.base_path, facts);
+        self.state.names.documents.entry(id).or_default().types = types;
         Ok(Some(document))
     }
 

@@ -156,7 +156,9 @@ mod tests {
             "GET /base/things/{id}": name("readThing", "get_thing"),
             "GET /base/gone": name("getGone", "get_gone"),
         }}});
-        let names = serde_json::from_value(names).unwrap();
+        let names = Names {
+            documents: serde_json::from_value(names).unwrap(),
+        };
         let paths = json!({
             "/new": {"get": {"operationId": "get-gone"}, "post": {"operationId": "readThing"}},
             "/things/{id}": {"get": {"operationId": "get-thing"}, "put": {"operationId": "getThing"}},

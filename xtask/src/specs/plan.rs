@@ -6,7 +6,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use bigcommerce_codegen::{
-    json::escape,
     manifest::{Document, Family, File},
     names::{self, Names},
 };
@@ -338,6 +337,5 @@ fn id(family: Family, module: &str) -> String {
 
 /// A fault of what is recorded of a document.
 fn fault(id: &str, fault: impl Into<String>) -> Error {
-    let pointer = format!("#/{}", escape(id));
-    bigcommerce_codegen::Error::document(names::FILE, pointer, fault).into()
+    bigcommerce_codegen::Error::document(&names::file(id), "#", fault).into()
 }

@@ -10,6 +10,7 @@ use bigcommerce_codegen::{
     correct::{self, Added, Correction},
     generate, json,
     manifest::{Document, Family, Manifest},
+    model::Model,
     names::{self, Names},
     recorded::{self, Recorded},
     secrets,
@@ -110,14 +111,25 @@ impl State {
 
     /// What is recorded of `document` beside its corrections.
     pub fn recorded(&self, document: &Document) -> Result<Recorded> {
-        Ok(Recorded::of(&self.recorded, &document.id())?)
+        let id = document.id();
+        let names = self.names.documents.get(&id).cloned();
+        Ok(Recorded::of(
+            &self.recorded,
+            &id,
+            names.unwrap_or_default(),
+        )?)
     }
 
-    /// Reads, corrects, lowers and generates `document`, to see that it can be done.
-    pub fn generate(&self, document: &Document) -> Result<()> {
+    /// The model of `document`.
+    pub fn model(&self, document: &Document) -> Result<Model> {
         let (corrected, recorded) = (self.corrected(document)?, self.recorded(document)?);
-        let module = generate::from_corrected(document, corrected, &recorded)?;
-        generate::format(&document.id(), module.source)?;
+        Ok(Model::build(document, corrected, &recorded)?)
+    }
+
+    /// Renders a model, to see that it can be done.
+    pub fn generate(model: Model) -> Result<()> {
+        let id = model.document.id();
+        generate::format(&id, generate::render(model)?.source)?;
         Ok(())
     }
 
@@ -136,7 +148,9 @@ impl State {
         for (name, recorded) in self.recorded.iter().filter(|_| by_hand) {
             files.insert(name.clone(), json::to_stable_string(recorded));
         }
-        files.insert(names::FILE.into(), json::to_stable_string(&self.names));
+        for (id, names) in &self.names.documents {
+            files.insert(names::file(id), json::to_stable_string(names));
+        }
         files.insert(
             "manifest.json".into(),
             json::to_stable_string(&self.manifest),
@@ -148,17 +162,21 @@ impl State {
 /// The files of a state that are there, by path in the folder `specs`.
 pub fn files(specs: &Path, by_hand: bool) -> Result<BTreeMap<String, String>> {
     let mut files = BTreeMap::new();
-    let own = Family::ALL.map(|family| family.name().to_owned());
-    let recorded = own.clone().map(|family| format!("corrections/{family}"));
+    let families = Family::ALL.map(|family| family.name().to_owned());
+    let names_ = families
+        .clone()
+        .map(|family| format!("{}/{family}", names::FOLDER));
+    let own = families.clone().into_iter().chain(names_);
+    let recorded = families.map(|family| format!("corrections/{family}"));
     let recorded = recorded.into_iter().filter(|_| by_hand);
-    for folder in own.into_iter().chain(recorded) {
+    for folder in own.chain(recorded) {
         for name in names(&specs.join(&folder))? {
             let path = format!("{folder}/{name}");
             files.insert(path.clone(), super::read(&specs.join(path))?);
         }
     }
     let recorded = recorded::FILES.into_iter().filter(|_| by_hand);
-    for name in recorded.chain(["manifest.json", names::FILE]) {
+    for name in recorded.chain(["manifest.json"]) {
         let path = specs.join(name);
         if path.exists() {
             files.insert(name.to_owned(), super::read(&path)?);
