@@ -50,6 +50,18 @@ impl DocumentNames {
     }
 }
 
+impl DocumentNames {
+    /// Every recorded operation, by its [`identity`].
+    pub fn by_identity(&self) -> BTreeMap<String, &OperationName> {
+        let operations = self.operations.iter();
+        let found = operations.filter_map(|(key, name)| {
+            let (method, path) = key.split_once(' ')?;
+            Some((identity(method, path), name))
+        });
+        found.collect()
+    }
+}
+
 /// The file of the names in the document `id`, relative to `specs/`.
 pub fn file(id: &str) -> String {
     format!("{FOLDER}/{id}.json")

@@ -58,7 +58,8 @@ enum Specs {
     /// Fail if `specs/` is not what `import` would write, or not every secret is known.
     Check(specs::Source),
     /// Say what changed between two states for users of the crate, and its next version. The exit
-    /// code is 0 if nothing they notice did, 3 if there is something new, 4 if something breaks.
+    /// code is 0 if nothing they notice did, 3 if there is something new, 4 if something breaks, 5 if a
+    /// document can't be compared, because one of the states can't be used.
     Diff(specs::diff::Options),
 }
 
@@ -78,7 +79,8 @@ fn main() -> ExitCode {
         }
         Task::Specs(Specs::Check(source)) => specs::check(&root, &source).map(ok).map_err(boxed),
         Task::Specs(Specs::Diff(options)) => specs::diff::run(&root, &options)
-            .map(|severity| match severity {
+            .map(|diff| match diff.severity {
+                _ if !diff.not_compared.is_empty() => ExitCode::from(5),
                 None | Some(Group::Cosmetic) => ExitCode::SUCCESS,
                 Some(Group::Additive) => ExitCode::from(3),
                 Some(Group::Breaking) => ExitCode::from(4),

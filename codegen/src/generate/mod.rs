@@ -26,7 +26,12 @@ use rust_types::RustTypes;
 use serde_json::Value;
 use shapes::Shapes;
 
-use crate::{Error, Result, manifest::Document, model::Model, recorded::Recorded};
+use crate::{
+    Error, Result,
+    manifest::Document,
+    model::{Model, Slot},
+    recorded::Recorded,
+};
 
 /// The generated module of one document.
 pub struct Module {
@@ -38,10 +43,39 @@ pub struct Module {
 }
 
 impl Module {
+    /// The Rust type of a part of the type `name`: of a field or, behind them, of what else the object may
+    /// hold, or of a branch; without the `Option`s that it may be in.
+    pub fn field(&self, name: &str, index: usize) -> String {
+        let ty = self.types.parts(name).get(index);
+        ty.map(shown).unwrap_or_default()
+    }
+
+    /// The Rust type of a value in an operation.
+    pub fn value(&self, slot: &Slot) -> String {
+        shown(&self.types.value(slot))
+    }
+
     /// The Rust source of the module's own module `httpmock`.
     pub fn httpmock(&self) -> TokenStream {
         httpmock::write(&self.model, &self.types)
     }
+}
+
+/// A Rust type as people read it, without the paths of what everybody knows.
+fn shown(ty: &TokenStream) -> String {
+    let mut shown = ty.to_string().replace(' ', "");
+    for path in [
+        "std::option",
+        "std::vec",
+        "std::string",
+        "std::boxed",
+        "std::collections",
+        "serde_json",
+        "bigcommerce",
+    ] {
+        shown = shown.replace(&format!("::{path}::"), "");
+    }
+    shown.replace("types::", "")
 }
 
 /// `source` as formatted text, so that documentation links and compiler messages can show it.

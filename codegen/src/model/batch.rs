@@ -21,8 +21,12 @@ pub enum List {
     Query(String),
 }
 
-/// The list of an operation with this `body`.
-pub(super) fn of(body: Option<&Body>, limits: &OperationLimits) -> Option<Batch> {
+/// The list of an operation with this `body`, which takes so many items by its schema.
+pub(super) fn of(
+    body: Option<&Body>,
+    limits: &OperationLimits,
+    items: Option<u32>,
+) -> Option<Batch> {
     let property = limits
         .batch_pointer
         .as_deref()
@@ -32,7 +36,15 @@ pub(super) fn of(body: Option<&Body>, limits: &OperationLimits) -> Option<Batch>
     let (list, most) = match (&limits.batch_query, property) {
         (Some(query), _) => (List::Query(query.name.clone()), Some(query.limit)),
         (None, Some(property)) => (List::Property(property.to_owned()), limits.batch),
-        (None, None) if body.is_some_and(is_list) => (List::Body, limits.batch),
+        (None, None) if body.is_some_and(is_list) => {
+            // The smaller of the two.
+            let most = limits
+                .batch
+                .into_iter()
+                .chain(items)
+                .filter(|most| *most > 0);
+            (List::Body, most.min())
+        }
         (None, None) => return None,
     };
     Some(Batch { list, most })

@@ -15,7 +15,7 @@ use super::{
     graph::{Edge, Graph, Id, Place, Root, Shape},
     types::{Definition, Kind},
 };
-use crate::lower::plain_name;
+use crate::{lower::plain_name, openapi};
 
 /// The recorded names of a document's types.
 pub type Record = BTreeMap<String, RecordedType>;
@@ -125,7 +125,8 @@ pub fn root_place(root: &Root) -> String {
     let Root {
         method, path, name, ..
     } = root;
-    let method = method.to_uppercase();
+    // What the parameters of a path are called moves no name.
+    let (method, path) = (method.to_uppercase(), openapi::anonymous(path));
     match root.place {
         Place::Body | Place::Response => format!("{method} {path} {name}"),
         Place::Parameter(_) => format!("{method} {path} parameter {name}"),

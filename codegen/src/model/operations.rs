@@ -19,7 +19,7 @@ use crate::{
     limits::OperationLimits,
     lower::{extension, rust_names},
     manifest::Document,
-    names,
+    names::{self, OperationName},
     openapi::{self, Bundle, METHODS},
     recorded::Recorded,
 };
@@ -176,6 +176,7 @@ pub fn collect(
         base_path: &document.base_path,
         declared,
         recorded,
+        names: recorded.names.by_identity(),
         graph,
         named,
         types,
@@ -208,6 +209,8 @@ struct Collector<'a> {
     /// The operations as their corrected document has them.
     declared: Vec<openapi::Operation<'a>>,
     recorded: &'a Recorded,
+    /// The recorded names of operations.
+    names: BTreeMap<String, &'a OperationName>,
     graph: &'a Graph,
     named: &'a Named,
     types: &'a BTreeMap<String, Definition>,
@@ -253,15 +256,14 @@ impl Collector<'_> {
             }
             _ => None,
         };
-        let url = names::key(method, &format!("{}{path}", self.base_path));
-        let recorded = self.recorded.names.operations.get(&url);
-        let method_name = match recorded {
+        let url = names::identity(method, &format!("{}{path}", self.base_path));
+        let method_name = match self.names.get(&url) {
             Some(recorded) => recorded.method.clone(),
             None => rust_names::method(&id),
         };
         Ok(Operation {
             deletes_all: guard::deletes_all(method, path, &parameters, body.as_ref(), &exception),
-            batch: batch::of(body.as_ref(), &limits),
+            batch: batch::of(body.as_ref(), &limits, most_items(declared)?),
             credential: Credential::of(declared)?,
             builder: rust_names::variant(&method_name),
             method_name,
@@ -364,6 +366,22 @@ impl Collector<'_> {
             },
         }
     }
+}
+
+/// The most items of a list that is the body, as its schema has it.
+fn most_items(operation: &openapi::Operation) -> Result<Option<u32>> {
+    let content = operation.body.iter().flat_map(|body| &body.content);
+    let mut most = None;
+    for media in content.filter(|media| media.name.ends_with("json")) {
+        for flat in media.schema().flats()? {
+            let items = flat.max_items().and_then(|items| u32::try_from(items).ok());
+            most = match (most, items) {
+                (Some(most), Some(items)) => Some(items.min(most)),
+                (most, items) => most.or(items),
+            };
+        }
+    }
+    Ok(most)
 }
 
 /// The setter of an argument: its name, unless that is taken.

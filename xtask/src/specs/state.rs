@@ -13,7 +13,6 @@ use bigcommerce_codegen::{
     model::Model,
     names::{self, Names},
     recorded::{self, Recorded},
-    secrets,
 };
 use serde_json::Value;
 
@@ -97,16 +96,6 @@ impl State {
             &self.corrected(document)?,
             corrections,
         ))
-    }
-
-    /// The corrected facts of `document` with its secrets marked.
-    pub fn marked(&self, document: &Document) -> Result<Value> {
-        let secrets = self.recorded(document)?.secrets;
-        Ok(secrets::mark(
-            document,
-            self.corrected(document)?,
-            &secrets,
-        )?)
     }
 
     /// What is recorded of `document` beside its corrections.

@@ -1,7 +1,6 @@
 //! One difference between two states, and what it means for users of the crate.
 
 use serde::Serialize;
-use serde_json::Value;
 
 /// What a difference does to code that uses the crate; the later the worse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -11,57 +10,59 @@ pub enum Group {
     Cosmetic,
     /// There is something new to use; what was there works as before.
     Additive,
-    /// Code stops to compile, or a call that worked isn't sent or goes elsewhere.
+    /// Code stops compiling, or a call that worked isn't sent, goes elsewhere or is read otherwise.
     Breaking,
 }
 
-/// Which way what differs travels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Direction {
-    /// From the caller to the server.
-    Request,
-    /// From the server to the caller.
-    Response,
-}
-
-/// What differs. The table in [`super`] says which group each belongs to.
+/// What differs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     DocumentAdded,
     DocumentRemoved,
-    DocumentRenamed,
     BasePathChanged,
     OperationAdded,
     OperationRemoved,
-    OperationRenamed,
     OperationMoved,
+    OperationRenamed,
     OperationDeprecated,
     CredentialChanged,
     ParameterAdded,
     ParameterRemoved,
-    ParameterRenamed,
-    ParameterStyleChanged,
+    ParameterChanged,
     BodyAdded,
     BodyRemoved,
-    MediaTypeAdded,
-    MediaTypeRemoved,
-    EnvelopeChanged,
-    TypeRenamed,
+    BodyChanged,
+    FormChanged,
+    MediaTypeChanged,
+    ResponseChanged,
+    SuccessAdded,
+    SuccessRemoved,
+    ListAdded,
+    ListRemoved,
+    ListChanged,
+    BatchAdded,
+    BatchRemoved,
+    LimitChanged,
+    GuardChanged,
+    TypeAdded,
     TypeRemoved,
     TypeChanged,
-    PropertyAdded,
-    PropertyRemoved,
-    PropertyRenamed,
+    BuilderAdded,
+    BuilderRemoved,
+    FieldAdded,
+    FieldRemoved,
+    FieldChanged,
     BecameRequired,
     BecameOptional,
-    BecameNullable,
-    BecameNonNullable,
-    EnumValuesAdded,
-    EnumValuesRemoved,
-    FailuresChanged,
-    KeywordChanged,
+    ValueAdded,
+    ValueRemoved,
+    ValueChanged,
+    BranchAdded,
+    BranchRemoved,
+    BranchChanged,
+    /// The documents differ in something that users don't notice.
+    FactsChanged,
 }
 
 /// One difference.
@@ -71,35 +72,20 @@ pub struct Finding {
     pub group: Group,
     /// What differs.
     pub kind: Kind,
-    /// Which way it travels, where that matters.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub direction: Option<Direction>,
     /// The document, as `family/module`.
     pub document: String,
-    /// The operations it is found at, as `GET /path`; none for a type.
+    /// The operations it touches, as `GET /path`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub operations: Vec<String>,
-    /// The component schema it is found in.
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
-    pub of_type: Option<String>,
+    /// What it is found in: a method, an argument of one, a type or a field or value of one.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub item: String,
     /// JSON pointer into the newer document, or the older one for what is gone.
     pub pointer: String,
     /// What the older state has.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub from: Option<Value>,
+    pub from: Option<String>,
     /// What the newer state has.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub to: Option<Value>,
-}
-
-impl Finding {
-    /// Whether `other` is the same difference, found at another operation.
-    pub fn same(&self, other: &Self) -> bool {
-        self.kind == other.kind
-            && self.direction == other.direction
-            && self.document == other.document
-            && self.pointer == other.pointer
-            && self.from == other.from
-            && self.to == other.to
-    }
+    pub to: Option<String>,
 }

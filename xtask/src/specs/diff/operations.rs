@@ -1,276 +1,363 @@
-//! What differs between the operations of two documents: what they are called, where they are, who may
-//! call them. [`super::parameters`] and [`super::bodies`] compare what goes in and comes out.
+//! What differs between the operations of two states.
 
 use std::collections::BTreeMap;
 
 use bigcommerce_codegen::{
     credential::Credential,
-    json::{Object, escape},
+    generate::Module,
+    model::{Batch, Location, Operation, Parameter, Response},
 };
-use heck::ToSnakeCase;
-use serde_json::{Value, json};
 
 use super::{
-    Direction::{self, Request, Response},
-    Group::{Additive, Breaking, Cosmetic},
-    Kind, Pair,
-    shape::Place,
-};
-use crate::specs::{
-    Result,
-    select::{METHODS, anonymous},
+    Finding,
+    Group::{self, Additive, Breaking, Cosmetic},
+    Kind,
+    surface::{self, Surface},
 };
 
-/// An operation and where it stands.
-pub struct Operation<'d> {
-    pub path: &'d str,
-    pub method: &'static str,
-    pub item: &'d Value,
-    pub node: &'d Value,
-    pub pointer: String,
+/// An operation and the module it is in.
+#[derive(Clone, Copy)]
+struct Side<'s> {
+    id: &'s str,
+    module: &'s Module,
+    operation: &'s Operation,
 }
 
-impl<'d> Operation<'d> {
-    fn id(&self) -> &'d str {
-        self.node["operationId"].as_str().unwrap_or_default()
-    }
-
-    fn label(&self) -> String {
-        format!("{} {}", self.method.to_uppercase(), self.path)
-    }
-
-    /// What is at `key` of the operation, behind a reference, with its pointer.
-    pub fn part(&self, document: &'d Value, key: &str) -> Option<Place<'d>> {
-        let at = format!("{}/{key}", self.pointer);
-        Some(resolve(document, Place::new(at, self.node.get(key)?)))
-    }
-}
-
-/// Every operation of `document` by method and path, whatever the path calls its arguments.
-fn operations(document: &Value) -> BTreeMap<(String, &'static str), Operation<'_>> {
-    let items = document.get("paths").and_then(Value::as_object);
-    let mut found = BTreeMap::new();
-    for (path, item) in items.into_iter().flatten() {
-        for method in METHODS {
-            if let Some(node) = item.get(method) {
-                let pointer = format!("#/paths/{}/{method}", escape(path));
-                let operation = Operation {
-                    path,
-                    method,
-                    item,
-                    node,
-                    pointer,
-                };
-                found.insert((anonymous(path), method), operation);
+/// Compares the operations of all documents that both states have.
+pub fn compare(old: &Surface, new: &Surface, findings: &mut Vec<Finding>) {
+    let (before, after) = (all(old), all(new));
+    for (identity, was) in &before {
+        match after.get(identity) {
+            Some(is) => Pair {
+                was: *was,
+                is: *is,
+                findings,
             }
+            .compare(),
+            // Of what can't be used nothing is said.
+            None if new.unusable.contains_key(was.id) => (),
+            None if !new.modules.contains_key(was.id) => (),
+            None => findings.push(gone(*was, Breaking, Kind::OperationRemoved)),
         }
     }
-    found
+    for (identity, is) in &after {
+        let is_new = !before.contains_key(identity)
+            && !old.unusable.contains_key(is.id)
+            && old.modules.contains_key(is.id);
+        if is_new {
+            findings.push(gone(*is, Additive, Kind::OperationAdded));
+        }
+    }
 }
 
-/// What stands at `place`, behind references.
-pub fn resolve<'d>(document: &'d Value, mut place: Place<'d>) -> Place<'d> {
-    for _ in 0..64 {
-        let target = place.schema.get("$ref").and_then(Value::as_str);
-        let found = target.and_then(|target| {
-            let node = document.pointer(target.trim_start_matches('#'))?;
-            Some(Place::new(target, node))
+fn all(surface: &Surface) -> BTreeMap<String, Side<'_>> {
+    let mut all = BTreeMap::new();
+    for (id, module) in &surface.modules {
+        for (identity, operation) in surface::operations(module) {
+            let side = Side {
+                id,
+                module,
+                operation,
+            };
+            all.insert(format!("{} {identity}", family(id)), side);
+        }
+    }
+    all
+}
+
+fn family(id: &str) -> &str {
+    id.split('/').next().unwrap_or_default()
+}
+
+/// That an operation is gone, or new.
+fn gone(side: Side, group: Group, kind: Kind) -> Finding {
+    Finding {
+        group,
+        kind,
+        document: side.id.to_owned(),
+        operations: vec![surface::shown(side.operation)],
+        item: side.operation.method_name.clone(),
+        pointer: side.operation.pointer.clone(),
+        from: None,
+        to: None,
+    }
+}
+
+/// One operation in two states.
+struct Pair<'s, 'f> {
+    was: Side<'s>,
+    is: Side<'s>,
+    findings: &'f mut Vec<Finding>,
+}
+
+impl Pair<'_, '_> {
+    fn found(
+        &mut self,
+        group: Group,
+        kind: Kind,
+        part: &str,
+        from: Option<String>,
+        to: Option<String>,
+    ) {
+        let mut finding = gone(self.is, group, kind);
+        finding.item += part;
+        self.findings.push(Finding {
+            from,
+            to,
+            ..finding
         });
-        match found {
-            Some(found) => place = found,
-            None => break,
-        }
-    }
-    place
-}
-
-impl<'d> Pair<'d> {
-    /// Compares every operation of the two documents.
-    pub fn operations(&mut self) -> Result<()> {
-        let mut old = operations(self.old.document);
-        let mut new = operations(self.new.document);
-        let keys: Vec<_> = old
-            .keys()
-            .filter(|key| new.contains_key(*key))
-            .cloned()
-            .collect();
-        let mut both = Vec::new();
-        for key in keys {
-            both.extend(old.remove(&key).zip(new.remove(&key)));
-        }
-        // One of the same name at another place is the same, moved.
-        for (_, was) in old {
-            let moved = new.iter().find(|(_, is)| is.id() == was.id());
-            let moved = moved.map(|(key, _)| key.clone());
-            match moved.and_then(|key| new.remove(&key)) {
-                Some(is) => {
-                    self.at = Some(is.label());
-                    let (from, to) = (Some(json!(was.label())), Some(json!(is.label())));
-                    self.found(Breaking, Kind::OperationMoved, None, &is.pointer, from, to);
-                    both.push((was, is));
-                }
-                None => {
-                    self.at = Some(was.label());
-                    let id = Some(json!(was.id()));
-                    self.found(
-                        Breaking,
-                        Kind::OperationRemoved,
-                        None,
-                        &was.pointer,
-                        id,
-                        None,
-                    );
-                }
-            }
-        }
-        for is in new.values() {
-            self.at = Some(is.label());
-            let id = Some(json!(is.id()));
-            self.found(Additive, Kind::OperationAdded, None, &is.pointer, None, id);
-        }
-        for (was, is) in &both {
-            self.at = Some(is.label());
-            self.operation(was, is)?;
-        }
-        self.at = None;
-        Ok(())
     }
 
-    fn operation(&mut self, was: &Operation<'d>, is: &Operation<'d>) -> Result<()> {
-        let at = &is.pointer;
-        if was.id() != is.id() {
-            let group = match was.id().to_snake_case() == is.id().to_snake_case() {
+    /// That something differs, if it does.
+    fn differs(
+        &mut self,
+        group: Group,
+        kind: Kind,
+        part: &str,
+        from: Option<String>,
+        to: Option<String>,
+    ) {
+        if from != to {
+            self.found(group, kind, part, from, to);
+        }
+    }
+
+    fn compare(&mut self) {
+        let (was, is) = (self.was.operation, self.is.operation);
+        let text = |text: &str| Some(text.to_owned());
+        let (from, to) = (text(self.was.id), text(self.is.id));
+        self.differs(Breaking, Kind::OperationMoved, "", from, to);
+        let (from, to) = (text(&was.method_name), text(&is.method_name));
+        self.differs(Breaking, Kind::OperationRenamed, "", from, to);
+        let (from, to) = (text(&was.builder), text(&is.builder));
+        self.differs(Breaking, Kind::OperationRenamed, "", from, to);
+        if was.deprecated != is.deprecated {
+            let group = if is.deprecated { Additive } else { Cosmetic };
+            let said = |it: bool| Some(if it { "deprecated" } else { "not deprecated" }.to_owned());
+            let (from, to) = (said(was.deprecated), said(is.deprecated));
+            self.found(group, Kind::OperationDeprecated, "", from, to);
+        }
+        if was.credential != is.credential {
+            let (before, after) = (stores(was.credential), stores(is.credential));
+            let group = match before.iter().all(|store| after.contains(store)) {
+                false => Breaking,
+                true if before.len() < after.len() => Additive,
                 true => Cosmetic,
-                false => Breaking,
             };
-            let (from, to) = (Some(json!(was.id())), Some(json!(is.id())));
-            self.found(group, Kind::OperationRenamed, None, at, from, to);
+            let (from, to) = (text(was.credential.name()), text(is.credential.name()));
+            self.found(group, Kind::CredentialChanged, "", from, to);
         }
-        let deprecated = |operation: &Operation| operation.node["deprecated"] == true;
-        if deprecated(is) && !deprecated(was) {
-            self.found(Additive, Kind::OperationDeprecated, None, at, None, None);
-        } else {
-            self.keywords(None, at, &["deprecated"], was.node, is.node);
-        }
-        self.keywords(None, at, &["tags"], was.node, is.node);
-        self.credential(was, is)?;
-        self.parameters(was, is);
-        self.body(was, is);
-        self.answer(was, is);
-        self.failures(was, is);
-        Ok(())
+        self.parameters();
+        self.body();
+        self.response();
+        self.limits();
     }
 
-    fn credential(&mut self, was: &Operation, is: &Operation) -> Result<()> {
-        let of = |document: &Value, operation: &Operation| {
-            Credential::read(self.id, document, operation.path, operation.method)
+    fn parameters(&mut self) {
+        let by_setter = |operation: &'_ Operation| -> Vec<(String, usize)> {
+            let parameters = operation.parameters.iter().enumerate();
+            parameters
+                .map(|(index, it)| (it.setter.clone(), index))
+                .collect()
         };
-        let old = of(self.old.document, was)?;
-        let new = of(self.new.document, is)?;
-        if old != new {
-            let group = match accepts(new).is_superset(&accepts(old)) {
-                true => Additive,
-                false => Breaking,
-            };
-            let at = format!("{}/security", is.pointer);
-            let (from, to) = (Some(json!(old.name())), Some(json!(new.name())));
-            self.found(group, Kind::CredentialChanged, None, &at, from, to);
+        let (was, is) = (self.was.operation, self.is.operation);
+        let after: BTreeMap<_, _> = by_setter(is).into_iter().collect();
+        let before: BTreeMap<_, _> = by_setter(was).into_iter().collect();
+        for (setter, index) in &before {
+            match after.get(setter) {
+                None => self.found(
+                    Breaking,
+                    Kind::ParameterRemoved,
+                    &format!(".{setter}"),
+                    None,
+                    None,
+                ),
+                Some(now) => self.parameter(&was.parameters[*index], &is.parameters[*now]),
+            }
         }
-        Ok(())
+        for (setter, index) in &after {
+            if !before.contains_key(setter) {
+                let is_required = is.parameters[*index].required;
+                let group = if is_required { Breaking } else { Additive };
+                let to = is_required.then(|| "required".to_owned());
+                self.found(group, Kind::ParameterAdded, &format!(".{setter}"), None, to);
+            }
+        }
     }
 
-    /// Whether an argument or a body may be left out.
-    pub fn requirement(&mut self, old: bool, new: bool, at: &str) {
-        match (old, new) {
-            (false, true) => {
-                self.found(
-                    Breaking,
-                    Kind::BecameRequired,
-                    Some(Request),
-                    at,
-                    None,
-                    None,
-                );
-            }
-            (true, false) => {
-                self.found(
-                    Additive,
-                    Kind::BecameOptional,
-                    Some(Request),
-                    at,
-                    None,
-                    None,
-                );
-            }
+    fn parameter(&mut self, was: &Parameter, is: &Parameter) {
+        let part = format!(".{}", is.setter);
+        let types = [(self.was.module, was), (self.is.module, is)];
+        let [from, to] = types.map(|(module, it)| Some(module.value(&it.slot)));
+        self.differs(Breaking, Kind::ParameterChanged, &part, from, to);
+        let sent = |it: &Parameter| {
+            // How a list is sent says nothing of what is none.
+            let style = match it.explode && it.location == Location::Query {
+                true => ", repeated",
+                false => "",
+            };
+            Some(format!("{} `{}`{style}", it.location.name(), it.name))
+        };
+        // What the parameters of a path are called is no matter of the wire.
+        if was.location != Location::Path || is.location != Location::Path {
+            self.differs(Breaking, Kind::ParameterChanged, &part, sent(was), sent(is));
+        }
+        match (was.required, is.required) {
+            (false, true) => self.found(Breaking, Kind::BecameRequired, &part, None, None),
+            (true, false) => self.found(Additive, Kind::BecameOptional, &part, None, None),
             _ => (),
         }
-    }
-
-    /// Keywords that only describe.
-    pub fn keywords(
-        &mut self,
-        way: Option<Direction>,
-        at: &str,
-        keys: &[&str],
-        old: &Value,
-        new: &Value,
-    ) {
-        for key in keys {
-            let (from, to) = (old.get(key), new.get(key));
-            if from != to {
-                let at = format!("{at}/{key}");
-                let (from, to) = (from.cloned(), to.cloned());
-                self.found(Cosmetic, Kind::KeywordChanged, way, &at, from, to);
-            }
+        let (from, to) = (Some(was.about.clone()), Some(is.about.clone()));
+        if types.map(|(module, it)| module.value(&it.slot))[0] == self.is.module.value(&is.slot) {
+            self.differs(Cosmetic, Kind::FactsChanged, &part, from, to);
         }
     }
 
-    /// Failures, headers and which success it is aren't typed.
-    fn failures(&mut self, was: &Operation, is: &Operation) {
-        let none = Object::new();
-        let old = was.node["responses"].as_object().unwrap_or(&none);
-        let new = is.node["responses"].as_object().unwrap_or(&none);
-        let at = format!("{}/responses", is.pointer);
-        let way = Some(Response);
-        let successes = |of: &Object| -> Vec<String> {
-            let statuses = of.keys().filter(|status| status.starts_with('2'));
-            statuses.cloned().collect()
+    fn body(&mut self) {
+        let (was, is) = match (&self.was.operation.body, &self.is.operation.body) {
+            (None, None) => return,
+            (None, Some(body)) => {
+                let group = if body.required { Breaking } else { Additive };
+                let to = body.required.then(|| "required".to_owned());
+                return self.found(group, Kind::BodyAdded, ".body", None, to);
+            }
+            (Some(_), None) => return self.found(Breaking, Kind::BodyRemoved, ".body", None, None),
+            (Some(was), Some(is)) => (was, is),
         };
-        let (from, to) = (successes(old), successes(new));
-        if from != to {
-            let (from, to) = (Some(json!(from)), Some(json!(to)));
-            self.found(Cosmetic, Kind::KeywordChanged, way, &at, from, to);
+        let ty = |module: &Module, body: &bigcommerce_codegen::model::Body| {
+            body.slot.as_ref().map(|slot| module.value(slot))
+        };
+        let (from, to) = (ty(self.was.module, was), ty(self.is.module, is));
+        match (&from, &to) {
+            (None, Some(_)) => self.found(Additive, Kind::BodyAdded, ".body", None, to.clone()),
+            _ => self.differs(Breaking, Kind::BodyChanged, ".body", from, to),
         }
-        let mut statuses: Vec<_> = old.keys().chain(new.keys()).collect();
-        statuses.sort();
-        statuses.dedup();
-        for status in statuses {
-            let (from, to) = (old.get(status), new.get(status));
-            let at = format!("{at}/{}", escape(status));
-            if !status.starts_with('2') {
-                if from != to {
-                    self.found(Cosmetic, Kind::FailuresChanged, way, &at, None, None);
-                }
-            } else if let (Some(from), Some(to)) = (from, to) {
-                self.keywords(way, &at, &["headers"], from, to);
+        match (was.required, is.required) {
+            (false, true) => self.found(Breaking, Kind::BecameRequired, ".body", None, None),
+            (true, false) => self.found(Additive, Kind::BecameOptional, ".body", None, None),
+            _ => (),
+        }
+        let media = |kind: &str| Some(kind.to_owned());
+        let (from, to) = (media(&was.content_type), media(&is.content_type));
+        // A form beside JSON is another way to send the same.
+        if was.slot.is_some() == is.slot.is_some() {
+            self.differs(Breaking, Kind::MediaTypeChanged, ".body", from, to);
+        }
+        let (before, after) = (was.form.as_deref(), is.form.as_deref());
+        if before != after {
+            let kept = before.is_none_or(|before| {
+                after.is_some_and(|after| before.iter().all(|field| after.contains(field)))
+            });
+            let said = |fields: Option<&[String]>| fields.map(|fields| fields.join(", "));
+            let group = if kept { Additive } else { Breaking };
+            self.found(group, Kind::FormChanged, ".form", said(before), said(after));
+        }
+        if was.acts_on != is.acts_on {
+            self.found(Cosmetic, Kind::GuardChanged, ".body", None, None);
+        }
+    }
+
+    fn response(&mut self) {
+        let (was, is) = (self.was.operation, self.is.operation);
+        let said = |side: Side| match &side.operation.response {
+            Response::Nothing => Some("()".to_owned()),
+            Response::Stream => Some("ByteStream".to_owned()),
+            Response::Json(slot) => Some(side.module.value(slot)),
+        };
+        let (from, to) = (said(self.was), said(self.is));
+        self.differs(Breaking, Kind::ResponseChanged, "", from, to);
+        let (from, to) = (Some(was.accept.clone()), Some(is.accept.clone()));
+        self.differs(Breaking, Kind::MediaTypeChanged, "", from, to);
+        let status = |(status, holds): &(u16, bool)| match holds {
+            true => format!("{status}"),
+            false => format!("{status} without content"),
+        };
+        for success in &was.successes {
+            if !is.successes.contains(success) {
+                self.found(
+                    Breaking,
+                    Kind::SuccessRemoved,
+                    "",
+                    Some(status(success)),
+                    None,
+                );
             }
         }
+        for success in &is.successes {
+            if !was.successes.contains(success) {
+                self.found(
+                    Additive,
+                    Kind::SuccessAdded,
+                    "",
+                    None,
+                    Some(status(success)),
+                );
+            }
+        }
+        match (&was.paging, &is.paging) {
+            (None, Some(_)) => self.found(Additive, Kind::ListAdded, ".items", None, None),
+            (Some(_), None) => self.found(Breaking, Kind::ListRemoved, ".items", None, None),
+            (Some(before), Some(after)) => {
+                let from = Some(self.was.module.value(&before.item));
+                let to = Some(self.is.module.value(&after.item));
+                self.differs(Breaking, Kind::ListChanged, ".items", from, to);
+                let style = |style: &bigcommerce_codegen::model::Style| Some(format!("{style:?}"));
+                let (from, to) = (style(&before.style), style(&after.style));
+                self.differs(Cosmetic, Kind::ListChanged, ".items", from, to);
+            }
+            (None, None) => (),
+        }
+    }
+
+    fn limits(&mut self) {
+        let (was, is) = (self.was.operation, self.is.operation);
+        let most = |batch: &Batch| batch.most.map(|most| most.to_string());
+        match (&was.batch, &is.batch) {
+            (None, Some(_)) => self.found(Additive, Kind::BatchAdded, ".batches", None, None),
+            (Some(_), None) => self.found(Breaking, Kind::BatchRemoved, ".batches", None, None),
+            (Some(before), Some(after)) => {
+                let (from, to) = (most(before), most(after));
+                self.differs(Cosmetic, Kind::LimitChanged, ".batches", from, to);
+            }
+            (None, None) => (),
+        }
+        let calls = |operation: &Operation| {
+            let calls = operation.limits.calls.as_ref();
+            let calls = calls.map(|calls| format!("{} in {} s", calls.limit, calls.seconds));
+            let at_once = operation
+                .limits
+                .concurrency
+                .map(|most| format!("{most} at once"));
+            let said: Vec<_> = calls.into_iter().chain(at_once).collect();
+            (!said.is_empty()).then(|| said.join(", "))
+        };
+        self.differs(Cosmetic, Kind::LimitChanged, "", calls(was), calls(is));
+        let guard = |operation: &Operation| {
+            let narrowed_by = operation.deletes_all.as_ref()?;
+            Some(format!("narrowed by {}", narrowed_by.join(", ")))
+        };
+        let group = match was.deletes_all.is_some() == is.deletes_all.is_some() {
+            true => Cosmetic,
+            false => Breaking,
+        };
+        self.differs(
+            group,
+            Kind::GuardChanged,
+            ".everything",
+            guard(was),
+            guard(is),
+        );
     }
 }
 
-/// Who may call what takes this credential: with a unified token, a legacy one, or none.
-fn accepts(credential: Credential) -> std::collections::BTreeSet<&'static str> {
-    let all: &[&str] = match credential {
+/// The stores that can call what takes such a credential: those with the unified token, and those with a
+/// token of B2B Edition alone.
+fn stores(credential: Credential) -> &'static [&'static str] {
+    match credential {
         Credential::Token | Credential::TokenAndHash => &["unified"],
-        Credential::TokenAndHashOrLegacy => &["unified", "legacy"],
         Credential::Legacy => &["legacy"],
-        Credential::Hash => &["unified", "legacy", "hash"],
-        Credential::None => &["unified", "legacy", "hash", "nothing"],
-    };
-    all.iter().copied().collect()
-}
-
-/// Whether an argument or a body must be there.
-pub fn required(place: &Place) -> bool {
-    place.schema["required"] == true || place.schema["in"] == "path"
+        Credential::TokenAndHashOrLegacy | Credential::Hash | Credential::None => {
+            &["unified", "legacy"]
+        }
+    }
 }

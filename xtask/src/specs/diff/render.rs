@@ -1,13 +1,17 @@
 //! The findings as Markdown for a changelog, and as JSON.
 
-use std::fmt::Write;
+use std::{collections::BTreeMap, fmt::Write};
 
 use semver::Version;
 use serde::Serialize;
-use serde_json::Value;
 
-use super::{Direction, Finding, Group, documents, version};
-use crate::specs::{Result, state::State};
+use super::{
+    Finding,
+    Group::{self, Additive, Breaking, Cosmetic},
+    Kind, operations,
+    surface::Surface,
+    types, version,
+};
 
 /// How much of a value is shown.
 const SHOWN: usize = 80;
@@ -25,28 +29,30 @@ pub struct Diff {
     pub next_version: String,
     /// The worst group there is something in.
     pub severity: Option<Group>,
+    /// Documents that one of the states has in a form that can't be used, and why: nothing is said of them.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub not_compared: BTreeMap<String, String>,
     /// The worst first, then by document.
     pub findings: Vec<Finding>,
 }
 
 impl Diff {
     /// Compares two states of a crate of the version `current`.
-    pub fn new(old: &State, new: &State, current: Version) -> Result<Self> {
-        let findings = documents::compare(old, new)?;
+    pub fn new(old: &Surface, new: &Surface, current: Version) -> Self {
+        let findings = compare(old, new);
         let severity = findings.iter().map(|finding| finding.group).max();
-        Ok(Self {
-            from: old.manifest.upstream.commit.clone(),
-            to: new.manifest.upstream.commit.clone(),
+        let unusable = old.unusable.iter().chain(&new.unusable);
+        Self {
+            from: old.commit.clone(),
+            to: new.commit.clone(),
             next_version: version::next(&current, severity).to_string(),
             version: current.to_string(),
             severity,
+            not_compared: unusable
+                .map(|(id, why)| (id.clone(), why.clone()))
+                .collect(),
             findings,
-        })
-    }
-
-    /// The worst group there is something in.
-    pub fn severity(&self) -> Option<Group> {
-        self.severity
+        }
     }
 
     /// A part of a changelog.
@@ -64,13 +70,22 @@ impl Diff {
             "\nBigCommerce's documents from {from} to {to}; before: {}.",
             self.version
         );
+        if !self.not_compared.is_empty() {
+            let _ = writeln!(text, "\n### Not compared ({})\n", self.not_compared.len());
+            for (document, why) in &self.not_compared {
+                let _ = writeln!(text, "- **{document}** can't be used: {why}");
+            }
+        }
         if self.findings.is_empty() {
-            text += "\nNothing differs.\n";
+            text += match self.not_compared.is_empty() {
+                true => "\nNothing differs.\n",
+                false => "\nNothing differs in the other documents.\n",
+            };
         }
         for (group, title) in [
-            (Group::Breaking, "Breaking"),
-            (Group::Additive, "Additive"),
-            (Group::Cosmetic, "Cosmetic"),
+            (Breaking, "Breaking"),
+            (Additive, "Additive"),
+            (Cosmetic, "Cosmetic"),
         ] {
             let findings = self
                 .findings
@@ -94,35 +109,135 @@ impl Diff {
     }
 }
 
+/// Everything that differs, the worst first.
+fn compare(old: &Surface, new: &Surface) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let of_document = |id: &str, kind, group, from: Option<&str>, to: Option<&str>| Finding {
+        group,
+        kind,
+        document: id.to_owned(),
+        operations: Vec::new(),
+        item: String::new(),
+        pointer: "#".to_owned(),
+        from: from.map(str::to_owned),
+        to: to.map(str::to_owned),
+    };
+    for (id, was) in &old.modules {
+        let before = &was.model;
+        let Some(is) = new.modules.get(id) else {
+            if !new.unusable.contains_key(id) {
+                let feature = Some(before.document.feature.as_str());
+                findings.push(of_document(
+                    id,
+                    Kind::DocumentRemoved,
+                    Breaking,
+                    feature,
+                    None,
+                ));
+            }
+            continue;
+        };
+        let after = &is.model;
+        let (from, to) = (&before.document.base_path, &after.document.base_path);
+        if from != to {
+            let (from, to) = (Some(from.as_str()), Some(to.as_str()));
+            findings.push(of_document(id, Kind::BasePathChanged, Breaking, from, to));
+        }
+        types::compare(id, was, is, &mut findings);
+    }
+    for (id, is) in &new.modules {
+        if !old.modules.contains_key(id) && !old.unusable.contains_key(id) {
+            let feature = Some(is.model.document.feature.as_str());
+            findings.push(of_document(
+                id,
+                Kind::DocumentAdded,
+                Additive,
+                None,
+                feature,
+            ));
+        }
+    }
+    operations::compare(old, new, &mut findings);
+    for (id, was) in &old.modules {
+        let is = new.modules.get(id);
+        let differs = is.is_some_and(|is| is.model.corrected != was.model.corrected);
+        if differs && findings.iter().all(|finding| finding.document != *id) {
+            findings.push(of_document(id, Kind::FactsChanged, Cosmetic, None, None));
+        }
+    }
+    let mut findings = joined(findings);
+    findings.sort_by(|a, b| {
+        let key = |it: &Finding| {
+            (
+                it.document.clone(),
+                it.item.clone(),
+                it.kind,
+                it.pointer.clone(),
+            )
+        };
+        b.group.cmp(&a.group).then_with(|| key(a).cmp(&key(b)))
+    });
+    findings
+}
+
+/// One finding of what several operations of a document have in common: one edit of a shared parameter or
+/// of the document's credential.
+fn joined(findings: Vec<Finding>) -> Vec<Finding> {
+    let mut joined: Vec<Finding> = Vec::new();
+    for finding in findings {
+        let part = |finding: &Finding| {
+            let dot = finding.item.find('.').filter(|_| is_of_operation(finding));
+            dot.map_or("", |dot| &finding.item[dot..]).to_owned()
+        };
+        let same = |other: &&mut Finding| {
+            (other.kind, other.group, &other.document)
+                == (finding.kind, finding.group, &finding.document)
+                && (&other.from, &other.to) == (&finding.from, &finding.to)
+                && part(other) == part(&finding)
+        };
+        let shares = match finding.kind {
+            Kind::CredentialChanged => true,
+            _ => is_of_operation(&finding) && !part(&finding).is_empty(),
+        };
+        match joined.iter_mut().find(same).filter(|_| shares) {
+            Some(known) => {
+                known.item = part(known);
+                known.operations.extend(finding.operations);
+            }
+            None => joined.push(finding),
+        }
+    }
+    joined
+}
+
+/// Whether a finding is of an argument of an operation.
+fn is_of_operation(finding: &Finding) -> bool {
+    finding
+        .item
+        .starts_with(|letter: char| letter.is_lowercase() || letter == '.')
+}
+
 fn line(finding: &Finding) -> String {
     let kind = serde_json::to_value(finding.kind).unwrap_or_default();
     let mut line = kind.as_str().unwrap_or_default().replace('-', " ");
-    if let Some(direction) = finding.direction {
-        line += match direction {
-            Direction::Request => " in request",
-            Direction::Response => " in response",
-        };
+    if !finding.item.is_empty() {
+        line += &format!(" `{}`", finding.item);
     }
     match (&finding.from, &finding.to) {
         (Some(from), Some(to)) => line += &format!(", {} to {}", short(from), short(to)),
         (Some(value), None) | (None, Some(value)) => line += &format!(", {}", short(value)),
         (None, None) => (),
     }
-    line += ": ";
-    match (&finding.of_type, finding.operations.as_slice()) {
-        (Some(name), _) => line += &format!("type `{name}`, "),
-        (None, [one]) => line += &format!("`{one}`, "),
-        (None, [one, others @ ..]) => line += &format!("`{one}` and {} more, ", others.len()),
-        (None, []) => (),
+    match finding.operations.as_slice() {
+        [] => (),
+        [one] => line += &format!(": `{one}`"),
+        [one, others @ ..] => line += &format!(": `{one}` and {} more", others.len()),
     }
-    line + &format!("`{}`", finding.pointer)
+    line + &format!(" (`{}`)", finding.pointer)
 }
 
-/// The first part of a value's text, as code.
-fn short(value: &Value) -> String {
-    let text = value
-        .as_str()
-        .map_or_else(|| value.to_string(), str::to_owned);
+/// The first part of a text, as code.
+fn short(text: &str) -> String {
     let text = text.replace('`', "'").replace('\n', " ");
     match text.char_indices().nth(SHOWN) {
         Some((end, _)) => format!("`{} …`", &text[..end]),

@@ -1,9 +1,8 @@
 //! A mutation of each kind, and exactly what is found of it.
 
-mod operations;
+mod mutations;
 mod report;
-mod rust;
-mod schemas;
+mod surfaces;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,13 +11,12 @@ use semver::Version;
 use serde_json::{Value, json};
 
 use super::{
-    Direction::{Request, Response},
     Group::{Additive, Breaking, Cosmetic},
     *,
 };
 
-/// What is found: group, kind, direction and pointer.
-type Found = (Group, Kind, Option<Direction>, &'static str);
+/// What is found: group, kind and what it is found in.
+type Found = (Group, Kind, &'static str);
 
 const LIST: &str = "/paths/~1things/get";
 const CREATE: &str = "/paths/~1things/post";
@@ -112,12 +110,13 @@ fn line(module: &str) -> Document {
     }
 }
 
-fn state(documents: Vec<(Document, Value)>) -> State {
+/// A state of these documents, with the names that `named` has.
+fn state(documents: Vec<(Document, Value)>, named: Option<&State>) -> State {
     let (documents, facts): (Vec<_>, Vec<_>) = documents
         .into_iter()
         .map(|(line, facts)| (line.clone(), (line.id(), facts)))
         .unzip();
-    State {
+    let mut state = State {
         manifest: Manifest {
             upstream: Upstream {
                 repository: String::new(),
@@ -125,32 +124,49 @@ fn state(documents: Vec<(Document, Value)>) -> State {
             },
             documents,
         },
-        names: Default::default(),
+        names: named.map(|state| state.names.clone()).unwrap_or_default(),
         facts: facts.into_iter().collect(),
         corrections: BTreeMap::new(),
         recorded: BTreeMap::new(),
+    };
+    for document in state.manifest.documents.clone() {
+        let id = document.id();
+        let facts = state.facts[&id].clone();
+        state.names.add(&id, &document.base_path, &facts);
+        if let Ok(model) = state.model(&document) {
+            state.names.documents.entry(id).or_default().types = model.names;
+        }
     }
+    state
+}
+
+/// The document in the state of things before, and what `change` makes of it.
+fn states(change: impl Fn(&mut Value)) -> (State, State) {
+    let mut changed = document();
+    change(&mut changed);
+    let old = state(vec![(line("things"), document())], None);
+    let new = state(vec![(line("things"), changed)], Some(&old));
+    (old, new)
 }
 
 fn diff(old: &State, new: &State) -> Diff {
-    Diff::new(old, new, Version::new(1, 0, 0)).unwrap()
+    let surface = |state: &State| Surface::of(state, Vec::new()).unwrap();
+    Diff::new(&surface(old), &surface(new), Version::new(1, 0, 0))
 }
 
-fn found(diff: &Diff) -> Vec<(Group, Kind, Option<Direction>, &str)> {
+fn found(diff: &Diff) -> Vec<(Group, Kind, &str)> {
     let findings = diff.findings.iter();
     findings
-        .map(|it| (it.group, it.kind, it.direction, it.pointer.as_str()))
+        .map(|it| (it.group, it.kind, it.item.as_str()))
         .collect()
 }
 
 /// Compares the document with what `change` makes of it, and wants `expected`; the other way round it
 /// wants `back`.
+#[track_caller]
 fn assert_mutation(change: impl Fn(&mut Value), expected: &[Found], back: &[Found]) {
-    let mut changed = document();
-    change(&mut changed);
-    assert_ne!(changed, document(), "{expected:?}");
-    let old = state(vec![(line("things"), document())]);
-    let new = state(vec![(line("things"), changed)]);
+    let (old, new) = states(change);
+    assert_ne!(old.facts, new.facts, "{expected:?}");
     assert_eq!(found(&diff(&old, &new)), expected);
     assert_eq!(found(&diff(&new, &old)), back, "back from {expected:?}");
 }

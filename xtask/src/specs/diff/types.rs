@@ -1,0 +1,288 @@
+//! What differs between the types of a module in two states.
+
+use std::collections::BTreeMap;
+
+use bigcommerce_codegen::{
+    generate::Module,
+    model::{
+        Branch, Definition, Field, Kind as Shape, Object, Required, Scalar, Slot, Type, Variant,
+    },
+};
+
+use super::{
+    Finding,
+    Group::{self, Additive, Breaking, Cosmetic},
+    Kind, surface,
+};
+
+/// Compares the types of the document `id`.
+pub fn compare(id: &str, old: &Module, new: &Module, findings: &mut Vec<Finding>) {
+    let users = [&old.model, &new.model].map(surface::users);
+    let names = old.model.types.keys().chain(new.model.types.keys());
+    let mut names: Vec<_> = names.collect();
+    names.sort();
+    names.dedup();
+    for name in names {
+        let both = [&old.model, &new.model].map(|model| model.types.get(name));
+        let operations: Vec<String> = match (users[1].get(&**name), users[0].get(&**name)) {
+            (Some(operations), _) | (None, Some(operations)) => operations.clone(),
+            (None, None) => Vec::new(),
+        };
+        let mut pair = Pair {
+            id,
+            name,
+            operations,
+            findings,
+        };
+        match both {
+            [Some(was), Some(is)] => pair.definitions((old, was), (new, is)),
+            [Some(was), None] => pair.found(Breaking, Kind::TypeRemoved, "", was, None, None),
+            [None, Some(is)] => pair.found(Additive, Kind::TypeAdded, "", is, None, None),
+            [None, None] => (),
+        }
+    }
+}
+
+/// One type in two states.
+struct Pair<'f> {
+    id: &'f str,
+    name: &'f str,
+    operations: Vec<String>,
+    findings: &'f mut Vec<Finding>,
+}
+
+/// A type and the module it is in.
+type Side<'m> = (&'m Module, &'m Definition);
+
+impl Pair<'_> {
+    fn found(
+        &mut self,
+        group: Group,
+        kind: Kind,
+        part: &str,
+        at: &Definition,
+        from: Option<String>,
+        to: Option<String>,
+    ) {
+        self.findings.push(Finding {
+            group,
+            kind,
+            document: self.id.to_owned(),
+            operations: self.operations.clone(),
+            item: format!("{}{part}", self.name),
+            pointer: at.pointers.first().cloned().unwrap_or_default(),
+            from,
+            to,
+        });
+    }
+
+    fn definitions(&mut self, old: Side, new: Side) {
+        match (&old.1.kind, &new.1.kind) {
+            (Shape::Object(was), Shape::Object(is)) => self.objects(old, was, new, is),
+            (Shape::Enum(was), Shape::Enum(is)) => self.values(was, is, old.1, new.1),
+            (Shape::Union(was), Shape::Union(is)) => self.branches(old, was, new, is),
+            (was, is) => {
+                let (from, to) = (word(was).to_owned(), word(is).to_owned());
+                self.found(Breaking, Kind::TypeChanged, "", new.1, Some(from), Some(to));
+            }
+        }
+    }
+
+    fn objects(&mut self, old: Side, was: &Object, new: Side, is: &Object) {
+        match (old.1.sent, new.1.sent) {
+            (true, false) => self.found(Breaking, Kind::BuilderRemoved, "", new.1, None, None),
+            (false, true) => self.found(Additive, Kind::BuilderAdded, "", new.1, None, None),
+            _ => (),
+        }
+        let fields = |object: &'_ Object, side: Side| -> BTreeMap<String, (usize, String)> {
+            let fields = object.fields.iter().enumerate();
+            fields
+                .map(|(index, field)| {
+                    let ty = side.0.field(&side.1.name, index);
+                    (field.name.clone(), (index, whole(field, &ty)))
+                })
+                .collect()
+        };
+        let (before, after) = (fields(was, old), fields(is, new));
+        for (name, (index, ty)) in &before {
+            let part = format!(".{name}");
+            let field = &was.fields[*index];
+            match after.get(name) {
+                None => {
+                    let from = Some(ty.clone());
+                    self.found(Breaking, Kind::FieldRemoved, &part, old.1, from, None);
+                }
+                Some((index, now)) => {
+                    let (from, to) = ((field, ty), (&is.fields[*index], now));
+                    self.field(&part, old.1.sent && new.1.sent, from, to, new.1);
+                }
+            }
+        }
+        for (name, (index, ty)) in &after {
+            if !before.contains_key(name) {
+                let is_asked = new.1.sent && is.fields[*index].required != Required::No;
+                let group = if is_asked && old.1.sent {
+                    Breaking
+                } else {
+                    Additive
+                };
+                let to = Some(ty.clone());
+                self.found(
+                    group,
+                    Kind::FieldAdded,
+                    &format!(".{name}"),
+                    new.1,
+                    None,
+                    to,
+                );
+            }
+        }
+        let extra = |side: Side, object: &Object| {
+            let ty = object.others.as_ref();
+            ty.map(|_| side.0.field(&side.1.name, object.fields.len()))
+        };
+        match (extra(old, was), extra(new, is)) {
+            (from, to) if from == to => (),
+            (None, to) => self.found(Additive, Kind::FieldAdded, ".extra", new.1, None, to),
+            (from, None) => self.found(Breaking, Kind::FieldRemoved, ".extra", new.1, from, None),
+            (from, to) => self.found(Breaking, Kind::FieldChanged, ".extra", new.1, from, to),
+        }
+        if was.one_of_required != is.one_of_required && old.1.sent && new.1.sent {
+            let said = |object: &Object| {
+                (!object.one_of_required.is_empty()).then(|| alternatives(object))
+            };
+            let is_new = |list| !was.one_of_required.contains(list);
+            let (group, kind) = match is.one_of_required.iter().any(is_new) {
+                true => (Breaking, Kind::BecameRequired),
+                false => (Additive, Kind::BecameOptional),
+            };
+            self.found(group, kind, "", new.1, said(was), said(is));
+        }
+    }
+
+    fn field(
+        &mut self,
+        part: &str,
+        sent: bool,
+        (was, from): (&Field, &String),
+        (is, to): (&Field, &String),
+        at: &Definition,
+    ) {
+        let said = |from: &String, to: &String| (Some(from.clone()), Some(to.clone()));
+        if was.wire != is.wire {
+            let (from, to) = said(&was.wire, &is.wire);
+            self.found(Breaking, Kind::FieldChanged, part, at, from, to);
+        }
+        if from != to {
+            let (from, to) = said(from, to);
+            self.found(Breaking, Kind::FieldChanged, part, at, from, to);
+        } else if is_date(&was.slot) != is_date(&is.slot) {
+            let (from, to) = (is_date(&was.slot), is_date(&is.slot));
+            let word = |is_date: bool| Some(if is_date { "a date" } else { "a text" }.to_owned());
+            self.found(Cosmetic, Kind::FieldChanged, part, at, word(from), word(to));
+        }
+        // What only a response holds is never required.
+        match (
+            sent,
+            was.required != Required::No,
+            is.required != Required::No,
+        ) {
+            (true, false, true) => self.found(Breaking, Kind::BecameRequired, part, at, None, None),
+            (true, true, false) => self.found(Additive, Kind::BecameOptional, part, at, None, None),
+            _ => (),
+        }
+    }
+
+    fn values(&mut self, was: &[Variant], is: &[Variant], old: &Definition, new: &Definition) {
+        let find = |all: &[Variant], name: &str| {
+            let found = all.iter().find(|variant| variant.name == name);
+            found.map(|variant| variant.wire.clone())
+        };
+        for variant in was {
+            let part = format!("::{}", variant.name);
+            let from = Some(variant.wire.clone());
+            match find(is, &variant.name) {
+                None => self.found(Breaking, Kind::ValueRemoved, &part, old, from, None),
+                to if to != from => self.found(Breaking, Kind::ValueChanged, &part, new, from, to),
+                _ => (),
+            }
+        }
+        for variant in is {
+            if find(was, &variant.name).is_none() {
+                let part = format!("::{}", variant.name);
+                let to = Some(variant.wire.clone());
+                self.found(Additive, Kind::ValueAdded, &part, new, None, to);
+            }
+        }
+    }
+
+    fn branches(&mut self, old: Side, was: &[Branch], new: Side, is: &[Branch]) {
+        let types = |side: Side, branches: &[Branch]| -> BTreeMap<String, String> {
+            let branches = branches.iter().enumerate();
+            branches
+                .map(|(index, branch)| {
+                    let ty = side.0.field(&side.1.name, index);
+                    let ty = nullable(ty, branch.slot.nullable);
+                    (branch.name.clone(), ty)
+                })
+                .collect()
+        };
+        let (before, after) = (types(old, was), types(new, is));
+        for (name, from) in &before {
+            let part = format!("::{name}");
+            let (from, to) = (Some(from.clone()), after.get(name).cloned());
+            match to {
+                None => self.found(Breaking, Kind::BranchRemoved, &part, old.1, from, None),
+                to if to != from => {
+                    self.found(Breaking, Kind::BranchChanged, &part, new.1, from, to)
+                }
+                _ => (),
+            }
+        }
+        for (name, to) in &after {
+            if !before.contains_key(name) {
+                let part = format!("::{name}");
+                let to = Some(to.clone());
+                self.found(Breaking, Kind::BranchAdded, &part, new.1, None, to);
+            }
+        }
+    }
+}
+
+/// The whole type of a field whose value has the type `ty`.
+fn whole(field: &Field, ty: &str) -> String {
+    let there = nullable(ty.to_owned(), field.slot.nullable);
+    nullable(there, field.required != Required::Always)
+}
+
+fn nullable(ty: String, is_nullable: bool) -> String {
+    match is_nullable {
+        true => format!("Option<{ty}>"),
+        false => ty,
+    }
+}
+
+fn alternatives(object: &Object) -> String {
+    let lists = object.one_of_required.iter().map(|list| {
+        let alternatives: Vec<_> = list.iter().map(|names| names.join(" and ")).collect();
+        alternatives.join(" or ")
+    });
+    lists.collect::<Vec<_>>().join("; ")
+}
+
+/// Whether a text, or each in a list, holds a date: an empty one is none then.
+fn is_date(slot: &Slot) -> bool {
+    match &slot.ty {
+        Type::Scalar(scalar) => *scalar == Scalar::Date,
+        Type::List(slot) | Type::Map(Some(slot)) => is_date(slot),
+        _ => false,
+    }
+}
+
+fn word(shape: &Shape) -> &'static str {
+    match shape {
+        Shape::Object(_) => "an object",
+        Shape::Enum(_) => "an enum",
+        Shape::Union(_) => "a union",
+    }
+}
