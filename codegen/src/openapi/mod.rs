@@ -2,7 +2,7 @@
 //!
 //! A [`Bundle`] holds a document and the files it refers to, a [`Node`] is a place in it that follows
 //! references and names its faults, an [`Operation`] is what a call is made of. A [`Schema`] says what a
-//! value must fit, as one or several [`Flat`] ones without references and compositions; [`draft4`] says
+//! value must fit, as one or several [`Flat`] ones without references and compositions; [`draft4()`] says
 //! the same in JSON Schema. Nothing here changes a document.
 
 mod bundle;

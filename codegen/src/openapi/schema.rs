@@ -553,6 +553,7 @@ mod tests {
         assert!(sends(id.clone(), Side::Response));
         assert!(!sends(json!({ "allOf": [id, id] }), Side::Request));
         assert!(sends(json!({ "allOf": [id, {}] }), Side::Request));
+        assert!(sends(json!({ "allOf": [{}, id] }), Side::Request));
         assert!(sends(
             json!({ "allOf": [id], "readOnly": false }),
             Side::Request
