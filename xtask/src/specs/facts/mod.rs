@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use super::{
     Result,
     checkout::Checkout,
+    dialect,
     node::Node,
     plan::{Feed, Planned},
     select::{METHODS, arguments},
@@ -73,6 +74,7 @@ pub fn import(checkout: &Checkout, planned: &Planned) -> Result<Facts> {
     let mut importer = Importer {
         checkout,
         root: path,
+        newer: dialect::is_3_1(&raw),
         headers: BTreeMap::new(),
         hash: String::new(),
         renamed: BTreeMap::new(),
@@ -86,6 +88,10 @@ pub fn import(checkout: &Checkout, planned: &Planned) -> Result<Facts> {
     for feed in planned.feeds.iter().rev() {
         let raw = checkout.document(&feed.path)?;
         importer.headers = headers(&raw);
+        importer.newer = dialect::is_3_1(&raw);
+        if importer.newer {
+            dialect::check(&Node::root(&feed.path), &raw)?;
+        }
         importer.feed(feed, &raw, &mut paths)?;
         schemes.extend(security_schemes(&feed.path, &raw)?);
     }
@@ -159,6 +165,8 @@ pub struct Importer<'c> {
     pub hash: String,
     /// The path's arguments that are recorded under another name.
     renamed: BTreeMap<String, String>,
+    /// Whether the file whose operations are read is OpenAPI 3.1.
+    newer: bool,
     /// The header of each security scheme.
     headers: BTreeMap<String, String>,
     pub components: BTreeMap<&'static str, BTreeMap<String, Value>>,
@@ -200,6 +208,15 @@ impl Importer<'_> {
             paths.insert(place.path.clone(), facts);
         }
         Ok(())
+    }
+
+    /// Whether the file is OpenAPI 3.1, by itself or because the one is that refers to it.
+    fn is_3_1(&self, file: &str) -> bool {
+        let document = self.checkout.document(file);
+        match document {
+            Ok(document) if document.get("openapi").is_some() => dialect::is_3_1(&document),
+            _ => self.newer,
+        }
     }
 
     /// Notes how the arguments of `template` are called in `path`.
@@ -355,6 +372,11 @@ impl Importer<'_> {
 
     /// A component of `kind`, or a place where one may stand: follows a reference or takes the facts.
     pub fn component(&mut self, kind: &'static str, at: &Node, node: &Value) -> Result<Value> {
+        let lowered = match kind {
+            "schemas" if self.is_3_1(at.file) => Some(dialect::schema(at, node)?),
+            _ => None,
+        };
+        let node = lowered.as_ref().unwrap_or(node);
         if let Some(reference) = node.get("$ref").and_then(Value::as_str) {
             return self.reference(kind, at, reference);
         }
