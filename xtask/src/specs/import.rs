@@ -16,7 +16,7 @@ use bigcommerce_codegen::{
 use serde_json::Value;
 
 use super::{
-    Error, REPOSITORY, Result,
+    Error, REPOSITORY, Result, align,
     checkout::Checkout,
     facts, names,
     plan::{self, Kept, Planned},
@@ -198,7 +198,10 @@ impl Reader<'_> {
         let facts = facts::import(self.checkout, &planned)?;
         let mut document = planned.document;
         let id = document.id();
-        let mut facts = facts.without_spare(self.vendored(&id));
+        let mut facts = match self.vendored(&id) {
+            Some(vendored) => align::align(vendored, &facts.document, &facts.spare),
+            None => facts.without_spare(),
+        };
         if let Some(paths) = facts["paths"].as_object_mut() {
             names::complete(&document, &self.state.names, paths);
         }

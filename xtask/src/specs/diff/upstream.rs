@@ -410,7 +410,7 @@ fn two_real_states_differ_as_reading_them_shows() {
     let imported = ["OLD_DOCS", "NEW_DOCS"].map(|variable| {
         let into = folder.path().join(variable);
         let source = Source {
-            from: checkout(variable),
+            from: vec![checkout(variable)],
             commit: None,
         };
         let imported = crate::specs::import(&workspace_root(), &source, Some(&into)).unwrap();

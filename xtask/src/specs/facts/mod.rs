@@ -5,6 +5,8 @@
 
 mod references;
 
+pub use references::of as references;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use bigcommerce_codegen::json::Object;
@@ -129,12 +131,10 @@ pub fn import(checkout: &Checkout, planned: &Planned) -> Result<Facts> {
 }
 
 impl Facts {
-    /// The document without what is spare, but for what is vendored.
-    pub fn without_spare(mut self, vendored: Option<&Value>) -> Value {
+    /// The document without what is spare.
+    pub fn without_spare(mut self) -> Value {
         for (kind, name) in self.spare {
-            let there = vendored.and_then(|it| it["components"][kind].get(&name));
-            let named = self.document["components"][kind].as_object_mut();
-            if let (None, Some(named)) = (there, named) {
+            if let Some(named) = self.document["components"][kind].as_object_mut() {
                 named.remove(&name);
             }
         }

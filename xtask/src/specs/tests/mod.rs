@@ -60,7 +60,7 @@ impl Bench {
 
     fn source(&self, commit: Option<&str>) -> Source {
         Source {
-            from: self.checkout(),
+            from: vec![self.checkout()],
             commit: commit.map(str::to_owned),
         }
     }
