@@ -40,6 +40,7 @@ impl Equal<'_> {
                         ("required" | "enum", Some(b)) if a.is_array() && b.is_array() => {
                             permuted(a, b)
                         }
+                        ("allOf", Some(Value::Array(b))) if a.is_array() => self.all_of(a, b),
                         (_, Some(b)) => self.nodes(a, b),
                         (_, None) => false,
                     })
@@ -50,6 +51,28 @@ impl Equal<'_> {
             }
             (a, b) => a == b,
         }
+    }
+}
+
+impl Equal<'_> {
+    /// Whether each branch of either is one of the other.
+    fn all_of(&mut self, a: &Value, b: &[Value]) -> bool {
+        let a = a.as_array().map(Vec::as_slice).unwrap_or_default();
+        let mut left: Vec<_> = b.iter().collect();
+        let mut each = a.iter();
+        a.len() == b.len()
+            && each.all(|a| {
+                let found = left.iter().position(|b| {
+                    // What was assumed on the way to a difference doesn't hold.
+                    let before = self.seen.clone();
+                    let equal = self.nodes(a, b);
+                    if !equal {
+                        self.seen = before;
+                    }
+                    equal
+                });
+                found.map(|place| left.remove(place)).is_some()
+            })
     }
 }
 
