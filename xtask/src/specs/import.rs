@@ -195,9 +195,10 @@ impl Reader<'_> {
 
     /// The document as it is upstream; nothing for a new one that no operation of takes our credential.
     fn fresh(&mut self, planned: Planned) -> Result<Option<Document>> {
-        let facts = facts::import(self.checkout, &planned)?;
+        let id = planned.document.id();
+        let spare = self.vendored(&id).is_some_and(facts::has_spare);
+        let facts = facts::import(self.checkout, &planned, spare)?;
         let mut document = planned.document;
-        let id = document.id();
         let mut facts = match self.vendored(&id) {
             Some(vendored) => align::align(vendored, &facts.document, &facts.spare),
             None => facts.without_spare(),
@@ -221,8 +222,9 @@ impl Reader<'_> {
         if !unchanged {
             self.state.generate(&document)?;
         }
-        let facts = &self.state.facts[&id];
-        self.state.names.add(&id, &document.base_path, facts);
+        // What a correction adds has a name as well.
+        let corrected = self.state.corrected(&document)?;
+        self.state.names.add(&id, &document.base_path, &corrected);
         Ok(Some(document))
     }
 

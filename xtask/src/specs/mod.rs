@@ -101,13 +101,17 @@ pub fn import(root: &Path, source: &Source, into: Option<&Path>) -> Result<Impor
     let found = target.found()?;
     write::files(&target.base, &found, &wanted)?;
     print!("{}", report::import(&import, &found, &wanted));
-    Ok(if !import.faults.is_empty() {
+    Ok(came_of(&import))
+}
+
+fn came_of(import: &Import) -> Imported {
+    if !import.faults.is_empty() {
         Imported::Behind
-    } else if report::secrets(&import).is_some() {
+    } else if report::secrets(import).is_some() {
         Imported::Unreviewed
     } else {
         Imported::Whole
-    })
+    }
 }
 
 /// Compares `specs/` and the feature list with what [`import()`] would write. Fails too where something

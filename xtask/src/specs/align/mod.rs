@@ -14,7 +14,7 @@
 mod equal;
 mod operations;
 #[cfg(test)]
-mod tests;
+pub mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -57,6 +57,8 @@ struct Aligner<'d> {
     claims: BTreeMap<Name, &'d Value>,
     /// What new components are called.
     named: BTreeMap<Name, String>,
+    /// New components that stand in place.
+    inlined: BTreeSet<Name>,
     /// New components that something refers to and that have no name yet.
     pending: BTreeSet<Name>,
     done: BTreeMap<Name, Value>,
@@ -71,6 +73,7 @@ impl<'d> Aligner<'d> {
             pairs: BTreeSet::new(),
             claims: BTreeMap::new(),
             named: BTreeMap::new(),
+            inlined: BTreeSet::new(),
             pending: BTreeSet::new(),
             done: BTreeMap::new(),
         }
@@ -102,6 +105,7 @@ impl<'d> Aligner<'d> {
             }
             (None, Some(is)) => match self.component(kind, &is) {
                 Some(node) if old.is_some() && !self.holds_itself(kind, &is) => {
+                    self.inlined.insert((kind.to_owned(), is));
                     self.node(kind, old, node)
                 }
                 _ => self.refer_to_new(kind, is),
@@ -238,29 +242,27 @@ impl<'d> Aligner<'d> {
         };
         self.name_pending();
         for by_name in [true, false] {
-            for ((kind, name), node) in there(new) {
-                let key = (kind.clone(), name.clone());
-                if self.named.contains_key(&key) {
+            for (key, was) in there(old) {
+                if self.claims.contains_key(&key) {
                     continue;
                 }
-                let mut wanted = there(old).filter(|(other, was)| {
-                    let fits = match by_name {
-                        true => other.1 == name,
-                        false => equal(old, was, new, node),
-                    };
-                    other.0 == kind && fits && !self.claims.contains_key(other)
+                let mut nodes = there(new)
+                    .filter(|(other, _)| other.0 == key.0 && !self.named.contains_key(other));
+                let found = nodes.find(|(other, node)| match by_name {
+                    true => other.1 == key.1,
+                    false => equal(old, was, new, node),
                 });
-                if let Some((_, name)) = wanted.next().map(|(wanted, _)| wanted)
-                    && self.claim(&kind, &name, node)
+                if let Some((other, node)) = found
+                    && self.claim(&key.0, &key.1, node)
                 {
-                    self.named.insert(key, name);
+                    self.named.insert(other, key.1);
                 }
             }
         }
         for ((kind, name), _) in there(new) {
             let is_spare = spare.iter().any(|(of, it)| *of == kind && *it == name);
             let key = (kind, name);
-            if !is_spare && !self.named.contains_key(&key) {
+            if !is_spare && !self.inlined.contains(&key) && !self.named.contains_key(&key) {
                 self.pending.insert(key);
             }
         }

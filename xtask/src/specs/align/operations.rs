@@ -67,7 +67,9 @@ impl<'d> Aligner<'d> {
                         let own = own.iter().copied();
                         let found: Vec<_> =
                             own.filter(|node| key(in_new, node) == wanted).collect();
-                        let first = *found.first()?;
+                        let mut all = found.iter().copied();
+                        let same = all.find(|found| equal(in_old, node, in_new, found));
+                        let first = same.or(found.first().copied())?;
                         (found.len() > usize::from(at_both)).then_some(first)
                     });
                     let first = found.next()??;
@@ -78,14 +80,17 @@ impl<'d> Aligner<'d> {
                 })
                 .collect(),
         };
-        let shared = keys(in_new, &common);
         let mut aligned = Object::new();
         let list = self.parameters(&was, &common);
         put(&mut aligned, list, old.or(Some(new)));
         for (method, operation, mut own) in operations {
             if moved {
-                for shared in &shared {
-                    let place = own.iter().position(|node| key(in_new, node) == *shared);
+                for shared in &common {
+                    let wanted = key(in_new, shared);
+                    let mut all = own.iter();
+                    let same = all.position(|node| equal(in_new, shared, in_new, node));
+                    let place =
+                        same.or_else(|| own.iter().position(|node| key(in_new, node) == wanted));
                     place.map(|place| own.remove(place));
                 }
             }
@@ -104,7 +109,15 @@ impl<'d> Aligner<'d> {
         let mut pairs = Vec::new();
         for was in old {
             let wanted = key(self.old, was);
-            if let Some(place) = left.iter().position(|node| key(self.new, node) == wanted) {
+            let named = left.iter().enumerate();
+            let named: Vec<_> = named
+                .filter(|(_, node)| key(self.new, node) == wanted)
+                .collect();
+            let same = named
+                .iter()
+                .find(|(_, node)| equal(self.old, was, self.new, node));
+            let place = same.or(named.first()).map(|(place, _)| *place);
+            if let Some(place) = place {
                 pairs.push((Some(*was), left.remove(place)));
             }
         }

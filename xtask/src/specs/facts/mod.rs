@@ -68,8 +68,8 @@ pub struct Facts {
     pub spare: BTreeSet<(&'static str, String)>,
 }
 
-/// Reads the facts of `planned`.
-pub fn import(checkout: &Checkout, planned: &Planned) -> Result<Facts> {
+/// Reads the facts of `planned`, with spare components only if they are wanted.
+pub fn import(checkout: &Checkout, planned: &Planned, spare: bool) -> Result<Facts> {
     let document = &planned.document;
     let path = document.upstream.as_str();
     let raw = checkout.document(path)?;
@@ -105,7 +105,7 @@ pub fn import(checkout: &Checkout, planned: &Planned) -> Result<Facts> {
         .iter()
         .any(|feed| feed.path == path && feed.is_shared);
     let spare = match is_shared {
-        true => importer.needed_components(&raw, &paths)?,
+        true => importer.needed_components(&raw, &paths, spare)?,
         false => importer.all_components(&raw)?,
     };
     let mut components: Object = importer
@@ -145,6 +145,19 @@ impl Facts {
         }
         self.document
     }
+}
+
+/// Whether `document` has components that nothing in it refers to.
+pub fn has_spare(document: &Value) -> bool {
+    let used: BTreeSet<_> = references(document).into_iter().collect();
+    COMPONENTS.into_iter().any(|kind| {
+        let named = document["components"][kind]
+            .as_object()
+            .into_iter()
+            .flatten();
+        let mut names = named.map(|(name, _)| (kind.to_owned(), name.clone()));
+        names.any(|name| !used.contains(&name))
+    })
 }
 
 fn security_schemes(file: &str, raw: &Value) -> Result<Object> {
@@ -248,12 +261,13 @@ impl Importer<'_> {
         Ok(BTreeSet::new())
     }
 
-    /// Brings in those components of the main file that `paths` need, and of the others what can be;
-    /// gives the others.
+    /// Brings in those components of the main file that `paths` need and, if they are wanted, of the
+    /// others what can be; gives the others.
     fn needed_components(
         &mut self,
         raw: &Value,
         paths: &Object,
+        wants_spare: bool,
     ) -> Result<BTreeSet<(&'static str, String)>> {
         self.renamed.clear();
         let at = Node::root(self.root).child("components");
@@ -277,7 +291,8 @@ impl Importer<'_> {
             }
         }
         let mut spare = BTreeSet::new();
-        for kind in COMPONENTS {
+        let kinds = COMPONENTS.into_iter().filter(|_| wants_spare);
+        for kind in kinds {
             for (at, name, node) in at.entries(components, kind)? {
                 let there = self.components.get(kind);
                 if there.is_none_or(|there| !there.contains_key(name))

@@ -154,7 +154,7 @@ fn a_document_that_cant_be_imported_stays_as_it_is_and_the_others_move_on() {
         ),
         (
             answering(
-                &format!("{{$ref: '{unnamed}'}}"),
+                &format!("{{type: object, properties: {{a: {{$ref: '{unnamed}'}}}}}}"),
                 "components: {schemas: {A B: {type: object}}}",
             ),
             "#/components/schemas/A B: not a name of a component",
