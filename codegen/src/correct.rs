@@ -221,14 +221,15 @@ fn occupied<'s>(document: &Value, step: &'s [PatchOperation]) -> Option<&'s Poin
     })
 }
 
-/// Whether `op` adds a member that `document` has already.
+/// Whether `op` adds a member that `document` has already, with another value.
 fn is_there(document: &Value, op: &PatchOperation) -> bool {
     let PatchOperation::Add(add) = op else {
         return false;
     };
     let holder = add.path.parent();
     let holder = holder.and_then(|holder| document.pointer(holder.as_str()));
-    holder.is_some_and(Value::is_object) && document.pointer(add.path.as_str()).is_some()
+    let there = document.pointer(add.path.as_str());
+    holder.is_some_and(Value::is_object) && there.is_some_and(|there| *there != add.value)
 }
 
 /// Describes a `step` that doesn't fit `document`.

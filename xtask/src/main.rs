@@ -45,9 +45,8 @@ enum Task {
 
 #[derive(Subcommand)]
 enum Specs {
-    /// Write `specs/` and the feature list from a checkout of bigcommerce/docs. Exit code 3 says that
-    /// some documents stay as they were, for upstream's couldn't be used, or that somebody must say
-    /// what is a secret.
+    /// Write `specs/` and the feature list from a checkout of bigcommerce/docs.
+    #[command(after_help = IMPORT_CODES)]
     Import {
         #[command(flatten)]
         source: specs::Source,
@@ -63,6 +62,16 @@ enum Specs {
     Diff(specs::diff::Options),
 }
 
+/// What the exit code of an import says.
+const IMPORT_CODES: &str = "\
+Exit codes:
+  0  every document is as it is upstream
+  1  nothing was written: a fault of this repository or of the command
+  3  written, but some documents stay as they were vendored, for upstream's can't be used
+  4  written and whole, but somebody must say in specs/secrets.json what is a secret
+
+What was left out of a checkout, and why, is printed and is no fault.";
+
 fn main() -> ExitCode {
     if let Some(code) = cost::wrapper() {
         return code;
@@ -73,7 +82,8 @@ fn main() -> ExitCode {
             specs::import(&root, &source, into.as_deref())
                 .map(|imported| match imported {
                     specs::Imported::Whole => ExitCode::SUCCESS,
-                    specs::Imported::Behind | specs::Imported::Unreviewed => ExitCode::from(3),
+                    specs::Imported::Behind => ExitCode::from(3),
+                    specs::Imported::Unreviewed => ExitCode::from(4),
                 })
                 .map_err(boxed)
         }

@@ -43,7 +43,8 @@ pub fn made_up(module: &str) -> Document {
 /// Path and method of every operation in `document`.
 pub fn operations(document: &Value) -> Vec<(String, String)> {
     let bundle = Bundle::of("document", document);
-    let operations = openapi::operations(&bundle, "document").unwrap();
+    // A document that a test has broken has none.
+    let operations = openapi::operations(&bundle, "document").unwrap_or_default();
     let operations = operations.into_iter();
     let mut found: Vec<_> = operations
         .map(|it| (it.path.to_owned(), it.method))

@@ -17,7 +17,7 @@ use bigcommerce_codegen::{
 use serde_json::Value;
 
 use super::{
-    Error, REPOSITORY, Result,
+    Error, REPOSITORY, Result, align,
     checkout::Checkout,
     facts, names,
     plan::{self, Kept, Planned},
@@ -198,10 +198,14 @@ impl Reader<'_> {
 
     /// The document as it is upstream; nothing for a new one that no operation of takes our credential.
     fn fresh(&mut self, planned: Planned) -> Result<Option<Document>> {
-        let facts = facts::import(self.checkout, &planned)?;
+        let id = planned.document.id();
+        let spare = self.vendored(&id).is_some_and(facts::has_spare);
+        let facts = facts::import(self.checkout, &planned, spare)?;
         let mut document = planned.document;
-        let id = document.id();
-        let mut facts = facts.without_spare(self.vendored(&id));
+        let mut facts = match self.vendored(&id) {
+            Some(vendored) => align::align(vendored, &facts.document, &facts.spare),
+            None => facts.without_spare(),
+        };
         if let Some(paths) = facts["paths"].as_object_mut() {
             names::complete(&document, &self.state.names, paths);
         }

@@ -6,6 +6,7 @@
 //! [`mod@write`] puts into `specs/`; [`features`] keeps the feature list of `Cargo.toml` in step; [`report`]
 //! says what a maintainer must know. [`diff`] compares two states.
 
+mod align;
 pub mod checkout;
 mod dialect;
 pub mod diff;
@@ -82,10 +83,12 @@ pub enum Imported {
 /// A checkout to import.
 #[derive(clap::Args)]
 pub struct Source {
-    /// The checkout of bigcommerce/docs: a folder with OpenAPI documents somewhere in it.
-    #[arg(long)]
-    from: PathBuf,
-    /// The commit of the checkout, where it has no `.git` to read it from.
+    /// The checkout of bigcommerce/docs, or of wherever else upstream keeps documents: a folder with
+    /// OpenAPI documents somewhere in it. Can be given several times: an operation that two of them have
+    /// is taken from a document in OpenAPI 3.1, and else from the later one.
+    #[arg(long, required = true)]
+    from: Vec<PathBuf>,
+    /// The commit of the first checkout, where it has no `.git` to read it from.
     #[arg(long)]
     commit: Option<String>,
 }
@@ -98,13 +101,17 @@ pub fn import(root: &Path, source: &Source, into: Option<&Path>) -> Result<Impor
     let found = target.found()?;
     write::files(&target.base, &found, &wanted)?;
     print!("{}", report::import(&import, &found, &wanted));
-    Ok(if !import.faults.is_empty() {
+    Ok(came_of(&import))
+}
+
+fn came_of(import: &Import) -> Imported {
+    if !import.faults.is_empty() {
         Imported::Behind
-    } else if report::secrets(&import).is_some() {
+    } else if report::secrets(import).is_some() {
         Imported::Unreviewed
     } else {
         Imported::Whole
-    })
+    }
 }
 
 /// Compares `specs/` and the feature list with what [`import()`] would write. Fails too where something
@@ -161,7 +168,7 @@ impl Target {
 
     /// What is imported, and every file that follows from it.
     fn wanted(&self, source: &Source) -> Result<(Import, BTreeMap<String, String>)> {
-        let checkout = Checkout::open(&source.from)?;
+        let checkout = Checkout::overlay(&source.from)?;
         let known = if self.own {
             State::known(&self.base)?
         } else {
@@ -175,7 +182,7 @@ impl Target {
         let import = import::read(&checkout, &self.specs, known.as_ref(), commit)?;
         if import.state.manifest.documents.is_empty() && import.faults.is_empty() {
             return Err(Error::Empty {
-                path: source.from.clone(),
+                path: source.from.first().cloned().unwrap_or_default(),
             });
         }
         let mut files = import.state.files(self.own);

@@ -5,6 +5,8 @@
 
 mod references;
 
+pub use references::of as references;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use bigcommerce_codegen::json::Object;
@@ -13,6 +15,7 @@ use serde_json::{Value, json};
 use super::{
     Result,
     checkout::Checkout,
+    dialect,
     node::Node,
     plan::{Feed, Planned},
     select::{METHODS, arguments},
@@ -65,14 +68,15 @@ pub struct Facts {
     pub spare: BTreeSet<(&'static str, String)>,
 }
 
-/// Reads the facts of `planned`.
-pub fn import(checkout: &Checkout, planned: &Planned) -> Result<Facts> {
+/// Reads the facts of `planned`, with spare components only if they are wanted.
+pub fn import(checkout: &Checkout, planned: &Planned, spare: bool) -> Result<Facts> {
     let document = &planned.document;
     let path = document.upstream.as_str();
     let raw = checkout.document(path)?;
     let mut importer = Importer {
         checkout,
         root: path,
+        newer: dialect::is_3_1(&raw),
         headers: BTreeMap::new(),
         hash: String::new(),
         renamed: BTreeMap::new(),
@@ -86,6 +90,10 @@ pub fn import(checkout: &Checkout, planned: &Planned) -> Result<Facts> {
     for feed in planned.feeds.iter().rev() {
         let raw = checkout.document(&feed.path)?;
         importer.headers = headers(&raw);
+        importer.newer = dialect::is_3_1(&raw);
+        if importer.newer {
+            dialect::check(&Node::root(&feed.path), &raw)?;
+        }
         importer.feed(feed, &raw, &mut paths)?;
         schemes.extend(security_schemes(&feed.path, &raw)?);
     }
@@ -97,7 +105,7 @@ pub fn import(checkout: &Checkout, planned: &Planned) -> Result<Facts> {
         .iter()
         .any(|feed| feed.path == path && feed.is_shared);
     let spare = match is_shared {
-        true => importer.needed_components(&raw, &paths)?,
+        true => importer.needed_components(&raw, &paths, spare)?,
         false => importer.all_components(&raw)?,
     };
     let mut components: Object = importer
@@ -123,12 +131,10 @@ pub fn import(checkout: &Checkout, planned: &Planned) -> Result<Facts> {
 }
 
 impl Facts {
-    /// The document without what is spare, but for what is vendored.
-    pub fn without_spare(mut self, vendored: Option<&Value>) -> Value {
+    /// The document without what is spare.
+    pub fn without_spare(mut self) -> Value {
         for (kind, name) in self.spare {
-            let there = vendored.and_then(|it| it["components"][kind].get(&name));
-            let named = self.document["components"][kind].as_object_mut();
-            if let (None, Some(named)) = (there, named) {
+            if let Some(named) = self.document["components"][kind].as_object_mut() {
                 named.remove(&name);
             }
         }
@@ -139,6 +145,19 @@ impl Facts {
         }
         self.document
     }
+}
+
+/// Whether `document` has components that nothing in it refers to.
+pub fn has_spare(document: &Value) -> bool {
+    let used: BTreeSet<_> = references(document).into_iter().collect();
+    COMPONENTS.into_iter().any(|kind| {
+        let named = document["components"][kind]
+            .as_object()
+            .into_iter()
+            .flatten();
+        let mut names = named.map(|(name, _)| (kind.to_owned(), name.clone()));
+        names.any(|name| !used.contains(&name))
+    })
 }
 
 fn security_schemes(file: &str, raw: &Value) -> Result<Object> {
@@ -159,6 +178,8 @@ pub struct Importer<'c> {
     pub hash: String,
     /// The path's arguments that are recorded under another name.
     renamed: BTreeMap<String, String>,
+    /// Whether the file whose operations are read is OpenAPI 3.1.
+    newer: bool,
     /// The header of each security scheme.
     headers: BTreeMap<String, String>,
     pub components: BTreeMap<&'static str, BTreeMap<String, Value>>,
@@ -202,6 +223,15 @@ impl Importer<'_> {
         Ok(())
     }
 
+    /// Whether the file is OpenAPI 3.1, by itself or because the one is that refers to it.
+    fn is_3_1(&self, file: &str) -> bool {
+        let document = self.checkout.document(file);
+        match document {
+            Ok(document) if document.get("openapi").is_some() => dialect::is_3_1(&document),
+            _ => self.newer,
+        }
+    }
+
     /// Notes how the arguments of `template` are called in `path`.
     fn argue(&mut self, template: &str, path: &str) {
         let mut names: Vec<_> = arguments(template).collect();
@@ -231,12 +261,13 @@ impl Importer<'_> {
         Ok(BTreeSet::new())
     }
 
-    /// Brings in those components of the main file that `paths` need, and of the others what can be;
-    /// gives the others.
+    /// Brings in those components of the main file that `paths` need and, if they are wanted, of the
+    /// others what can be; gives the others.
     fn needed_components(
         &mut self,
         raw: &Value,
         paths: &Object,
+        wants_spare: bool,
     ) -> Result<BTreeSet<(&'static str, String)>> {
         self.renamed.clear();
         let at = Node::root(self.root).child("components");
@@ -260,7 +291,8 @@ impl Importer<'_> {
             }
         }
         let mut spare = BTreeSet::new();
-        for kind in COMPONENTS {
+        let kinds = COMPONENTS.into_iter().filter(|_| wants_spare);
+        for kind in kinds {
             for (at, name, node) in at.entries(components, kind)? {
                 let there = self.components.get(kind);
                 if there.is_none_or(|there| !there.contains_key(name))
@@ -355,6 +387,11 @@ impl Importer<'_> {
 
     /// A component of `kind`, or a place where one may stand: follows a reference or takes the facts.
     pub fn component(&mut self, kind: &'static str, at: &Node, node: &Value) -> Result<Value> {
+        let lowered = match kind {
+            "schemas" if self.is_3_1(at.file) => Some(dialect::schema(at, node)?),
+            _ => None,
+        };
+        let node = lowered.as_ref().unwrap_or(node);
         if let Some(reference) = node.get("$ref").and_then(Value::as_str) {
             return self.reference(kind, at, reference);
         }

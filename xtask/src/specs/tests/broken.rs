@@ -154,7 +154,7 @@ fn a_document_that_cant_be_imported_stays_as_it_is_and_the_others_move_on() {
         ),
         (
             answering(
-                &format!("{{$ref: '{unnamed}'}}"),
+                &format!("{{type: object, properties: {{a: {{$ref: '{unnamed}'}}}}}}"),
                 "components: {schemas: {A B: {type: object}}}",
             ),
             "#/components/schemas/A B: not a name of a component",
@@ -275,7 +275,7 @@ fn a_fault_of_the_workspace_changes_nothing() {
 fn no_checkout_and_no_documents_are_errors() {
     let bench = three();
     let source = |from: &Path| Source {
-        from: from.to_owned(),
+        from: vec![from.to_owned()],
         commit: None,
     };
     let gone = import(&bench.root(), &source(Path::new("/nowhere/at/all")), None).unwrap_err();

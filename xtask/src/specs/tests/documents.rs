@@ -85,6 +85,47 @@ fn documents_of_other_hosts_are_skipped() {
 }
 
 #[test]
+fn what_a_full_checkout_has_beside_is_left_out_with_the_reason() {
+    let bench = three();
+    bench.import().unwrap();
+    let before = bench.written();
+    // A callback, which the store calls; what takes a password of old; the storefront.
+    let text = answering("{type: object}", "").replace("/things:", "/others:");
+    let callback = text.replace(&format!("servers: [{{url: '{V3}'}}]"), "");
+    let password = "security: [{basicAuth: []}]\ncomponents: {securitySchemes: {basicAuth: {type: http, scheme: basic}}}";
+    let storefront = text.replace(V3, "https://{store_domain}/api/storefront");
+    bench.add("docs/webhooks/callbacks/deleted.yml", &callback);
+    bench.add("archive/old/others.v2.yml", &format!("{text}{password}"));
+    bench.add("reference/others.sf.yml", &storefront);
+    bench.add("reference/all.v3.yml", &answering("{type: object}", ""));
+    bench.add("docs/event.json", "{\"scope\": \"store/deleted\"}");
+    let target = Target::new(&bench.root(), None);
+    let (import, wanted) = target.wanted(&bench.source(Some("c0ffee"))).unwrap();
+    let left_out: Vec<_> = import
+        .left_out
+        .iter()
+        .map(|(path, why)| format!("{path}: {why}"))
+        .collect();
+    assert_eq!(
+        left_out,
+        [
+            "archive/old/others.v2.yml: none of its operations takes the unified token",
+            "docs/webhooks/callbacks/deleted.yml: it names no server to call",
+            "reference/others.sf.yml: https://{store_domain}/api/storefront isn't in the unified token's reach",
+            "reference/things.v3.yml: other documents have all of its operations",
+        ]
+    );
+    let said = report::import(&import, &before, &wanted);
+    assert!(
+        said.contains("it names no server to call:\n    docs/webhooks/callbacks/deleted.yml\n"),
+        "{said}"
+    );
+    fs::remove_file(bench.checkout().join("reference/all.v3.yml")).unwrap();
+    bench.import().unwrap();
+    assert_eq!(bench.written(), before);
+}
+
+#[test]
 fn an_aggregate_of_other_documents_is_skipped() {
     let piece = |path: &str, name: &str| {
         let text = answering("{type: object}", "");

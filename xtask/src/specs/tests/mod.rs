@@ -9,6 +9,7 @@ use tempfile::TempDir;
 pub mod broken;
 mod documents;
 mod facts;
+mod rehomed;
 #[path = "../../../../codegen/tests/support/mod.rs"]
 #[allow(dead_code, reason = "shared with the generator's tests")]
 pub mod support;
@@ -60,7 +61,7 @@ impl Bench {
 
     fn source(&self, commit: Option<&str>) -> Source {
         Source {
-            from: self.checkout(),
+            from: vec![self.checkout()],
             commit: commit.map(str::to_owned),
         }
     }

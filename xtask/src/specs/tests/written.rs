@@ -84,6 +84,18 @@ fn the_commit_is_read_where_it_is_kept() {
     assert_eq!(commit(&bench).as_deref(), Some("bbbb"));
     bench.add(".git/HEAD", "cccc\n");
     assert_eq!(commit(&bench).as_deref(), Some("cccc"));
+    // In a worktree it is kept elsewhere, and branches where all worktrees have them.
+    fs::remove_dir_all(bench.checkout().join(".git")).unwrap();
+    bench.add(".git", "gitdir: ../main/.git/worktrees/docs\n");
+    bench.add("../main/.git/worktrees/docs/HEAD", "ref: refs/heads/docs\n");
+    bench.add("../main/.git/worktrees/docs/commondir", "../..\n");
+    bench.add("../main/.git/packed-refs", "dddd refs/heads/docs\n");
+    assert_eq!(commit(&bench).as_deref(), Some("dddd"));
+    bench.add("../main/.git/refs/heads/docs", "eeee\n");
+    assert_eq!(commit(&bench).as_deref(), Some("eeee"));
+    fs::remove_file(bench.checkout().join(".git")).unwrap();
+    bench.add(".git/HEAD", "cccc\n");
+    assert_eq!(commit(&bench).as_deref(), Some("cccc"));
     // Without `.git` the commit of the same documents is still known; of others it is not.
     fs::remove_dir_all(bench.checkout().join(".git")).unwrap();
     assert_eq!(commit(&bench).as_deref(), Some("cccc"));

@@ -247,7 +247,7 @@ fn two_real_states_have_the_verdict_of_their_public_names_document_by_document()
     let [old, new] = ["OLD_DOCS", "NEW_DOCS"].map(|variable| {
         let into = folder.path().join(variable);
         let source = Source {
-            from: checkout(variable),
+            from: vec![checkout(variable)],
             commit: None,
         };
         crate::specs::import(&workspace_root(), &source, Some(&into)).unwrap();
