@@ -38,6 +38,8 @@ pub struct Misfit {
     pub found: Option<Value>,
     /// Why the step can't be applied.
     pub because: String,
+    /// What it would refer to and that isn't there: a fault of the correction.
+    pub leads_nowhere: Option<String>,
 }
 
 /// The corrections recorded for the document `id` (`family/module`); none is fine.
@@ -103,7 +105,13 @@ pub fn fit(
     let mut misfits = Vec::new();
     for correction in corrections {
         for step in steps(id, correction)? {
-            if let Err(because) = json_patch::patch(&mut document, step) {
+            let nowhere = leads_nowhere(&document, step);
+            if let Some(target) = nowhere {
+                let because = format!("it refers to {target}, which isn't there");
+                let mut misfit = misfit(&document, correction, step, because);
+                misfit.leads_nowhere = Some(target);
+                misfits.push(misfit);
+            } else if let Err(because) = json_patch::patch(&mut document, step) {
                 misfits.push(misfit(&document, correction, step, because.to_string()));
             }
         }
@@ -165,6 +173,42 @@ fn misfit(
             pointer,
         },
         because,
+        leads_nowhere: None,
+    }
+}
+
+/// What `step` would refer to, where that is neither in `document` nor added by the step.
+fn leads_nowhere(document: &Value, step: &[PatchOperation]) -> Option<String> {
+    let mut targets = Vec::new();
+    for op in step {
+        let value = match op {
+            PatchOperation::Add(add) => &add.value,
+            PatchOperation::Replace(replace) => &replace.value,
+            _ => continue,
+        };
+        // The reference itself may be what is put right.
+        let is_reference = op.path().as_str().ends_with("/$ref");
+        match value.as_str() {
+            Some(target) if is_reference => targets.push(target.to_owned()),
+            _ => references(value, &mut targets),
+        }
+    }
+    targets.into_iter().find(|target| {
+        let pointer = target.trim_start_matches('#');
+        let added = step.iter().any(|op| op.path().as_str() == pointer);
+        target.starts_with("#/") && !added && document.pointer(pointer).is_none()
+    })
+}
+
+fn references(node: &Value, found: &mut Vec<String>) {
+    match node {
+        Value::Object(object) => {
+            let target = object.get("$ref").and_then(Value::as_str);
+            found.extend(target.map(str::to_owned));
+            object.values().for_each(|value| references(value, found));
+        }
+        Value::Array(items) => items.iter().for_each(|item| references(item, found)),
+        _ => (),
     }
 }
 
@@ -256,6 +300,35 @@ mod tests {
         assert!(said(&[stale("/list/0/name")]).contains("it no longer fits"));
         let fits = [stale("/a"), stale("/list/0/name")];
         assert!(said(&fits).contains("stale at /list/0/name, where it isn't"));
+    }
+
+    #[test]
+    fn a_step_that_leads_nowhere_is_left_out_and_said_to_be_ours() {
+        let step = |value: Value| {
+            correction(json!([
+                {"op": "test", "path": "/type", "value": "integer"},
+                {"op": "add", "path": "/items", "value": value},
+            ]))
+        };
+        let document = json!({"type": "integer", "components": {"schemas": {"A": {}}}});
+        let misfits =
+            |correction: Correction| fit("v3/x", document.clone(), &[correction]).unwrap().1;
+        let to = |name: &str| json!({"allOf": [{"$ref": format!("#/components/schemas/{name}")}]});
+        assert!(misfits(step(to("A"))).is_empty());
+        let found = misfits(step(to("Gone")));
+        assert_eq!(
+            found[0].leads_nowhere.as_deref(),
+            Some("#/components/schemas/Gone")
+        );
+        assert_eq!(found[0].stale.pointer, "/items");
+        assert!(!found[0].fixed);
+        // What a step adds itself is there.
+        let both = correction(json!([
+            {"op": "test", "path": "/type", "value": "integer"},
+            {"op": "add", "path": "/items", "value": to("Gone")},
+            {"op": "add", "path": "/components/schemas/Gone", "value": {}},
+        ]));
+        assert!(misfits(both).is_empty());
     }
 
     #[test]
