@@ -44,6 +44,8 @@ pub struct Misfit {
     pub found: Option<Value>,
     /// Why the step can't be applied.
     pub because: String,
+    /// What it would refer to and that isn't there: a fault of the correction.
+    pub leads_nowhere: Option<String>,
 }
 
 /// An operation that is in no document of upstream's.
@@ -181,12 +183,18 @@ pub fn fit(
     let mut misfits = Vec::new();
     for correction in corrections {
         for step in steps(id, correction)? {
-            let fitted = match occupied(&document, step) {
-                Some(path) => Err(format!("there is something at {path} already")),
-                None => json_patch::patch(&mut document, step).map_err(|fault| fault.to_string()),
+            let nowhere = leads_nowhere(&document, step);
+            let fitted = match (&nowhere, occupied(&document, step)) {
+                (Some(target), _) => Err(format!("it refers to {target}, which isn't there")),
+                (None, Some(path)) => Err(format!("there is something at {path} already")),
+                (None, None) => {
+                    json_patch::patch(&mut document, step).map_err(|fault| fault.to_string())
+                }
             };
             if let Err(because) = fitted {
-                misfits.push(misfit(&document, correction, step, because));
+                let mut misfit = misfit(&document, correction, step, because);
+                misfit.leads_nowhere = nowhere;
+                misfits.push(misfit);
             }
         }
     }
@@ -209,9 +217,14 @@ fn steps<'c>(id: &str, correction: &'c Correction) -> Result<Vec<&'c [PatchOpera
         .collect())
 }
 
-/// Where the `step` would add a member that `document` has already: RFC 6902 would replace it.
+/// Where the `step` would add a member that `document` has already: RFC 6902 would replace it. Where the
+/// very same is there, and the step changes something else too, that is no harm.
 fn occupied<'s>(document: &Value, step: &'s [PatchOperation]) -> Option<&'s Pointer> {
+    let changes_something = !step.iter().all(|op| is_made(document, op));
     step.iter().enumerate().find_map(|(index, op)| {
+        if changes_something && is_made(document, op) {
+            return None;
+        }
         let freed = |earlier: &PatchOperation| match earlier {
             PatchOperation::Remove(remove) => op.path() == &*remove.path,
             PatchOperation::Move(moved) => op.path() == &*moved.from,
@@ -221,15 +234,37 @@ fn occupied<'s>(document: &Value, step: &'s [PatchOperation]) -> Option<&'s Poin
     })
 }
 
-/// Whether `op` adds a member that `document` has already, with another value.
+/// Whether `op` adds a member that `document` has already.
 fn is_there(document: &Value, op: &PatchOperation) -> bool {
     let PatchOperation::Add(add) = op else {
         return false;
     };
     let holder = add.path.parent();
     let holder = holder.and_then(|holder| document.pointer(holder.as_str()));
-    let there = document.pointer(add.path.as_str());
-    holder.is_some_and(Value::is_object) && there.is_some_and(|there| *there != add.value)
+    holder.is_some_and(Value::is_object) && document.pointer(add.path.as_str()).is_some()
+}
+
+/// Whether `document` says already what `op` would make it say.
+fn is_made(document: &Value, op: &PatchOperation) -> bool {
+    match op {
+        PatchOperation::Add(add) => document.pointer(add.path.as_str()) == Some(&add.value),
+        PatchOperation::Replace(replace) => {
+            document.pointer(replace.path.as_str()) == Some(&replace.value)
+        }
+        PatchOperation::Remove(remove) => {
+            let holder = remove.path.parent();
+            holder.is_some_and(|holder| document.pointer(holder.as_str()).is_some())
+                && document.pointer(remove.path.as_str()).is_none()
+        }
+        PatchOperation::Test(_) => true,
+        PatchOperation::Move(_) | PatchOperation::Copy(_) => false,
+    }
+}
+
+/// Whether `op` adds an operation that upstream documents by now: theirs is right as it is there.
+fn is_documented(document: &Value, op: &PatchOperation) -> bool {
+    matches!(op, PatchOperation::Add(add) if operation_at(&add.path).is_some())
+        && is_there(document, op)
 }
 
 /// Describes a `step` that doesn't fit `document`.
@@ -248,24 +283,10 @@ fn misfit(
     // Where every test holds, it is the change that can't be made.
     let failing = step.iter().find(fails).or(step.last());
     let pointer = failing.map(|op| op.path().to_string()).unwrap_or_default();
-    let made = |op: &PatchOperation| match op {
-        // An operation that upstream documents by now is right as it is there.
-        PatchOperation::Add(add) => document
-            .pointer(add.path.as_str())
-            .is_some_and(|there| *there == add.value || operation_at(&add.path).is_some()),
-        PatchOperation::Replace(replace) => {
-            document.pointer(replace.path.as_str()) == Some(&replace.value)
-        }
-        PatchOperation::Remove(remove) => {
-            let holder = remove.path.parent();
-            holder.is_some_and(|holder| document.pointer(holder.as_str()).is_some())
-                && document.pointer(remove.path.as_str()).is_none()
-        }
-        PatchOperation::Test(_) => true,
-        PatchOperation::Move(_) | PatchOperation::Copy(_) => false,
-    };
     Misfit {
-        fixed: step.iter().all(made),
+        fixed: step
+            .iter()
+            .all(|op| is_made(document, op) || is_documented(document, op)),
         moved: failing.and_then(|op| moved(document, op)),
         found: document.pointer(&pointer).cloned(),
         stale: Stale {
@@ -273,6 +294,42 @@ fn misfit(
             pointer,
         },
         because,
+        leads_nowhere: None,
+    }
+}
+
+/// What `step` would refer to, where that is neither in `document` nor added by the step.
+fn leads_nowhere(document: &Value, step: &[PatchOperation]) -> Option<String> {
+    let mut targets = Vec::new();
+    for op in step {
+        let value = match op {
+            PatchOperation::Add(add) => &add.value,
+            PatchOperation::Replace(replace) => &replace.value,
+            _ => continue,
+        };
+        // The reference itself may be what is put right.
+        let is_reference = op.path().as_str().ends_with("/$ref");
+        match value.as_str() {
+            Some(target) if is_reference => targets.push(target.to_owned()),
+            _ => references(value, &mut targets),
+        }
+    }
+    targets.into_iter().find(|target| {
+        let pointer = target.trim_start_matches('#');
+        let added = step.iter().any(|op| op.path().as_str() == pointer);
+        target.starts_with("#/") && !added && document.pointer(pointer).is_none()
+    })
+}
+
+fn references(node: &Value, found: &mut Vec<String>) {
+    match node {
+        Value::Object(object) => {
+            let target = object.get("$ref").and_then(Value::as_str);
+            found.extend(target.map(str::to_owned));
+            object.values().for_each(|value| references(value, found));
+        }
+        Value::Array(items) => items.iter().for_each(|item| references(item, found)),
+        _ => (),
     }
 }
 
@@ -364,6 +421,35 @@ mod tests {
         assert!(said(&[stale("/list/0/name")]).contains("it no longer fits"));
         let fits = [stale("/a"), stale("/list/0/name")];
         assert!(said(&fits).contains("stale at /list/0/name, where it isn't"));
+    }
+
+    #[test]
+    fn a_step_that_leads_nowhere_is_left_out_and_said_to_be_ours() {
+        let step = |value: Value| {
+            correction(json!([
+                {"op": "test", "path": "/type", "value": "integer"},
+                {"op": "add", "path": "/items", "value": value},
+            ]))
+        };
+        let document = json!({"type": "integer", "components": {"schemas": {"A": {}}}});
+        let misfits =
+            |correction: Correction| fit("v3/x", document.clone(), &[correction]).unwrap().1;
+        let to = |name: &str| json!({"allOf": [{"$ref": format!("#/components/schemas/{name}")}]});
+        assert!(misfits(step(to("A"))).is_empty());
+        let found = misfits(step(to("Gone")));
+        assert_eq!(
+            found[0].leads_nowhere.as_deref(),
+            Some("#/components/schemas/Gone")
+        );
+        assert_eq!(found[0].stale.pointer, "/items");
+        assert!(!found[0].fixed);
+        // What a step adds itself is there.
+        let both = correction(json!([
+            {"op": "test", "path": "/type", "value": "integer"},
+            {"op": "add", "path": "/items", "value": to("Gone")},
+            {"op": "add", "path": "/components/schemas/Gone", "value": {}},
+        ]));
+        assert!(misfits(both).is_empty());
     }
 
     #[test]

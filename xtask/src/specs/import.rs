@@ -19,7 +19,7 @@ use serde_json::Value;
 use super::{
     Error, REPOSITORY, Result, align,
     checkout::Checkout,
-    facts, names,
+    facts, mend, names,
     plan::{self, Kept, Planned},
     select::{self, METHODS},
     state::{self, State},
@@ -32,6 +32,8 @@ pub struct Import {
     pub faults: Vec<(String, Error)>,
     /// Files that nothing is taken from, each with the reason.
     pub left_out: Vec<(String, String)>,
+    /// What fell away of documents, each with the document.
+    pub notes: Vec<(String, String)>,
     /// Steps of corrections that don't fit any more, each with the document.
     pub misfits: Vec<(String, Misfit)>,
     /// What is recorded of documents and operations that there are no more.
@@ -56,6 +58,7 @@ pub fn read(
         known,
         faults: Vec::new(),
         left_out: Vec::new(),
+        notes: Vec::new(),
         misfits: Vec::new(),
         unreviewed: Vec::new(),
         unfit: Vec::new(),
@@ -84,6 +87,7 @@ pub fn read(
         mut state,
         faults,
         mut left_out,
+        notes,
         misfits,
         unreviewed,
         mut unfit,
@@ -101,6 +105,7 @@ pub fn read(
     Ok(Import {
         orphans,
         left_out,
+        notes,
         unreviewed,
         unfit,
         state,
@@ -116,6 +121,7 @@ struct Reader<'a> {
     state: State,
     faults: Vec<(String, Error)>,
     left_out: Vec<(String, String)>,
+    notes: Vec<(String, String)>,
     misfits: Vec<(String, Misfit)>,
     unreviewed: Vec<(String, String)>,
     unfit: Vec<(String, String)>,
@@ -187,6 +193,7 @@ impl Reader<'_> {
                 let vendored = vendored.map(|vendored| behind(vendored.clone(), &fault));
                 self.state.facts.remove(&id);
                 self.state.corrections.remove(&id);
+                self.notes.retain(|(other, _)| *other != id);
                 self.misfits.retain(|(other, _)| *other != id);
                 self.unreviewed.retain(|(other, _)| *other != id);
                 self.unfit.retain(|(other, _)| *other != id);
@@ -200,7 +207,8 @@ impl Reader<'_> {
     fn fresh(&mut self, planned: Planned) -> Result<Option<Document>> {
         let id = planned.document.id();
         let spare = self.vendored(&id).is_some_and(facts::has_spare);
-        let facts = facts::import(self.checkout, &planned, spare)?;
+        let mut facts = facts::import(self.checkout, &planned, spare)?;
+        let notes = mend::mend(&mut facts.document);
         let mut document = planned.document;
         let mut facts = match self.vendored(&id) {
             Some(vendored) => align::align(vendored, &facts.document, &facts.spare),
@@ -215,6 +223,8 @@ impl Reader<'_> {
             self.left_out.push((document.upstream, why));
             return Ok(None);
         }
+        self.notes
+            .extend(notes.into_iter().map(|note| (id.clone(), note)));
         self.correct(&mut document, &facts)?;
         let unchanged = self.vendored(&id) == Some(&facts)
             && self.known().any(|known| {

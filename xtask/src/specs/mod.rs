@@ -13,6 +13,7 @@ pub mod diff;
 mod facts;
 mod features;
 mod import;
+mod mend;
 mod modules;
 mod names;
 mod node;

@@ -72,12 +72,26 @@ pub fn import(
     let left_out = left_out.into_iter();
     let left_out = left_out.map(|(why, paths)| format!("{why}:\n{}", paths.join("\n")));
     list("Left out:", left_out.collect());
-    let of = |fixed: bool| {
-        let misfits = import.misfits.iter().filter(move |(_, m)| m.fixed == fixed);
+    list("Passed over, for upstream to mend:", lines(&import.notes));
+    let of = |wanted: fn(&Misfit) -> bool| {
+        let misfits = import
+            .misfits
+            .iter()
+            .filter(move |(_, misfit)| wanted(misfit));
         misfits.map(|(id, misfit)| line(id, misfit)).collect()
     };
-    list("Corrections that are fixed upstream, to drop:", of(true));
-    list("Corrections that fit no more, to mend:", of(false));
+    list(
+        "Corrections that are fixed upstream, to drop:",
+        of(|it| it.fixed),
+    );
+    list(
+        "Corrections that fit no more, to mend:",
+        of(|it| !it.fixed && it.leads_nowhere.is_none()),
+    );
+    list(
+        "Corrections that lead nowhere, a fault of ours, to mend:",
+        of(|it| it.leads_nowhere.is_some()),
+    );
     list(
         "What is recorded of what is gone, to drop or move:",
         import.orphans.clone(),
@@ -102,6 +116,10 @@ fn lines(places: &[(String, String)]) -> Vec<String> {
 }
 
 fn line(id: &str, misfit: &Misfit) -> String {
+    if let Some(target) = &misfit.leads_nowhere {
+        let (correction, pointer) = (&misfit.stale.correction, &misfit.stale.pointer);
+        return format!("{id} {correction}: {pointer}: there is no {target}");
+    }
     let there = match &misfit.found {
         Some(value) => format!("upstream has {}", short(value)),
         None => "nothing is there".to_owned(),

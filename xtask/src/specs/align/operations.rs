@@ -195,7 +195,8 @@ fn key(document: &Value, parameter: &Value) -> Key {
     (text("in"), text("name"))
 }
 
-/// Says once for all what holds for all, or at each operation, as `old` does it.
+/// Says once for all what holds for all, or at each operation, as `old` does it; only where nothing else
+/// is said than there, for what is new is upstream's to put.
 fn secure(old: &Value, new: &mut Value) {
     let (was, is) = (old.get("security").cloned(), new.get("security").cloned());
     let mut all = Vec::new();
@@ -206,7 +207,12 @@ fn secure(old: &Value, new: &mut Value) {
         for (method, operation) in item.as_object_mut().into_iter().flatten() {
             if let Some(operation) = operation.as_object_mut() {
                 let effective = operation.get("security").or(is.as_ref()).cloned();
-                let own = old["paths"][path][method].get("security");
+                let old = old["paths"][path].get(method);
+                let own = old.and_then(|old| old.get("security"));
+                let known = old.map(|_| own.or(was.as_ref()));
+                if known.is_some_and(|known| known != effective.as_ref()) {
+                    return;
+                }
                 all.push((operation, effective, own));
             }
         }

@@ -235,12 +235,13 @@ fn titles_of_examples_are_no_media_types() {
 
 #[test]
 fn yaml_is_read_as_version_1_2() {
-    let schema = "{properties: {on: {type: string}, NO: {default: [No, yes, off, 2020-01-02, 2020-01-02T03:04:05Z, 1:30, ~, true, 12, 0.1, '12', 1_000]}}}";
-    let (answer, _) = imported(schema, "", &[]);
+    let schema = "{properties: {on: {type: string}, NO: {type: integer}}}";
+    let more = "components: {parameters: {P: {in: query, name: p, schema: {default: [No, yes, off, 2020-01-02, 2020-01-02T03:04:05Z, 1:30, ~, true, 12, 0.1, '12', 1_000]}}}}";
+    let (answer, components) = imported(schema, more, &[]);
     let names: Vec<_> = answer["properties"].as_object().unwrap().keys().collect();
     assert_eq!(names, ["NO", "on"]);
     assert_eq!(
-        answer["properties"]["NO"]["default"],
+        components["parameters"]["P"]["schema"]["default"],
         json!([
             "No",
             "yes",
@@ -256,6 +257,34 @@ fn yaml_is_read_as_version_1_2() {
             "1_000"
         ])
     );
+}
+
+#[test]
+fn small_things_are_told_and_cost_no_document() {
+    let parameters = "[{in: query, name: ids, style: form, explode: false, schema: {type: array}}]";
+    let schema = "{type: object, properties: {kind: {type: string, enum: [a, 1]}, any: {allOf: []}, size: {type: integer, default: 3}}}";
+    let text = answering(schema, "").replace(
+        "      responses",
+        &format!("      parameters: {parameters}\n      responses"),
+    );
+    let bench = Bench::new(&[("reference/things.v3.yml", &text)]);
+    let target = Target::new(&bench.root(), None);
+    let (import, wanted) = target.wanted(&bench.source(None)).unwrap();
+    let said = report::import(&import, &BTreeMap::new(), &wanted);
+    let at = "v3/things #/paths/~1things/get";
+    let answer = format!("{at}/responses/200/content/application~1json/schema/properties");
+    for line in [
+        format!("{at}/parameters/0/schema/items: a list of nothing is taken for one of texts"),
+        format!("{answer}/kind/enum: 1 is no string"),
+        format!("{answer}/any/allOf: no branch, so it says nothing"),
+    ] {
+        assert!(said.contains(&format!("  {line}\n")), "{said}");
+    }
+    bench.import().unwrap();
+    let document = bench.document("v3/things").to_string();
+    assert!(!document.contains("default"), "{document}");
+    bench.generate();
+    bench.check().unwrap();
 }
 
 #[test]

@@ -196,6 +196,26 @@ fn corrections_that_fit_no_more_are_listed_and_left_out() {
             .starts_with("v3/things: correction types: it no longer fits")
     );
 
+    // One that would refer to what isn't there is a fault of ours, and costs nothing else.
+    let nowhere = CORRECTIONS.replace(
+        r#""value": "integer"},
+    {"op": "test", "path": "/components/schemas/Thing/properties/note"#,
+        r##""value": {"$ref": "#/components/schemas/Count"}},
+    {"op": "test", "path": "/components/schemas/Thing/properties/note"##,
+    );
+    let nowhere = nowhere.replace(
+        r#""replace", "path": "/components/schemas/Thing/properties/count/type""#,
+        r#""replace", "path": "/components/schemas/Thing/properties/count""#,
+    );
+    fs::write(corrections.join("things.json"), nowhere).unwrap();
+    bench.add(path, &counted("string", "integer"));
+    let said = report();
+    let line = "Corrections that lead nowhere, a fault of ours, to mend:\n  v3/things types: /components/schemas/Thing/properties/count: there is no #/components/schemas/Count\n";
+    assert!(said.contains(line), "{said}");
+    bench.import().unwrap();
+    bench.generate();
+    fs::write(corrections.join("things.json"), CORRECTIONS).unwrap();
+
     // Of a document that is gone, all are.
     let others = counted("string", "integer").replace("/things", "/others");
     fs::remove_file(bench.checkout().join(path)).unwrap();
