@@ -24,6 +24,11 @@ impl<'d> Bundle<'d> {
         Self(BTreeMap::from([(path.to_owned(), Cow::Borrowed(document))]))
     }
 
+    /// The one `document`, called `path`, as the bundle's own.
+    pub fn owned(path: &str, document: Value) -> Self {
+        Self(BTreeMap::from([(path.to_owned(), Cow::Owned(document))]))
+    }
+
     /// The document at `path` and all files it leads to, each as `read` has it; none where there is no
     /// such file.
     ///

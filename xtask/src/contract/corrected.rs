@@ -26,7 +26,7 @@ pub struct Corrected {
     /// The headers that operations with a corrected `security` require, by document, method and path.
     headers: BTreeMap<(String, String, String), Vec<BTreeSet<String>>>,
     /// The corrected documents, by `family/module`.
-    documents: BTreeMap<String, Value>,
+    documents: BTreeMap<String, Bundle<'static>>,
 }
 
 impl Corrected {
@@ -57,7 +57,7 @@ impl Corrected {
         for correction in corrections {
             changed.extend(changes(id, correction)?);
         }
-        let bundle = Bundle::of(id, &after);
+        let bundle = Bundle::owned(id, after);
         if changed.iter().any(|path| path.contains("/security")) {
             for operation in upstream::operations(&bundle, id)? {
                 let at = (id.to_owned(), operation.method, operation.path);
@@ -73,7 +73,7 @@ impl Corrected {
                 self.parameters.insert(at, now);
             }
         }
-        self.documents.insert(id.to_owned(), after);
+        self.documents.insert(id.to_owned(), bundle);
         Ok(())
     }
 
@@ -87,11 +87,10 @@ impl Corrected {
         differences: &[Difference],
     ) -> Result<bool> {
         let id = format!("{}/{}", own.family, own.module);
-        let Some(document) = self.documents.get(&id) else {
+        let Some(bundle) = self.documents.get(&id) else {
             return Ok(false);
         };
-        let bundle = Bundle::of(&id, document);
-        let operations = upstream::operations(&bundle, &id)?;
+        let operations = upstream::operations(bundle, &id)?;
         let mut operations = operations.iter();
         let same = operations.find(|it| (&it.method, &it.path) == (&own.method, &own.path));
         let mut bodies = same.iter().flat_map(|operation| &operation.schemas);
