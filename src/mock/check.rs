@@ -164,7 +164,7 @@ impl Checked<'_> {
             }
         }
         for parameter in operation.parameters(Location::Header) {
-            if CREDENTIALS.iter().any(|known| parameter.name == *known) {
+            if CREDENTIALS.contains(&parameter.name) {
                 continue;
             }
             let values: Vec<_> = self.request.header(parameter.name).collect();
