@@ -50,7 +50,7 @@ mod shape;
 mod tests;
 #[cfg(test)]
 mod upstream;
-mod version;
+pub mod version;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
