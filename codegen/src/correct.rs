@@ -106,7 +106,10 @@ pub fn fit(
     for correction in corrections {
         for step in steps(id, correction)? {
             let nowhere = leads_nowhere(&document, step);
-            if let Some(target) = nowhere {
+            if is_made(&document, step) {
+                let because = "the document says so already".to_owned();
+                misfits.push(misfit(&document, correction, step, because));
+            } else if let Some(target) = nowhere {
                 let because = format!("it refers to {target}, which isn't there");
                 let mut misfit = misfit(&document, correction, step, because);
                 misfit.leads_nowhere = Some(target);
@@ -151,21 +154,8 @@ fn misfit(
     // Where every test holds, it is the change that can't be made.
     let failing = step.iter().find(fails).or(step.last());
     let pointer = failing.map(|op| op.path().to_string()).unwrap_or_default();
-    let made = |op: &PatchOperation| match op {
-        PatchOperation::Add(add) => document.pointer(add.path.as_str()) == Some(&add.value),
-        PatchOperation::Replace(replace) => {
-            document.pointer(replace.path.as_str()) == Some(&replace.value)
-        }
-        PatchOperation::Remove(remove) => {
-            let holder = remove.path.parent();
-            holder.is_some_and(|holder| document.pointer(holder.as_str()).is_some())
-                && document.pointer(remove.path.as_str()).is_none()
-        }
-        PatchOperation::Test(_) => true,
-        PatchOperation::Move(_) | PatchOperation::Copy(_) => false,
-    };
     Misfit {
-        fixed: step.iter().all(made),
+        fixed: is_made(document, step),
         moved: failing.and_then(|op| moved(document, op)),
         found: document.pointer(&pointer).cloned(),
         stale: Stale {
@@ -175,6 +165,34 @@ fn misfit(
         because,
         leads_nowhere: None,
     }
+}
+
+/// Whether `document` says already what `step` would make it say.
+fn is_made(document: &Value, step: &[PatchOperation]) -> bool {
+    let mut changes = step
+        .iter()
+        .filter(|op| !matches!(op, PatchOperation::Test(_)));
+    // What is put into a list is one more.
+    let in_list = |op: &PatchOperation| {
+        let holder = op.path().parent();
+        let holder = holder.and_then(|holder| document.pointer(holder.as_str()));
+        holder.is_some_and(Value::is_array)
+    };
+    let any = step.iter().any(|op| !matches!(op, PatchOperation::Test(_)));
+    any && changes.all(|op| match op {
+        PatchOperation::Add(add) => {
+            !in_list(op) && document.pointer(add.path.as_str()) == Some(&add.value)
+        }
+        PatchOperation::Replace(replace) => {
+            document.pointer(replace.path.as_str()) == Some(&replace.value)
+        }
+        PatchOperation::Remove(remove) => {
+            let holder = remove.path.parent();
+            holder.is_some_and(|holder| document.pointer(holder.as_str()).is_some())
+                && document.pointer(remove.path.as_str()).is_none()
+        }
+        PatchOperation::Test(_) | PatchOperation::Move(_) | PatchOperation::Copy(_) => false,
+    })
 }
 
 /// What `step` would refer to, where that is neither in `document` nor added by the step.
@@ -300,6 +318,18 @@ mod tests {
         assert!(said(&[stale("/list/0/name")]).contains("it no longer fits"));
         let fits = [stale("/a"), stale("/list/0/name")];
         assert!(said(&fits).contains("stale at /list/0/name, where it isn't"));
+    }
+
+    #[test]
+    fn a_step_that_changes_nothing_is_fixed() {
+        let patch = json!([
+            {"op": "test", "path": "/id", "value": "a"},
+            {"op": "add", "path": "/security", "value": []},
+        ]);
+        let document = json!({"id": "a", "security": []});
+        let (_, misfits) = fit("v3/x", document, &[correction(patch)]).unwrap();
+        assert!(misfits[0].fixed);
+        assert_eq!(misfits[0].stale.pointer, "/security");
     }
 
     #[test]
