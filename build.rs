@@ -67,7 +67,7 @@ fn run() -> Result<(), Box<dyn Error>> {
     }
     for (name, table) in tables {
         let path = out.join(name).with_extension("rs");
-        write(&path, table.to_string())?;
+        write(&path, generate::format(name, table)?)?;
     }
     for module in modules {
         let id = module.model.document.id();

@@ -185,6 +185,7 @@ pub fn fit(
         for step in steps(id, correction)? {
             let nowhere = leads_nowhere(&document, step);
             let fitted = match (&nowhere, occupied(&document, step)) {
+                _ if is_made(&document, step) => Err("the document says so already".to_owned()),
                 (Some(target), _) => Err(format!("it refers to {target}, which isn't there")),
                 (None, Some(path)) => Err(format!("there is something at {path} already")),
                 (None, None) => {
@@ -220,9 +221,8 @@ fn steps<'c>(id: &str, correction: &'c Correction) -> Result<Vec<&'c [PatchOpera
 /// Where the `step` would add a member that `document` has already: RFC 6902 would replace it. Where the
 /// very same is there, and the step changes something else too, that is no harm.
 fn occupied<'s>(document: &Value, step: &'s [PatchOperation]) -> Option<&'s Pointer> {
-    let changes_something = !step.iter().all(|op| is_made(document, op));
     step.iter().enumerate().find_map(|(index, op)| {
-        if changes_something && is_made(document, op) {
+        if is_done(document, op) {
             return None;
         }
         let freed = |earlier: &PatchOperation| match earlier {
@@ -242,23 +242,6 @@ fn is_there(document: &Value, op: &PatchOperation) -> bool {
     let holder = add.path.parent();
     let holder = holder.and_then(|holder| document.pointer(holder.as_str()));
     holder.is_some_and(Value::is_object) && document.pointer(add.path.as_str()).is_some()
-}
-
-/// Whether `document` says already what `op` would make it say.
-fn is_made(document: &Value, op: &PatchOperation) -> bool {
-    match op {
-        PatchOperation::Add(add) => document.pointer(add.path.as_str()) == Some(&add.value),
-        PatchOperation::Replace(replace) => {
-            document.pointer(replace.path.as_str()) == Some(&replace.value)
-        }
-        PatchOperation::Remove(remove) => {
-            let holder = remove.path.parent();
-            holder.is_some_and(|holder| document.pointer(holder.as_str()).is_some())
-                && document.pointer(remove.path.as_str()).is_none()
-        }
-        PatchOperation::Test(_) => true,
-        PatchOperation::Move(_) | PatchOperation::Copy(_) => false,
-    }
 }
 
 /// Whether `op` adds an operation that upstream documents by now: theirs is right as it is there.
@@ -284,9 +267,11 @@ fn misfit(
     let failing = step.iter().find(fails).or(step.last());
     let pointer = failing.map(|op| op.path().to_string()).unwrap_or_default();
     Misfit {
-        fixed: step
-            .iter()
-            .all(|op| is_made(document, op) || is_documented(document, op)),
+        fixed: is_made(document, step)
+            || step.iter().all(|op| match op {
+                PatchOperation::Test(_) => true,
+                op => is_done(document, op) || is_documented(document, op),
+            }),
         moved: failing.and_then(|op| moved(document, op)),
         found: document.pointer(&pointer).cloned(),
         stale: Stale {
@@ -295,6 +280,29 @@ fn misfit(
         },
         because,
         leads_nowhere: None,
+    }
+}
+
+/// Whether `document` says already what `step` would make it say.
+fn is_made(document: &Value, step: &[PatchOperation]) -> bool {
+    let is_test = |op: &&PatchOperation| matches!(op, PatchOperation::Test(_));
+    let mut changes = step.iter().filter(|op| !is_test(op)).peekable();
+    changes.peek().is_some() && changes.all(|op| is_done(document, op))
+}
+
+/// Whether `document` says already what the change `op` would make it say.
+fn is_done(document: &Value, op: &PatchOperation) -> bool {
+    let holder = op.path().parent();
+    let holder = holder.and_then(|holder| document.pointer(holder.as_str()));
+    let there = document.pointer(op.path().as_str());
+    match op {
+        // What is put into a list is one more.
+        PatchOperation::Add(add) => {
+            !holder.is_some_and(Value::is_array) && there == Some(&add.value)
+        }
+        PatchOperation::Replace(replace) => there == Some(&replace.value),
+        PatchOperation::Remove(_) => holder.is_some() && there.is_none(),
+        PatchOperation::Test(_) | PatchOperation::Move(_) | PatchOperation::Copy(_) => false,
     }
 }
 
@@ -421,6 +429,18 @@ mod tests {
         assert!(said(&[stale("/list/0/name")]).contains("it no longer fits"));
         let fits = [stale("/a"), stale("/list/0/name")];
         assert!(said(&fits).contains("stale at /list/0/name, where it isn't"));
+    }
+
+    #[test]
+    fn a_step_that_changes_nothing_is_fixed() {
+        let patch = json!([
+            {"op": "test", "path": "/id", "value": "a"},
+            {"op": "add", "path": "/security", "value": []},
+        ]);
+        let document = json!({"id": "a", "security": []});
+        let (_, misfits) = fit("v3/x", document, &[correction(patch)]).unwrap();
+        assert!(misfits[0].fixed);
+        assert_eq!(misfits[0].stale.pointer, "/security");
     }
 
     #[test]

@@ -17,6 +17,7 @@ use bigcommerce_codegen::{
     credential::Credential,
     json::{self, escape},
     manifest::{Document, Family},
+    names::Names,
 };
 use serde_json::Value;
 
@@ -43,7 +44,10 @@ fn each() -> impl Iterator<Item = (String, Correction)> {
 
 #[test]
 fn every_file_belongs_to_a_document() {
-    let known: BTreeSet<_> = support::documents().iter().map(Document::file).collect();
+    // Those of a document that is gone wait for it to come back.
+    let names = Names::read(&support::specs()).unwrap();
+    let known = names.documents.keys().map(|id| format!("{id}.json"));
+    let known: BTreeSet<_> = known.collect();
     let folder = support::specs().join("corrections");
     let mut files = BTreeSet::new();
     for entry in fs::read_dir(&folder).unwrap() {
@@ -60,7 +64,9 @@ fn every_file_belongs_to_a_document() {
     }
     let strays: Vec<_> = files.difference(&known).collect();
     assert!(strays.is_empty(), "{strays:?}");
-    assert_eq!(files.len(), recorded().len(), "an empty list is no file");
+    let here: BTreeSet<_> = support::documents().iter().map(Document::file).collect();
+    let here = files.intersection(&here).count();
+    assert_eq!(here, recorded().len(), "an empty list is no file");
 }
 
 #[test]

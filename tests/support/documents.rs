@@ -135,7 +135,7 @@ pub fn load(specs: &Path) -> Vec<Operation> {
         let mut document =
             read(&specs.join(&file)).unwrap_or_else(|| panic!("no {}", file.display()));
         if let Some(corrections) = read(&specs.join("corrections").join(&file)) {
-            correct(&mut document, corrections, &file);
+            correct(&mut document, corrections, &entry["stale"], &file);
         }
         let found = enumerate(
             text("family"),
@@ -164,14 +164,30 @@ fn read(file: &Path) -> Option<Value> {
     )
 }
 
-/// Applies the recorded corrections in order.
-fn correct(document: &mut Value, mut corrections: Value, file: &Path) {
-    for correction in corrections.as_array_mut().expect("a list of corrections") {
-        let id = correction["id"].as_str().unwrap_or("nameless").to_owned();
-        let patch: json_patch::Patch = serde_json::from_value(correction["patch"].take())
-            .unwrap_or_else(|fault| panic!("{}: {id}: {fault}", file.display()));
-        json_patch::patch(document, &patch)
-            .unwrap_or_else(|fault| panic!("{}: {id}: {fault}", file.display()));
+/// Applies the recorded corrections in order, but for the steps that the manifest lists as stale: each is
+/// some `test` operations and the changes that they guard.
+fn correct(document: &mut Value, corrections: Value, stale: &Value, file: &Path) {
+    let stale = stale.as_array().map(Vec::as_slice).unwrap_or_default();
+    for correction in corrections.as_array().expect("a list of corrections") {
+        let id = correction["id"].as_str().unwrap_or("nameless");
+        let operations = correction["patch"]
+            .as_array()
+            .expect("a list of operations");
+        let guards = |operation: &Value| operation["op"] == "test";
+        let steps = operations.chunk_by(|before, after| guards(before) || !guards(after));
+        for step in steps {
+            let listed = |operation: &Value| {
+                let at = |it: &Value| it["correction"] == id && it["pointer"] == operation["path"];
+                stale.iter().any(at)
+            };
+            if step.iter().any(listed) {
+                continue;
+            }
+            let patch: json_patch::Patch = serde_json::from_value(step.into())
+                .unwrap_or_else(|fault| panic!("{}: {id}: {fault}", file.display()));
+            json_patch::patch(document, &patch)
+                .unwrap_or_else(|fault| panic!("{}: {id}: {fault}", file.display()));
+        }
     }
 }
 

@@ -9,6 +9,7 @@ mod contract;
 mod cost;
 mod inventory;
 mod specs;
+mod update;
 
 use std::{
     error::Error,
@@ -31,6 +32,9 @@ enum Task {
     /// The vendored documents in `specs/`.
     #[command(subcommand)]
     Specs(Specs),
+    /// Bring everything in step with newer documents: import, inventory, changelog, contract, tests.
+    #[command(after_help = UPDATE_CODES)]
+    Update(update::Options),
     /// Print every operation the crate generates, as a table.
     Inventory {
         /// A table with the columns `method` and `url` to agree with; says what differs.
@@ -72,6 +76,14 @@ Exit codes:
 
 What was left out of a checkout, and why, is printed and is no fault.";
 
+/// What the exit code of an update says.
+const UPDATE_CODES: &str = "\
+Exit codes:
+  0  all is in step, and the contract and the tests that were asked for hold
+  1  a fault of this repository or of the command, or something doesn't hold
+  3  in step, but some documents stay as they were vendored, for upstream's can't be used
+  4  in step, but somebody must say in specs/secrets.json what is a secret";
+
 fn main() -> ExitCode {
     if let Some(code) = cost::wrapper() {
         return code;
@@ -80,11 +92,7 @@ fn main() -> ExitCode {
     let done = match Cli::parse().task {
         Task::Specs(Specs::Import { source, into }) => {
             specs::import(&root, &source, into.as_deref())
-                .map(|imported| match imported {
-                    specs::Imported::Whole => ExitCode::SUCCESS,
-                    specs::Imported::Behind => ExitCode::from(3),
-                    specs::Imported::Unreviewed => ExitCode::from(4),
-                })
+                .map(imported)
                 .map_err(boxed)
         }
         Task::Specs(Specs::Check(source)) => specs::check(&root, &source).map(ok).map_err(boxed),
@@ -96,6 +104,7 @@ fn main() -> ExitCode {
                 Some(Group::Breaking) => ExitCode::from(4),
             })
             .map_err(boxed),
+        Task::Update(options) => update::run(&root, &options).map(imported).map_err(boxed),
         Task::Contract(options) => contract::run(&root, &options).map(ok).map_err(boxed),
         Task::Cost => cost::run().map(ok).map_err(boxed),
         Task::Inventory { against } => inventory::run(against.as_deref()).map(ok).map_err(boxed),
@@ -111,6 +120,14 @@ fn main() -> ExitCode {
             }
             ExitCode::FAILURE
         }
+    }
+}
+
+fn imported(imported: specs::Imported) -> ExitCode {
+    match imported {
+        specs::Imported::Whole => ExitCode::SUCCESS,
+        specs::Imported::Behind => ExitCode::from(3),
+        specs::Imported::Unreviewed => ExitCode::from(4),
     }
 }
 

@@ -1,10 +1,12 @@
 //! The vendored documents: import them, check them, say what differs between two states of them.
 //!
-//! [`checkout`] reads the raw documents, [`select`] decides which are in the unified token's reach
-//! and what each is called, [`facts`] keeps interface facts only and bundles what they refer to, [`node`]
-//! says where a fault is, [`names`] names what upstream left nameless. [`mod@import`] makes a [`state`] of that, which
-//! [`mod@write`] puts into `specs/`; [`features`] keeps the feature list of `Cargo.toml` in step; [`report`]
-//! says what a maintainer must know. [`diff`] compares two states.
+//! [`checkout`] reads the raw documents, [`select`] decides which are in the unified token's reach, [`plan`]
+//! which operation goes into which document, [`modules`] what a new one is called. [`facts`] keeps interface
+//! facts only and bundles what they refer to, [`dialect`] says OpenAPI 3.1 in terms of 3.0, [`mend`] takes
+//! out what shouldn't cost a document, [`align`] gives new facts the vendored form, [`node`] says where a
+//! fault is, [`names`] names operations. [`mod@import`] makes a [`state`] of that, which [`mod@write`] puts
+//! into `specs/`; [`features`] keeps the feature list of `Cargo.toml` in step; [`report`] says what a
+//! maintainer must know. [`diff`] compares two states.
 
 mod align;
 pub mod checkout;
@@ -97,12 +99,22 @@ pub struct Source {
 /// Writes `specs/` and the feature list of the workspace at `root` from a checkout, or only a folder
 /// like `specs/` if one is named. What can't be imported is reported and stays as it is vendored.
 pub fn import(root: &Path, source: &Source, into: Option<&Path>) -> Result<Imported> {
+    let (imported, said) = import_quietly(root, source, into)?;
+    print!("{said}");
+    Ok(imported)
+}
+
+/// The same, with what a maintainer must know instead of printing it.
+pub fn import_quietly(
+    root: &Path,
+    source: &Source,
+    into: Option<&Path>,
+) -> Result<(Imported, String)> {
     let target = Target::new(root, into);
     let (import, wanted) = target.wanted(source)?;
     let found = target.found()?;
     write::files(&target.base, &found, &wanted)?;
-    print!("{}", report::import(&import, &found, &wanted));
-    Ok(came_of(&import))
+    Ok((came_of(&import), report::import(&import, &found, &wanted)))
 }
 
 fn came_of(import: &Import) -> Imported {

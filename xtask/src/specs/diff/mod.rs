@@ -55,6 +55,12 @@ pub fn run(root: &Path, options: &Options) -> Result<Diff> {
     Ok(diff)
 }
 
+/// What differs between two states, for the crate in the workspace at `root`.
+pub fn between(root: &Path, old: &State, new: &State) -> Result<Diff> {
+    let [old, new] = [old, new].map(|state| Surface::of(state, Vec::new()));
+    Ok(Diff::new(&old?, &new?, version::current(root)?))
+}
+
 /// The state in `folder`: one that was imported, or what an import of the checkout would bring.
 fn open(specs: &Path, folder: &Path) -> Result<Surface> {
     if folder.join("manifest.json").is_file() {

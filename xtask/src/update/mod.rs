@@ -1,0 +1,119 @@
+//! `update`: everything that follows from newer documents, in one command.
+//!
+//! Import, `tests/inventory.tsv`, an entry in `CHANGELOG.md` with the next version, then the contract and
+//! the tests. What a reviewer must know goes into a summary as well.
+
+mod changelog;
+
+use std::{
+    env, fs, io,
+    path::{Path, PathBuf},
+    process::{Command, ExitStatus},
+};
+
+use crate::{
+    inventory,
+    specs::{self, Imported, Source, diff, state::State},
+};
+
+/// What to update from, and what to do beside.
+#[derive(clap::Args)]
+pub struct Options {
+    #[command(flatten)]
+    source: Source,
+    /// A checkout to check the crate against: its raw documents, without the generator.
+    #[arg(long)]
+    upstream: Option<PathBuf>,
+    /// Don't run the tests.
+    #[arg(long)]
+    no_tests: bool,
+    /// A file for what a reviewer must know, as Markdown.
+    #[arg(long)]
+    summary: Option<PathBuf>,
+}
+
+/// Why an update isn't done.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error(transparent)]
+    Specs(#[from] specs::Error),
+    #[error(transparent)]
+    Inventory(#[from] inventory::Error),
+    #[error("{}: {source}", path.display())]
+    Io { path: PathBuf, source: io::Error },
+    #[error("`{command}` ended with {status}")]
+    Failed { command: String, status: ExitStatus },
+    #[error("CHANGELOG.md has no part `## [Unreleased]`")]
+    Changelog,
+}
+
+type Result<T> = std::result::Result<T, Error>;
+
+/// Updates the workspace at `root`.
+pub fn run(root: &Path, options: &Options) -> Result<Imported> {
+    let documents = root.join("specs");
+    let before = State::read(&documents)?;
+    let (imported, said) = specs::import_quietly(root, &options.source, None)?;
+    print!("{said}");
+    let after = State::read(&documents)?;
+    write(
+        &root.join("tests/inventory.tsv"),
+        &inventory::table(&documents)?,
+    )?;
+    let diff = diff::between(root, &before, &after)?;
+    let path = root.join("CHANGELOG.md");
+    let entry = changelog::add(&read(&path)?, &diff).ok_or(Error::Changelog)?;
+    write(&path, &entry)?;
+    println!("\nNext version: {}", diff.next_version);
+    if let Some(path) = &options.summary {
+        let summary = format!("{}\n## Import\n```text\n{said}```\n", diff.markdown());
+        write(path, &summary)?;
+    }
+    if let Some(upstream) = &options.upstream {
+        let path = Path::new("xtask");
+        let this = env::current_exe().map_err(|source| io(path, source))?;
+        let mut contract = Command::new(this);
+        contract.arg("contract").arg("--upstream").arg(upstream);
+        ends_well(root, &mut contract)?;
+    }
+    if !options.no_tests {
+        ends_well(root, Command::new(cargo()).args(["test", "--workspace"]))?;
+    }
+    Ok(imported)
+}
+
+fn cargo() -> String {
+    env::var("CARGO").unwrap_or_else(|_| "cargo".into())
+}
+
+fn ends_well(root: &Path, command: &mut Command) -> Result<()> {
+    let name = format!("{command:?}");
+    let status = command.current_dir(root).status();
+    let status = status.map_err(|source| io(Path::new(&name), source))?;
+    match status.success() {
+        true => Ok(()),
+        false => Err(Error::Failed {
+            command: name,
+            status,
+        }),
+    }
+}
+
+fn read(path: &Path) -> Result<String> {
+    fs::read_to_string(path).map_err(|source| io(path, source))
+}
+
+/// Writes `text` unless it is there.
+fn write(path: &Path, text: &str) -> Result<()> {
+    match fs::read_to_string(path) {
+        Ok(there) if there == text => Ok(()),
+        _ => fs::write(path, text).map_err(|source| io(path, source)),
+    }
+}
+
+fn io(path: &Path, source: io::Error) -> Error {
+    Error::Io {
+        path: path.to_owned(),
+        source,
+    }
+}
