@@ -569,11 +569,15 @@ mod tests {
             json!({ "id": "x", "patch": [
             { "op": "test", "path": "/a", "value": from }, { "op": "replace", "path": "/a", "value": to }] })
         };
-        correct(
-            &mut document,
-            json!([patch(1, 2), patch(2, 3)]),
-            Path::new("v3/things.json"),
-        );
+        let file = Path::new("v3/things.json");
+        let both = json!([patch(1, 2), patch(2, 3)]);
+        correct(&mut document, both, &Value::Null, file);
         assert_eq!(document, json!({ "a": 3 }));
+        // A step that the manifest lists as stale is left out, and no other.
+        let mut other = patch(3, 4);
+        other["id"] = "y".into();
+        let stale = json!([{ "correction": "x", "pointer": "/a" }]);
+        correct(&mut document, json!([patch(7, 8), other]), &stale, file);
+        assert_eq!(document, json!({ "a": 4 }));
     }
 }
