@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::Node;
-use crate::Result;
+use crate::{Error, Result};
 
 /// Who sends a value: what is `readOnly` or `writeOnly` is the business of one side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -165,7 +165,16 @@ impl<'b> Schema<'b> {
                 Part::Node(node) => alternatives(node, &mut Vec::new())?,
                 Part::Flat(flat) => vec![flat.clone()],
             };
-            flats = joined(&flats, &more);
+            let node = match part {
+                Part::Node(node) => Some(node),
+                Part::Flat(flat) => flat.0.first(),
+            };
+            // What stands nowhere has no alternatives.
+            flats = match (joined(&flats, &more), node) {
+                (Some(joined), _) => joined,
+                (None, Some(node)) => return Err(too_many(node)),
+                (None, None) => flats,
+            };
         }
         Ok(flats)
     }
@@ -207,7 +216,8 @@ fn alternatives<'b>(node: &Node<'b>, above: &mut Vec<Node<'b>>) -> Result<Vec<Fl
     let node = enter(above, node)?;
     let mut flats = vec![Flat(vec![node.clone()])];
     for part in node.items("allOf") {
-        flats = joined(&flats, &alternatives(&part, above)?);
+        let more = alternatives(&part, above)?;
+        flats = joined(&flats, &more).ok_or_else(|| too_many(&part))?;
     }
     for union in ["oneOf", "anyOf"] {
         let mut branches = Vec::new();
@@ -215,19 +225,33 @@ fn alternatives<'b>(node: &Node<'b>, above: &mut Vec<Node<'b>>) -> Result<Vec<Fl
             branches.extend(alternatives(&branch, above)?);
         }
         if !branches.is_empty() {
-            flats = joined(&flats, &branches);
+            flats = joined(&flats, &branches).ok_or_else(|| too_many(&node))?;
         }
     }
     above.pop();
     Ok(flats)
 }
 
-fn joined<'b>(left: &[Flat<'b>], right: &[Flat<'b>]) -> Vec<Flat<'b>> {
+/// The most flat schemas that one may stand for: real ones stand for a few.
+const MOST_FLATS: usize = 1000;
+
+fn too_many(node: &Node) -> Error {
+    node.fault(format!(
+        "the schema has more than {MOST_FLATS} alternatives, put together from those of its parts"
+    ))
+}
+
+/// What fits one of each; nothing if that are too many.
+fn joined<'b>(left: &[Flat<'b>], right: &[Flat<'b>]) -> Option<Vec<Flat<'b>>> {
+    if left.len().saturating_mul(right.len()) > MOST_FLATS {
+        return None;
+    }
     let both =
         |left: &Flat<'b>, right: &Flat<'b>| Flat(left.0.iter().chain(&right.0).cloned().collect());
-    left.iter()
-        .flat_map(|left| right.iter().map(move |right| both(left, right)))
-        .collect()
+    let pairs = left
+        .iter()
+        .flat_map(|left| right.iter().map(move |right| both(left, right)));
+    Some(pairs.collect())
 }
 
 /// Whether the schema at `node` is marked with `keyword`, or all parts of its `allOf` are where it says
@@ -474,6 +498,16 @@ mod tests {
             assert_eq!(flats.len(), 1);
             read(flats.remove(0))
         })
+    }
+
+    #[test]
+    fn a_schema_of_too_many_alternatives_is_an_error_and_not_the_end_of_the_memory() {
+        let union = json!({"oneOf": [{}, {}, {}, {}, {}, {}, {}, {}, {}, {}]});
+        let with = |parts: usize| json!({"it": {"allOf": vec![union.clone(); parts]}});
+        assert_eq!(of(with(3), |schema| schema.flats().unwrap().len()), 1000);
+        let said = of(with(40), |schema| schema.flats().unwrap_err().to_string());
+        assert!(said.starts_with("things: #/it/allOf/3: "), "{said}");
+        assert!(said.contains("more than 1000 alternatives"), "{said}");
     }
 
     #[test]
