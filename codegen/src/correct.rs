@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
-    Error, Result, json,
+    Error, Result, json, limits,
     manifest::{Document, Stale},
     openapi::METHODS,
     secrets,
@@ -155,10 +155,10 @@ pub fn apply(
             return Err(fault(&misfit.stale.correction, said));
         }
     }
-    // The manifest lists stale places of secrets too.
+    // The manifest lists stale places of secrets and limits too.
     let own = stale
         .iter()
-        .filter(|stale| stale.correction != secrets::FILE);
+        .filter(|stale| ![secrets::FILE, limits::FILE].contains(&stale.correction.as_str()));
     for listed in own {
         if misfits.iter().all(|misfit| misfit.stale != *listed) {
             let said = format!(

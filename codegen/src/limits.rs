@@ -4,6 +4,12 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
+use serde_json::Value;
+
+use crate::manifest::Stale;
+
+/// The file.
+pub const FILE: &str = "limits.json";
 
 /// The limits of a document's operations, by method and path: `POST /things`.
 pub type DocumentLimits = BTreeMap<String, OperationLimits>;
@@ -23,7 +29,7 @@ pub struct OperationLimits {
     /// Most values in a query argument.
     pub batch_query: Option<QueryLimit>,
     /// Where upstream says so, as JSON pointers into its document, or who else does, as a URL.
-    pub evidence: serde_json::Value,
+    pub evidence: Value,
 }
 
 /// Most calls in a time.
@@ -44,4 +50,27 @@ pub struct QueryLimit {
     pub name: String,
     /// So many values.
     pub limit: u32,
+}
+
+/// The evidence of `limits` that leads nowhere in the document's `facts`, as the manifest lists it.
+pub fn stale(limits: &DocumentLimits, facts: &Value) -> Vec<Stale> {
+    let evidence = limits
+        .values()
+        .flat_map(|limits| limits.evidence.as_array().into_iter().flatten())
+        .filter_map(Value::as_str);
+    let pointers = evidence.filter_map(|place| Some((place, place.strip_prefix('#')?)));
+    let gone = pointers.filter(|(_, pointer)| {
+        // The words themselves are upstream's; what they are about is vendored.
+        let words = ["/description", "/example"].map(|words| pointer.find(words));
+        let end = words.into_iter().flatten().min().unwrap_or(pointer.len());
+        facts.pointer(&pointer[..end]).is_none()
+    });
+    let mut stale: Vec<_> = gone
+        .map(|(place, _)| Stale {
+            correction: FILE.to_owned(),
+            pointer: place.to_owned(),
+        })
+        .collect();
+    stale.dedup();
+    stale
 }

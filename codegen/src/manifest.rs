@@ -45,9 +45,12 @@ pub struct Document {
     /// The other upstream documents that operations of it are in.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub also: Vec<File>,
-    /// Steps of its corrections, and reviewed places of secrets, that no longer fit it and are left out.
+    /// Steps of its corrections, reviewed places of secrets and evidence of limits that no longer fit it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stale: Vec<Stale>,
+    /// Places that may hold a secret and that nobody has reviewed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unreviewed: Vec<String>,
     /// Why it is older than the upstream state: the fault of the newer one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub behind: Option<String>,
@@ -62,10 +65,11 @@ pub struct File {
     pub sha256: String,
 }
 
-/// A step of a recorded correction that no longer fits its document, or a reviewed place of a secret.
+/// A step of a recorded correction that no longer fits its document, a reviewed place of a secret, or the
+/// evidence of a limit.
 #[derive(Clone, Debug, Deserialize, Serialize, PartialEq, Eq)]
 pub struct Stale {
-    /// The correction's id, or `secrets.json`.
+    /// The correction's id, or `secrets.json` or `limits.json`.
     pub correction: String,
     /// JSON pointer of the step's operation that fails, or the place.
     pub pointer: String,

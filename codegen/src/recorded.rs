@@ -9,13 +9,13 @@ use crate::{
     Error, Result,
     guards::DocumentGuards,
     json,
-    limits::DocumentLimits,
+    limits::{self, DocumentLimits},
     names::DocumentNames,
     secrets::{self, DocumentSecrets},
 };
 
 /// The files, all of which may be missing.
-pub const FILES: [&str; 3] = ["guards.json", "limits.json", secrets::FILE];
+pub const FILES: [&str; 3] = ["guards.json", limits::FILE, secrets::FILE];
 
 /// What is recorded of one document.
 #[derive(Clone, Debug, Default)]
@@ -45,7 +45,7 @@ impl Recorded {
     /// When one isn't in its form.
     pub fn of(files: &BTreeMap<String, Value>, id: &str, names: DocumentNames) -> Result<Self> {
         Ok(Self {
-            limits: by_document(files, "limits.json", id)?,
+            limits: by_document(files, limits::FILE, id)?,
             guards: by_document(files, "guards.json", id)?,
             secrets: by_document(files, secrets::FILE, id)?,
             names,

@@ -35,6 +35,7 @@ pub fn made_up(module: &str) -> Document {
         sha256: String::new(),
         also: Vec::new(),
         stale: Vec::new(),
+        unreviewed: Vec::new(),
         behind: None,
     }
 }

@@ -9,6 +9,7 @@ use std::{
 use bigcommerce_codegen::{
     correct::{self, Misfit},
     credential::Credential,
+    limits,
     manifest::{Document, Family, Manifest, Upstream},
     names::{Names, key},
     openapi::{self, Bundle},
@@ -42,6 +43,8 @@ pub struct Import {
     pub unreviewed: Vec<(String, String)>,
     /// Reviewed places of secrets that don't fit any more and why, each with the document.
     pub unfit: Vec<(String, String)>,
+    /// Evidence of limits that leads nowhere any more, each with the document.
+    pub limits: Vec<(String, String)>,
 }
 
 /// Reads `checkout`. Corrections come from the folder `specs`; a document that can't be imported is
@@ -62,6 +65,7 @@ pub fn read(
         misfits: Vec::new(),
         unreviewed: Vec::new(),
         unfit: Vec::new(),
+        limits: Vec::new(),
         state: State {
             manifest: Manifest {
                 upstream: Upstream {
@@ -91,6 +95,7 @@ pub fn read(
         misfits,
         unreviewed,
         mut unfit,
+        limits,
         ..
     } = reader;
     left_out.sort();
@@ -108,6 +113,7 @@ pub fn read(
         notes,
         unreviewed,
         unfit,
+        limits,
         state,
         faults,
         misfits,
@@ -125,6 +131,7 @@ struct Reader<'a> {
     misfits: Vec<(String, Misfit)>,
     unreviewed: Vec<(String, String)>,
     unfit: Vec<(String, String)>,
+    limits: Vec<(String, String)>,
 }
 
 impl Reader<'_> {
@@ -267,12 +274,18 @@ impl Reader<'_> {
             }
             self.misfits.push((id.clone(), misfit));
         }
-        let reviewed = self.state.recorded(document)?.secrets;
+        let recorded = self.state.recorded(document)?;
+        let reviewed = recorded.secrets;
+        for stale in limits::stale(&recorded.limits, facts) {
+            self.limits.push((id.clone(), stale.pointer.clone()));
+            document.stale.push(stale);
+        }
         // What breaks OpenAPI is said where it is generated.
         let review = secrets::review(&id, &corrected, &reviewed).unwrap_or_default();
-        let unreviewed = review.unreviewed.into_iter();
+        document.unreviewed = review.unreviewed;
+        let unreviewed = document.unreviewed.iter();
         self.unreviewed
-            .extend(unreviewed.map(|place| (id.clone(), place)));
+            .extend(unreviewed.map(|place| (id.clone(), place.clone())));
         for (place, why) in review.misfits {
             document.stale.push(secrets::stale(&place));
             self.unfit.push((id.clone(), format!("{place}: {why}")));

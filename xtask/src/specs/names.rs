@@ -117,6 +117,7 @@ mod tests {
             sha256: String::new(),
             also: Vec::new(),
             stale: Vec::new(),
+            unreviewed: Vec::new(),
             behind: None,
         };
         let paths = paths.as_object_mut().unwrap();

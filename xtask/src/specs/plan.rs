@@ -292,6 +292,7 @@ fn line_of(id: &str, found: &[Found<'_>]) -> Result<Document> {
         sha256: String::new(),
         also: Vec::new(),
         stale: Vec::new(),
+        unreviewed: Vec::new(),
         behind: None,
     })
 }

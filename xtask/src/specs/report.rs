@@ -10,6 +10,9 @@ use super::{import::Import, select};
 const UNREVIEWED: &str = "Names that may mean a secret, to review in secrets.json:";
 const UNFIT: &str = "Reviewed secrets that fit no more, to drop or mend in secrets.json:";
 
+const LIMITS: &str =
+    "Limits to look at again in limits.json, for upstream no longer has what says so:";
+
 /// How much of a value is shown.
 const SHOWN: usize = 120;
 
@@ -73,6 +76,7 @@ pub fn import(
     let left_out = left_out.map(|(why, paths)| format!("{why}:\n{}", paths.join("\n")));
     list("Left out:", left_out.collect());
     list("Passed over, for upstream to mend:", lines(&import.notes));
+    list(LIMITS, lines(&import.limits));
     let of = |wanted: fn(&Misfit) -> bool| {
         let misfits = import
             .misfits

@@ -106,6 +106,7 @@ fn line(module: &str) -> Document {
         sha256: String::new(),
         also: Vec::new(),
         stale: Vec::new(),
+        unreviewed: Vec::new(),
         behind: None,
     }
 }

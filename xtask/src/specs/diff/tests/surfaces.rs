@@ -187,11 +187,9 @@ fn what_changes_at_random_has_the_verdict_of_its_public_names() {
     let sound = DOCUMENTS.map(|id| {
         let mut known = documents.iter();
         let mut document = known.find(|document| document.id() == id).unwrap().clone();
+        let facts = support::corrected(&document);
         document.stale.clear();
-        let state = state(
-            vec![(document.clone(), support::corrected(&document))],
-            None,
-        );
+        let state = state(vec![(document.clone(), facts)], None);
         (document, state)
     });
     let (mut compared, mut breaking) = (0, 0);
