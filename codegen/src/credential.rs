@@ -73,7 +73,8 @@ impl Credential {
     ///
     /// B2B Edition takes the unified token with the store's hash, however a document spells that:
     /// as a pair, as alternatives, the token alone, or the hash as a header parameter beside it.
-    /// Only what issues tokens for shoppers doesn't take the legacy token instead.
+    /// Only what issues tokens for shoppers doesn't take the legacy token instead, and only what manages
+    /// legacy tokens takes nothing else.
     ///
     /// # Errors
     /// When its `security` is none of the forms this platform has.
@@ -97,6 +98,8 @@ impl Credential {
         match forms.as_slice() {
             [[TOKEN]] => Ok(unified),
             _ if takes_token && id.starts_with("b2b/") => Ok(unified),
+            // Older documents know no other token, but the platform takes the unified one there too.
+            [[LEGACY]] if id.starts_with("b2b/") && id != AUTHENTICATION => Ok(unified),
             [[LEGACY]] => Ok(Self::Legacy),
             [[HASH]] => Ok(Self::Hash),
             [] if takes_hash => Ok(Self::Hash),
@@ -163,7 +166,6 @@ mod tests {
     fn what_takes_no_unified_token_is_told_apart() {
         let hash = json!([{"in": "header", "name": "X-Store-Hash"}]);
         let known = [
-            (json!({"security": [{"authToken": []}]}), Credential::Legacy),
             (
                 json!({"security": [{"X-Store-Hash": []}]}),
                 Credential::Hash,
@@ -177,6 +179,10 @@ mod tests {
         for (operation, credential) in known {
             assert_eq!(of("b2b/x", operation).unwrap(), credential);
         }
+        let legacy = || json!({"security": [{"authToken": []}]});
+        assert_eq!(of(AUTHENTICATION, legacy()).unwrap(), Credential::Legacy);
+        let any = Credential::TokenAndHashOrLegacy;
+        assert_eq!(of("b2b/x", legacy()).unwrap(), any);
     }
 
     #[test]

@@ -428,6 +428,12 @@ impl Operation {
             } else {
                 Credential::Nothing
             })
+        } else if schemes == [["authToken"]]
+            && self.family == "b2b"
+            && self.module != "authentication"
+        {
+            // The platform takes the unified token wherever it took the legacy one.
+            Ok(Credential::TokenAndHash)
         } else if schemes == [["authToken"]] {
             Ok(Credential::LegacyToken)
         } else if schemes == [["X-Auth-Token"]] {
