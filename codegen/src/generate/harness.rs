@@ -35,6 +35,7 @@ pub fn calls(modules: &[Module]) -> TokenStream {
     });
     quote! {
         /// Family, module and operationId of each operation, with a call of it.
+        #[allow(clippy::possible_missing_else)]
         pub static CALLS: &[(&str, &str, &str, Call)] = &[#(#rows),*];
     }
 }
@@ -59,6 +60,7 @@ pub fn lists(modules: &[Module]) -> TokenStream {
     });
     quote! {
         /// Family, module and operationId of each list, with a stream of its items.
+        #[allow(clippy::possible_missing_else)]
         pub static LISTS: &[(&str, &str, &str, List)] = &[#(#rows),*];
     }
 }
@@ -98,6 +100,7 @@ pub fn schemas(modules: &[Module]) -> TokenStream {
     });
     quote! {
         /// Family, module, operationId and place of each value, with what its type tells of itself.
+        #[allow(clippy::possible_missing_else)]
         pub static SCHEMAS: &[(&str, &str, &str, &str, Told)] = &[#(#rows),*];
     }
 }
@@ -241,6 +244,7 @@ pub fn mocks(modules: &[Module]) -> TokenStream {
     });
     quote! {
         /// Family, module and operationId of each operation, with a mock of it.
+        #[allow(clippy::possible_missing_else)]
         pub static MOCKS: &[(&str, &str, &str, Expect)] = &[#(#rows),*];
     }
 }
