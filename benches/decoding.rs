@@ -62,9 +62,7 @@ fn micros<T: DeserializeOwned>(json: &str, times: u32) -> f64 {
 
 /// Prints what whole calls cost for a page that fits and for one whose ids are text.
 async fn calls(page: &str) {
-    let other = page
-        .replace("{\"id\":", "{\"id\":\"")
-        .replace(",\"name\"", "\",\"name\"");
+    let other = ids_as_text(page);
     let mut best = [f64::MAX; 2];
     for (best, body) in best.iter_mut().zip([page, &other]) {
         let store = Store::builder(StoreHash::new("abc123").unwrap())
@@ -87,6 +85,18 @@ async fn calls(page: &str) {
         best[1],
         best[1] / best[0]
     );
+}
+
+/// `page` with a text for each id that is a number.
+fn ids_as_text(page: &str) -> String {
+    let mut parts = page.split("\"id\":");
+    let mut text = parts.next().unwrap().to_owned();
+    for part in parts {
+        let end = part.find(|letter: char| !letter.is_ascii_digit()).unwrap();
+        let (digits, rest) = part.split_at(end);
+        write!(text, "\"id\":\"{digits}\"{rest}").unwrap();
+    }
+    text
 }
 
 /// Answers every request with `body`.

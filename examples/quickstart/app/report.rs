@@ -252,9 +252,9 @@ fn status(company: &Company) -> String {
 
 /// A company's own name for the role, or one of the three every store has.
 fn role(user: &User) -> String {
-    let own = user.company_role_name.as_deref();
+    let own = user.company_role_name.as_ref().map(ToString::to_string);
     match (own.filter(|own| !own.is_empty()), user.role) {
-        (Some(own), _) => own.to_owned(),
+        (Some(own), _) => own,
         (None, Some(0)) => "admin".to_owned(),
         (None, Some(1)) => "senior buyer".to_owned(),
         (None, Some(2)) => "junior buyer".to_owned(),
