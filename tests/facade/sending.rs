@@ -25,7 +25,9 @@ fn raw(platform: &Platform) -> String {
 async fn lists_in_a_query_are_one_value_where_the_document_says_so() {
     let platform = Platform::start().await;
     let products = platform.store.v3().products();
-    let include = ["images", "variants"].map(IncludeParamBaseItem::from).to_vec();
+    let include = ["images", "variants"]
+        .map(IncludeParamBaseItem::from)
+        .to_vec();
     let call = products
         .get_products()
         .id_in(vec![3, 1, 2])

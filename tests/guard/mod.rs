@@ -170,13 +170,15 @@ async fn a_delete_of_everything_wants_a_word_of_its_own() {
     }
     report(&faults);
     if cfg!(feature = "full") {
-        let expected = [
-            (Deletes::ById, 75),
-            (Deletes::TheOne, 10),
-            (Deletes::Named, 20),
-            (Deletes::All, 37),
-        ];
-        assert_eq!(kinds, BTreeMap::from(expected));
+        // Every DELETE is one of them; how many there are of each changes with the documents.
+        let count = |kind| kinds.get(&kind).copied().unwrap_or_default();
+        let counts = [Deletes::ById, Deletes::TheOne, Deletes::Named, Deletes::All].map(count);
+        let deletes = operations()
+            .iter()
+            .filter(|it| it.method == "DELETE")
+            .count();
+        assert_eq!(counts.iter().sum::<usize>(), deletes);
+        assert!(counts.iter().all(|count| *count >= 10), "{counts:?}");
     }
 }
 

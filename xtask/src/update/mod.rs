@@ -13,7 +13,11 @@ use std::{
 
 use crate::{
     inventory,
-    specs::{self, Imported, Source, diff, state::State},
+    specs::{
+        self, Imported, Source,
+        diff::{self, Group},
+        state::State,
+    },
 };
 
 /// What to update from, and what to do beside.
@@ -64,6 +68,8 @@ pub fn run(root: &Path, options: &Options) -> Result<Imported> {
     let path = root.join("CHANGELOG.md");
     let entry = changelog::add(&read(&path)?, &diff).ok_or(Error::Changelog)?;
     write(&path, &entry)?;
+    let readme = root.join("README.md");
+    write(&readme, &count(&read(&readme)?, &before, &after))?;
     println!("\nNext version: {}", diff.next_version);
     if let Some(path) = &options.summary {
         let summary = format!("{}\n## Import\n```text\n{said}```\n", diff.markdown());
@@ -77,9 +83,32 @@ pub fn run(root: &Path, options: &Options) -> Result<Imported> {
         ends_well(root, &mut contract)?;
     }
     if !options.no_tests {
-        ends_well(root, Command::new(cargo()).args(["test", "--workspace"]))?;
+        tests(root, diff.severity == Some(Group::Breaking))?;
     }
     Ok(imported)
+}
+
+/// Runs the tests. Where something breaks, those of them that use what is gone don't compile, and are for a
+/// reviewer to mend: then only the others run, which read the documents themselves.
+fn tests(root: &Path, breaks: bool) -> Result<()> {
+    if !breaks {
+        return ends_well(root, Command::new(cargo()).args(["test", "--workspace"]));
+    }
+    println!("\nSomething breaks: tests and examples that use it are for you to mend and to run.");
+    let generator = ["test", "-p", "bigcommerce-codegen", "-p", "xtask"];
+    ends_well(root, Command::new(cargo()).args(generator))?;
+    let client = ["test", "--lib", "--test", "wire", "--test", "inventory"];
+    let full = ["--features", "full"];
+    ends_well(root, Command::new(cargo()).args(client).args(full))
+}
+
+/// The README says how many operations there are.
+fn count(readme: &str, before: &State, after: &State) -> String {
+    let operations = |state: &State| {
+        let documents = state.manifest.documents.iter();
+        documents.map(|it| it.operations).sum::<usize>().to_string()
+    };
+    readme.replace(&operations(before), &operations(after))
 }
 
 fn cargo() -> String {
