@@ -173,10 +173,7 @@ async fn a_delete_of_everything_wants_a_word_of_its_own() {
         // Every DELETE is one of them; how many there are of each changes with the documents.
         let count = |kind| kinds.get(&kind).copied().unwrap_or_default();
         let counts = [Deletes::ById, Deletes::TheOne, Deletes::Named, Deletes::All].map(count);
-        let deletes = operations()
-            .iter()
-            .filter(|it| it.method == "DELETE")
-            .count();
+        let deletes = operations().filter(|it| it.method == "DELETE").count();
         assert_eq!(counts.iter().sum::<usize>(), deletes);
         assert!(counts.iter().all(|count| *count >= 10), "{counts:?}");
     }
