@@ -2,7 +2,8 @@
 
 /// Declares an enum of strings with a variant `Unknown` for all others.
 macro_rules! open_enum {
-    (pub enum $name:ident { $($variant:ident = $wire:literal),* $(,)? }) => {
+    ($(#[$about:meta])* pub enum $name:ident { $($variant:ident = $wire:literal),* $(,)? }) => {
+        $(#[$about])*
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum $name {

@@ -27,6 +27,7 @@ pub fn write(
     let mut setters: TokenStream = fields.iter().map(setter).collect();
     setters.extend(others.map(|ty| {
         quote! {
+            /// Sets what it holds beside its known members.
             #[inline]
             pub fn extra(mut self, value: impl Into<#ty>) -> Self {
                 self.extra = value.into();
@@ -166,7 +167,9 @@ fn setter(field: &Field) -> TokenStream {
             }
         }
     });
+    let about = format!("Sets `{}`. {}", field.model.wire, field.about);
     quote! {
+        #[doc = #about]
         #[inline]
         pub fn #setter(mut self, value: impl #takes) -> Self {
             self.#name = #value;

@@ -6,6 +6,7 @@
 //! The builders of operations fill in one shared `Call` that reads the operation table, which is why the
 //! crate compiles in a fraction of the time that a copy of the request logic in each would take.
 
+mod about;
 mod builder;
 pub mod harness;
 mod httpmock;

@@ -4,10 +4,11 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::{
+    about,
     builder::{self, Builder},
     rust_types::optional,
 };
-use crate::model::{self, Definition, Required, Scalar, Type};
+use crate::model::{self, Definition, Model, Required, Scalar, Type};
 
 /// A field of a struct.
 pub struct Field<'m> {
@@ -16,6 +17,8 @@ pub struct Field<'m> {
     pub name: Ident,
     /// Its type where it is there and isn't null.
     pub value: TokenStream,
+    /// What is said of it.
+    pub about: String,
 }
 
 impl Field<'_> {
@@ -67,12 +70,18 @@ pub struct Written {
 }
 
 /// Writes the object `definition`, whose parts have these types.
-pub fn write(definition: &Definition, object: &model::Object, types: &[TokenStream]) -> Written {
+pub fn write(
+    model: &Model,
+    definition: &Definition,
+    object: &model::Object,
+    types: &[TokenStream],
+) -> Written {
     let name = format_ident!("{}", definition.name);
-    let fields = object.fields.iter().zip(types).map(|(model, value)| Field {
-        model,
-        name: format_ident!("{}", model.name),
+    let fields = object.fields.iter().zip(types).map(|(field, value)| Field {
+        model: field,
+        name: format_ident!("{}", field.name),
         value: value.clone(),
+        about: about::field(model, field, definition.is_sent()),
     });
     let fields: Vec<Field> = fields.collect();
     let others = object.others.as_ref().and(types.last());
@@ -82,14 +91,22 @@ pub fn write(definition: &Definition, object: &model::Object, types: &[TokenStre
         let skip = (!field.is_always_there())
             .then(|| quote!(skip_serializing_if = "::std::option::Option::is_none"));
         let serde = (rename.is_some() || skip.is_some()).then(|| quote!(#[serde(#rename #skip)]));
-        quote!(#serde pub #name: #ty)
+        let about = &field.about;
+        quote!(#[doc = #about] #serde pub #name: #ty)
     });
-    let extra = others.map(|ty| quote!(#[serde(flatten)] pub extra: #ty));
+    let extra = others.map(|ty| {
+        quote! {
+            /// What it holds beside its known members.
+            #[serde(flatten)] pub extra: #ty
+        }
+    });
     let requires = object.requires();
     let default = (!requires).then(|| quote!(, Default));
     let required = required_schema(&fields);
     let read = read(&name, &fields, others.is_some(), requires);
+    let about = about::definition(definition);
     let item = quote! {
+        #[doc = #about]
         #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
         #[derive(::serde::Serialize, Clone, Debug #default)]
         #required
@@ -97,7 +114,7 @@ pub fn write(definition: &Definition, object: &model::Object, types: &[TokenStre
         pub struct #name { #(#declared,)* #extra }
     };
     let builder = definition
-        .sent
+        .is_sent()
         .then(|| builder::write(&name, &fields, others, &object.one_of_required));
     match builder {
         // Its builder knows what is missing.

@@ -25,7 +25,7 @@ pub fn write(documents: &[Document]) -> TokenStream {
             );
             quote! {
                 #[doc = #about]
-                #[allow(missing_docs, clippy::all, clippy::pedantic, rustdoc::all)]
+                #[allow(clippy::all, clippy::pedantic, rustdoc::all)]
                 pub mod #name {
                     include!(concat!(env!("OUT_DIR"), #file));
 

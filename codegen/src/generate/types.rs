@@ -7,10 +7,10 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::{
-    object,
+    about, object,
     rust_types::{RustTypes, optional},
 };
-use crate::model::{Branch, Kind, Model, Scalar, Type, Variant};
+use crate::model::{Branch, Definition, Kind, Model, Scalar, Type, Variant};
 
 /// Writes the module `types`.
 pub fn write(model: &Model, types: &RustTypes) -> TokenStream {
@@ -20,10 +20,12 @@ pub fn write(model: &Model, types: &RustTypes) -> TokenStream {
         let parts = types.parts(&definition.name);
         let name = format_ident!("{}", definition.name);
         match &definition.kind {
-            Kind::Enum(variants) => written.extend(open_enum(&name, variants)),
-            Kind::Union(branches) => written.extend(union(model, &name, branches, parts)),
+            Kind::Enum(variants) => written.extend(open_enum(definition, &name, variants)),
+            Kind::Union(branches) => {
+                written.extend(union(model, definition, &name, branches, parts));
+            }
             Kind::Object(object) => {
-                let object = object::write(definition, object, parts);
+                let object = object::write(model, definition, object, parts);
                 written.extend(object.item);
                 if let Some(builder) = object.builder {
                     written.extend(builder.beside);
@@ -52,20 +54,29 @@ pub fn write(model: &Model, types: &RustTypes) -> TokenStream {
 }
 
 /// A text of which some values are known; it keeps one that it doesn't know.
-fn open_enum(name: &Ident, variants: &[Variant]) -> TokenStream {
+fn open_enum(definition: &Definition, name: &Ident, variants: &[Variant]) -> TokenStream {
+    let about = about::definition(definition);
     let variants = variants.iter().map(|variant| {
         let (name, wire) = (format_ident!("{}", variant.name), &variant.wire);
         quote!(#name = #wire)
     });
     quote! {
         crate::open_enum::open_enum! {
+            #[doc = #about]
             pub enum #name { #(#variants),* }
         }
     }
 }
 
 /// One of several JSON types.
-fn union(model: &Model, name: &Ident, branches: &[Branch], types: &[TokenStream]) -> TokenStream {
+fn union(
+    model: &Model,
+    definition: &Definition,
+    name: &Ident,
+    branches: &[Branch],
+    types: &[TokenStream],
+) -> TokenStream {
+    let about = about::definition(definition);
     let each = || {
         let each = branches.iter().zip(types);
         each.map(|(branch, ty)| {
@@ -73,7 +84,10 @@ fn union(model: &Model, name: &Ident, branches: &[Branch], types: &[TokenStream]
             (branch, format_ident!("{}", branch.name), ty)
         })
     };
-    let declared = each().map(|(_, variant, ty)| quote!(#variant(#ty)));
+    let declared = each().map(|(branch, variant, ty)| {
+        let about = about::branch(model, &branch.slot);
+        quote!(#[doc = #about] #variant(#ty))
+    });
     let read = each().map(|(branch, variant, _)| {
         let kind = format_ident!("{}", json_type(model, &branch.slot.ty));
         quote!(#kind #variant)
@@ -95,7 +109,11 @@ fn union(model: &Model, name: &Ident, branches: &[Branch], types: &[TokenStream]
     let ways = each().map(|(_, variant, ty)| {
         let snake = variant.to_string().to_snake_case();
         let (as_branch, into_branch) = (format_ident!("as_{snake}"), format_ident!("into_{snake}"));
+        let as_about =
+            format!("A reference to the value, if it is [`{variant}`](Self::{variant}).");
+        let into_about = format!("The value, if it is [`{variant}`](Self::{variant}).");
         quote! {
+            #[doc = #as_about]
             #[inline]
             pub fn #as_branch(&self) -> Option<&#ty> {
                 match self {
@@ -103,6 +121,7 @@ fn union(model: &Model, name: &Ident, branches: &[Branch], types: &[TokenStream]
                     _ => None,
                 }
             }
+            #[doc = #into_about]
             #[inline]
             pub fn #into_branch(self) -> Option<#ty> {
                 match self {
@@ -113,6 +132,7 @@ fn union(model: &Model, name: &Ident, branches: &[Branch], types: &[TokenStream]
         }
     });
     quote! {
+        #[doc = #about]
         #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
         #[derive(::serde::Serialize, Clone, Debug)]
         #[serde(untagged)]

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::{
-    extension,
+    extension, facts,
     schemas::{for_each, is_composed},
 };
 use crate::{Error, Result, json::Object};
@@ -32,6 +32,7 @@ pub fn lower(id: &str, document: &mut Value) -> Result<()> {
         let object = schema
             .as_object_mut()
             .ok_or_else(|| Error::document(id, pointer, "schema is not an object"))?;
+        let facts = facts::of(&Value::Object(object.clone()));
         nullable(object);
         constant(object);
         object.retain(|keyword, _| KEPT.contains(&keyword.as_str()));
@@ -42,6 +43,14 @@ pub fn lower(id: &str, document: &mut Value) -> Result<()> {
             .map(str::to_owned);
         date(object, kind.as_deref());
         only_of_type(object, kind.as_deref());
+        // A schema that says nothing of its values takes any, whatever it says of them.
+        let has_type = matches!(
+            kind.as_deref(),
+            Some("string" | "integer" | "number" | "boolean" | "array")
+        );
+        if has_type && !facts.is_empty() {
+            object.insert(extension::FACTS.into(), facts.into());
+        }
         Ok(())
     })
 }
@@ -158,11 +167,18 @@ mod tests {
     }
 
     #[test]
-    fn constraints_formats_and_defaults_go() {
+    fn constraints_formats_and_defaults_go_but_are_said() {
         let schema = json!({"type": "string", "minLength": 1, "pattern": "a", "format": "date-time", "default": 3});
-        assert_eq!(lowered(schema), json!({"type": "string", "x-date": true}));
+        let facts = ["at least 1 character", "as `date-time`", "by default `3`"];
+        assert_eq!(
+            lowered(schema),
+            json!({"type": "string", "x-date": true, "x-facts": facts})
+        );
         let schema = json!({"type": "number", "format": "float", "exclusiveMinimum": false});
-        assert_eq!(lowered(schema), json!({"type": "number"}));
+        assert_eq!(
+            lowered(schema),
+            json!({"type": "number", "x-facts": ["as `float`"]})
+        );
         let schema = json!({"type": "integer", "enum": [1, 2]});
         assert_eq!(lowered(schema), json!({"type": "integer"}));
     }

@@ -18,6 +18,7 @@
 mod answers;
 mod compose;
 mod distinct;
+mod facts;
 mod form;
 mod keywords;
 mod names;
@@ -47,6 +48,8 @@ pub mod extension {
     pub const FORM: &str = "x-form";
     /// What the document says of a parameter's values, for people.
     pub const ABOUT: &str = "x-about";
+    /// What a schema says of its values beside their type, for people: a list of texts.
+    pub const FACTS: &str = "x-facts";
     /// The field of an item that its list's argument `after` takes.
     pub const CURSOR: &str = "x-cursor";
     /// Lists of alternatives, each a list of properties: of every list, a request holds all the

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use super::{
-    extension,
+    extension, facts,
     schemas::{reference_name, resolve},
 };
 use crate::{
@@ -333,12 +333,6 @@ fn about(schema: &Value) -> String {
         Some(text) => printable(text),
         None => value.to_string(),
     };
-    let fact = |key: &str| {
-        schema
-            .get(key)
-            .filter(|value| !value.is_object() && !value.is_array())
-            .map(text)
-    };
     let mut about = match schema["type"].as_str() {
         Some("array") => format!(
             "list of {}",
@@ -356,19 +350,8 @@ fn about(schema: &Value) -> String {
             values.iter().map(text).collect::<Vec<_>>().join("`, `")
         );
     }
-    for (key, words) in [
-        ("minimum", "at least"),
-        ("maximum", "at most"),
-        ("minLength", "characters at least"),
-        ("maxLength", "characters at most"),
-        ("minItems", "items at least"),
-        ("maxItems", "items at most"),
-        ("format", "as"),
-        ("default", "by default"),
-    ] {
-        if let Some(value) = fact(key) {
-            about += &format!(", {words} `{value}`");
-        }
+    for fact in facts::of(schema) {
+        about += &format!(", {fact}");
     }
     about
 }

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
+use super::extension;
 use crate::{
     Error, Result,
     json::{Object, escape},
@@ -49,14 +50,16 @@ pub fn is_composed(schema: &Object) -> bool {
 
 /// Whether `schema` is a union of an integer and any string, which has a type of its own in Rust.
 pub fn is_integer_or_string(schema: &Value) -> bool {
-    let plain = [
-        serde_json::json!({"type": "integer"}),
-        serde_json::json!({"type": "string"}),
-    ];
-    schema
-        .get("anyOf")
-        .and_then(Value::as_array)
-        .is_some_and(|branches| *branches == plain)
+    let branches = schema.get("anyOf").and_then(Value::as_array);
+    let plain = |branch: &Value, kind: &str| {
+        let other = |keyword: &str| keyword != "type" && keyword != extension::FACTS;
+        let mut keywords = branch.as_object().into_iter().flatten();
+        branch["type"] == kind && !keywords.any(|(keyword, _)| other(keyword))
+    };
+    match branches.map(Vec::as_slice) {
+        Some([integer, string]) => plain(integer, "integer") && plain(string, "string"),
+        _ => false,
+    }
 }
 
 /// Visits the operations of `document` with path, method, pointer and the operation.

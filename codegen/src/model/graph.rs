@@ -4,7 +4,7 @@
 //! said where the value stands.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{BTreeSet, HashMap, HashSet},
     iter,
 };
 
@@ -34,6 +34,8 @@ pub struct Schema {
     pub component: Option<String>,
     /// What it is the value of: a component, a property or a parameter.
     pub value_of: String,
+    /// What it says of its values beside their type, for people.
+    pub facts: Vec<String>,
     pub shape: Shape,
 }
 
@@ -100,17 +102,21 @@ pub enum Place {
 }
 
 impl Graph {
-    /// The schemas that the values in these places lead to.
-    pub fn reached(&self, places: impl Fn(&Place) -> bool) -> HashSet<Id> {
-        let roots = self.roots.iter().filter(|root| places(&root.place));
-        let mut open: Vec<Id> = roots.map(|root| root.edge.schema).collect();
-        let mut reached = HashSet::new();
-        while let Some(schema) = open.pop() {
-            if reached.insert(schema) {
-                open.extend(self.schemas[schema].parts().map(|edge| edge.schema));
+    /// The schemas that the values in these places lead to, each with its operations as `GET /things`.
+    pub fn users(&self, places: impl Fn(&Place) -> bool) -> HashMap<Id, BTreeSet<String>> {
+        let mut users: HashMap<Id, BTreeSet<String>> = HashMap::new();
+        for root in self.roots.iter().filter(|root| places(&root.place)) {
+            let operation = format!("{} {}", root.method.to_uppercase(), root.path);
+            let mut open = vec![root.edge.schema];
+            let mut reached = HashSet::new();
+            while let Some(schema) = open.pop() {
+                if reached.insert(schema) {
+                    users.entry(schema).or_default().insert(operation.clone());
+                    open.extend(self.schemas[schema].parts().map(|edge| edge.schema));
+                }
             }
         }
-        reached
+        users
     }
 }
 
@@ -249,6 +255,7 @@ impl Reader<'_> {
             pointer: pointer.to_owned(),
             component: component.map(str::to_owned),
             value_of: value_of.to_owned(),
+            facts: texts(&schema[extension::FACTS]),
             shape: Shape::Any,
         });
         self.graph.schemas[id].shape = self.shape(schema, pointer, value_of)?;

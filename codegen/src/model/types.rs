@@ -1,7 +1,7 @@
 //! What stands under one name becomes one type: an object with the fields of all its schemas, an enum with
 //! their values, or a union.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::{
     graph::{Edge, Graph, Id, Place, Shape},
@@ -15,12 +15,19 @@ pub struct Definition {
     pub name: String,
     /// Where the document has its schemas.
     pub pointers: Vec<String>,
-    /// Whether it is part of a request.
-    pub sent: bool,
-    /// Whether it is part of a response.
-    pub received: bool,
+    /// The operations whose requests it is part of, as `GET /things`.
+    pub sent_by: BTreeSet<String>,
+    /// The operations whose responses it is part of.
+    pub received_by: BTreeSet<String>,
     /// What it is.
     pub kind: Kind,
+}
+
+impl Definition {
+    /// Whether it is part of a request.
+    pub fn is_sent(&self) -> bool {
+        !self.sent_by.is_empty()
+    }
 }
 
 /// What a type is.
@@ -67,6 +74,8 @@ pub struct Field {
     pub slot: Slot,
     /// Whether it can be left out.
     pub required: Required,
+    /// What all its schemas say of its values beside their type, for people.
+    pub facts: Vec<String>,
 }
 
 /// Whether a field can be left out.
@@ -147,8 +156,8 @@ pub fn collect(graph: &Graph, named: &Named, record: &Record) -> BTreeMap<String
         graph,
         named,
         record,
-        sent: graph.reached(|place| *place != Place::Response),
-        received: graph.reached(|place| *place == Place::Response),
+        sent: graph.users(|place| *place != Place::Response),
+        received: graph.users(|place| *place == Place::Response),
     };
     let types = named.types();
     types
@@ -190,14 +199,18 @@ struct Collector<'a> {
     graph: &'a Graph,
     named: &'a Named,
     record: &'a Record,
-    sent: HashSet<Id>,
-    received: HashSet<Id>,
+    sent: HashMap<Id, BTreeSet<String>>,
+    received: HashMap<Id, BTreeSet<String>>,
 }
 
 impl Collector<'_> {
     fn definition(&self, name: &str, schemas: &[Id]) -> Definition {
-        let is_in = |reached: &HashSet<Id>| schemas.iter().any(|id| reached.contains(id));
-        let received = is_in(&self.received);
+        let users = |of: &HashMap<Id, BTreeSet<String>>| -> BTreeSet<String> {
+            let users = schemas.iter().filter_map(|id| of.get(id));
+            users.flatten().cloned().collect()
+        };
+        let received_by = users(&self.received);
+        let received = !received_by.is_empty();
         let shape = |id: &Id| &self.graph.schemas[*id].shape;
         let kind = match schemas.first().map(shape) {
             Some(Shape::Enum(_)) => Kind::Enum(self.variants(name, schemas)),
@@ -210,8 +223,8 @@ impl Collector<'_> {
         Definition {
             name: name.to_owned(),
             pointers: pointers.collect(),
-            sent: is_in(&self.sent),
-            received,
+            sent_by: users(&self.sent),
+            received_by,
             kind,
         }
     }
@@ -275,12 +288,13 @@ impl Collector<'_> {
                 Shape::Object(members) => members,
                 _ => return None,
             };
-            Some((self.sent.contains(id), members))
+            Some((self.sent.contains_key(id), members))
         });
         let members: Vec<_> = members.collect();
         let mut slots: BTreeMap<&str, Slot> = BTreeMap::new();
         // How many of the schemas that are sent require it.
         let mut requiring: HashMap<&str, usize> = HashMap::new();
+        let mut facts: HashMap<&str, Vec<String>> = HashMap::new();
         let mut others = None;
         for (sent, members) in &members {
             for property in &members.properties {
@@ -292,6 +306,11 @@ impl Collector<'_> {
                         slots.insert(&property.name, slot);
                     }
                 }
+                let own = &self.graph.schemas[property.edge.schema].facts;
+                let known = facts.entry(&property.name);
+                known
+                    .and_modify(|known| known.retain(|fact| own.contains(fact)))
+                    .or_insert_with(|| own.clone());
                 if *sent && property.required {
                     *requiring.entry(&property.name).or_default() += 1;
                 }
@@ -311,6 +330,7 @@ impl Collector<'_> {
                 },
                 _ => Required::No,
             },
+            facts: facts.remove(wire).unwrap_or_default(),
             wire: wire.to_owned(),
             slot,
         });

@@ -1,11 +1,11 @@
 //! What a state generates.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use bigcommerce_codegen::{
     generate::{self, Module},
     manifest::Document,
-    model::{Definition, Kind, Model, Operation, Slot, Type},
+    model::Operation,
     names,
 };
 
@@ -65,45 +65,6 @@ pub fn operations(module: &Module) -> BTreeMap<String, &Operation> {
             (names::identity(&it.method, &path), it)
         })
         .collect()
-}
-
-/// The operations that each type of a module is part of, as `GET /path`.
-pub fn users(model: &Model) -> BTreeMap<&str, Vec<String>> {
-    let mut users: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for operation in &model.operations {
-        let parameters = operation.parameters.iter().map(|it| &it.slot);
-        let body = operation.body.iter().filter_map(|body| body.slot.as_ref());
-        let mut open: Vec<&Slot> = parameters
-            .chain(body)
-            .chain(operation.response.json())
-            .collect();
-        let mut reached = BTreeSet::new();
-        while let Some(slot) = open.pop() {
-            match &slot.ty {
-                Type::List(slot) | Type::Map(Some(slot)) => open.push(slot),
-                Type::Named(name) if reached.insert(name.as_str()) => {
-                    open.extend(model.types.get(name).into_iter().flat_map(parts));
-                }
-                _ => (),
-            }
-        }
-        for name in reached {
-            users.entry(name).or_default().push(shown(operation));
-        }
-    }
-    users
-}
-
-/// What a definition is made of.
-fn parts(definition: &Definition) -> Vec<&Slot> {
-    match &definition.kind {
-        Kind::Enum(_) => Vec::new(),
-        Kind::Union(branches) => branches.iter().map(|branch| &branch.slot).collect(),
-        Kind::Object(object) => {
-            let fields = object.fields.iter().map(|field| &field.slot);
-            fields.chain(&object.others).collect()
-        }
-    }
 }
 
 /// An operation as people know it.

@@ -12,26 +12,23 @@ use bigcommerce_codegen::{
 use super::{
     Finding,
     Group::{self, Additive, Breaking, Cosmetic},
-    Kind, surface,
+    Kind,
 };
 
 /// Compares the types of the document `id`.
 pub fn compare(id: &str, old: &Module, new: &Module, findings: &mut Vec<Finding>) {
-    let users = [&old.model, &new.model].map(surface::users);
     let names = old.model.types.keys().chain(new.model.types.keys());
     let mut names: Vec<_> = names.collect();
     names.sort();
     names.dedup();
     for name in names {
         let both = [&old.model, &new.model].map(|model| model.types.get(name));
-        let operations: Vec<String> = match (users[1].get(&**name), users[0].get(&**name)) {
-            (Some(operations), _) | (None, Some(operations)) => operations.clone(),
-            (None, None) => Vec::new(),
-        };
+        let users = |it: &&Definition| it.sent_by.union(&it.received_by).cloned().collect();
+        let operations = both[1].as_ref().or(both[0].as_ref()).map(users);
         let mut pair = Pair {
             id,
             name,
-            operations,
+            operations: operations.unwrap_or_default(),
             findings,
         };
         match both {
@@ -89,7 +86,7 @@ impl Pair<'_> {
     }
 
     fn objects(&mut self, old: Side, was: &Object, new: Side, is: &Object) {
-        match (old.1.sent, new.1.sent) {
+        match (old.1.is_sent(), new.1.is_sent()) {
             (true, false) => self.found(Breaking, Kind::BuilderRemoved, "", new.1, None, None),
             (false, true) => self.found(Additive, Kind::BuilderAdded, "", new.1, None, None),
             _ => (),
@@ -114,14 +111,14 @@ impl Pair<'_> {
                 }
                 Some((index, now)) => {
                     let (from, to) = ((field, ty), (&is.fields[*index], now));
-                    self.field(&part, old.1.sent && new.1.sent, from, to, new.1);
+                    self.field(&part, old.1.is_sent() && new.1.is_sent(), from, to, new.1);
                 }
             }
         }
         for (name, (index, ty)) in &after {
             if !before.contains_key(name) {
-                let is_asked = new.1.sent && is.fields[*index].required != Required::No;
-                let group = if is_asked && old.1.sent {
+                let is_asked = new.1.is_sent() && is.fields[*index].required != Required::No;
+                let group = if is_asked && old.1.is_sent() {
                     Breaking
                 } else {
                     Additive
@@ -147,7 +144,7 @@ impl Pair<'_> {
             (from, None) => self.found(Breaking, Kind::FieldRemoved, ".extra", new.1, from, None),
             (from, to) => self.found(Breaking, Kind::FieldChanged, ".extra", new.1, from, to),
         }
-        if was.one_of_required != is.one_of_required && old.1.sent && new.1.sent {
+        if was.one_of_required != is.one_of_required && old.1.is_sent() && new.1.is_sent() {
             let said = |object: &Object| {
                 (!object.one_of_required.is_empty()).then(|| alternatives(object))
             };

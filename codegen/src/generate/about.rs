@@ -1,0 +1,98 @@
+//! What the documents say of types and fields, as documentation.
+
+use std::collections::BTreeSet;
+
+use crate::model::{Definition, Field, Kind, Model, Required, Scalar, Slot, Type};
+
+/// What is said of a type: what it is, and which operations send it or respond with it.
+pub fn definition(definition: &Definition) -> String {
+    let kind = match &definition.kind {
+        Kind::Object(_) => "An object",
+        Kind::Enum(_) => "One of several texts",
+        Kind::Union(_) => "One of several JSON types",
+    };
+    let mut said = Vec::new();
+    if !definition.sent_by.is_empty() {
+        said.push(format!("sent by {}", operations(&definition.sent_by)));
+    }
+    if !definition.received_by.is_empty() {
+        said.push(format!(
+            "in responses of {}",
+            operations(&definition.received_by)
+        ));
+    }
+    format!("{kind}, {}.", said.join(", and "))
+}
+
+/// Some of the operations, and how many others there are.
+fn operations(all: &BTreeSet<String>) -> String {
+    const SHOWN: usize = 3;
+    let shown: Vec<_> = all.iter().take(SHOWN).map(|it| format!("`{it}`")).collect();
+    match all.len().saturating_sub(SHOWN) {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
+}
+
+/// What is said of a field of an object that is sent, or that is not.
+pub fn field(model: &Model, field: &Field, is_sent: bool) -> String {
+    let mut said = sentence(&capital(&value(model, &field.slot)), &field.facts);
+    match (field.slot.nullable, is_sent) {
+        (true, true) => said += " `null` clears it.",
+        (true, false) => said += " Can be `null`.",
+        (false, _) => (),
+    }
+    if is_sent && field.required != Required::No {
+        said += " Required.";
+    }
+    said
+}
+
+/// What is said of a branch of a union.
+pub fn branch(model: &Model, slot: &Slot) -> String {
+    sentence(&capital(&value(model, slot)), &[])
+}
+
+fn sentence(what: &str, facts: &[String]) -> String {
+    let parts: Vec<_> = std::iter::once(what)
+        .chain(facts.iter().map(String::as_str))
+        .collect();
+    format!("{}.", parts.join(", "))
+}
+
+/// What a value is.
+fn value(model: &Model, slot: &Slot) -> String {
+    let scalar = match &slot.ty {
+        Type::Named(name) => {
+            let kind = model.definition(&slot.ty).map(|it| &it.kind);
+            return match kind {
+                Some(Kind::Enum(_)) => format!("one of the values of [`{name}`](types::{name})"),
+                _ => format!("see [`{name}`](types::{name})"),
+            };
+        }
+        Type::List(items) => return format!("a list: {}", value(model, items)),
+        Type::Map(None) => return "an object of any members".to_owned(),
+        Type::Map(Some(entries)) => {
+            return format!("an object of any members: {}", value(model, entries));
+        }
+        Type::Scalar(scalar) => scalar,
+    };
+    match scalar {
+        Scalar::Any => "any JSON value",
+        Scalar::SecretAny => "a secret, which isn't printed",
+        Scalar::Boolean => "`true` or `false`",
+        Scalar::Integer => "an integer",
+        Scalar::Decimal => "a number, with its digits",
+        Scalar::Text => "text",
+        Scalar::Date => "a date or a time, as text",
+        Scalar::Secret => "a secret text, which isn't printed",
+        Scalar::IntegerOrText => "an integer or text",
+    }
+    .to_owned()
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string());
+    first.unwrap_or_default() + letters.as_str()
+}
