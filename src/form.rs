@@ -2,7 +2,9 @@
 
 use std::fmt::{self, Write};
 
+use http::{HeaderMap, HeaderValue, header::CONTENT_TYPE};
 use reqwest::multipart;
+use serde_json::Value;
 
 use crate::{RequestErrorKind, Upload};
 
@@ -29,6 +31,7 @@ struct Part {
 #[derive(Clone)]
 enum Content {
     Text(String),
+    Json(String),
     File(Upload),
 }
 
@@ -38,7 +41,7 @@ impl fmt::Debug for Part {
         let mut part = f.debug_struct("Part");
         part.field("name", &self.name);
         match &self.content {
-            Content::Text(_) => part.finish_non_exhaustive(),
+            Content::Text(_) | Content::Json(_) => part.finish_non_exhaustive(),
             Content::File(file) => part.field("file", file).finish(),
         }
     }
@@ -54,6 +57,12 @@ impl Form {
     /// percent-encoded.
     pub fn text(self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.with(name.into(), Content::Text(value.into()))
+    }
+
+    /// Adds a field that is an object or a list: it is sent as JSON, and says so. `name` is sent as
+    /// [`text`](Self::text) sends it.
+    pub fn json(self, name: impl Into<String>, value: &Value) -> Self {
+        self.with(name.into(), Content::Json(value.to_string()))
     }
 
     /// Adds a file. `name` is sent as [`text`](Self::text) sends it.
@@ -74,7 +83,7 @@ impl Form {
     /// Whether it can be sent more than once.
     pub(crate) fn is_replayable(&self) -> bool {
         self.parts.iter().all(|part| match &part.content {
-            Content::Text(_) => true,
+            Content::Text(_) | Content::Json(_) => true,
             Content::File(file) => file.is_replayable(),
         })
     }
@@ -86,6 +95,11 @@ impl Form {
         for Part { name, content } in &self.parts {
             let part = match content {
                 Content::Text(text) => multipart::Part::text(text.clone()),
+                Content::Json(json) => {
+                    let kind = HeaderValue::from_static("application/json");
+                    let headers = HeaderMap::from_iter([(CONTENT_TYPE, kind)]);
+                    multipart::Part::text(json.clone()).headers(headers)
+                }
                 Content::File(file) => {
                     file.to_part().map_err(|source| RequestErrorKind::Upload {
                         field: name.clone(),

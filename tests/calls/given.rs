@@ -69,7 +69,7 @@ impl Given {
         Some(fields.fold(Form::new(), |form, (name, field)| match field {
             Field::File(bytes) => form.file(name, Upload::bytes("file.bin", bytes.clone())),
             Field::Text(text) => form.text(name, text),
-            Field::Json(value) => form.text(name, value.to_string()),
+            Field::Json(value) => form.json(name, value),
         }))
     }
 }

@@ -1,7 +1,7 @@
 //! What is set is what goes over the wire.
 
 use bigcommerce::{
-    Decimal,
+    Decimal, Form,
     b2b::users::types::CompaniesUserUpdateBody,
     v2::orders::types::{GetOrdersIncludeItem, OrderPut},
     v3::products::types::{IncludeParamBaseItem, ProductPut},
@@ -303,4 +303,24 @@ async fn an_optional_body_can_be_left_out() {
         }
         assert!(matches!(request.header("Content-Length"), None | Some("0")));
     }
+}
+
+#[tokio::test]
+async fn an_object_in_a_form_is_json_and_says_so() {
+    let platform = Platform::start().await;
+    let focus = json!({"tags": ["a"], "x": 0.5});
+    let form = Form::new()
+        .text("description", "A mug")
+        .json("sort_order", &focus);
+    let products = platform.store.v3().products();
+    let call = products.create_product_image().product_id(7).form(form);
+    call.send().await.unwrap();
+    let body = raw(&platform);
+    let json = r#"{"tags":["a"],"x":0.5}"#;
+    let part = body.split("name=\"sort_order\"").nth(1).unwrap();
+    let part = part.split("\r\n--").next().unwrap().to_lowercase();
+    assert_eq!(
+        part,
+        format!("\r\ncontent-type: application/json\r\n\r\n{json}")
+    );
 }
