@@ -9,8 +9,9 @@ use std::{
 };
 
 use bigcommerce_codegen::{
-    generate::{self, Module, harness, tree},
-    manifest::{Document, Manifest},
+    generate::{self, harness, tree},
+    manifest::{Document, Family, Manifest},
+    model::Model,
     names, recorded,
 };
 
@@ -35,57 +36,66 @@ fn run() -> Result<(), Box<dyn Error>> {
     }
 
     let manifest = Manifest::read(&specs)?;
-    let enabled: Vec<&Document> = manifest.documents.iter().filter(enabled).collect();
-    for document in &enabled {
-        watch(&specs.join(document.file()));
-        watch(&specs.join(names::file(&document.id())));
-        // The folder, for a document's first correction is a new file.
-        watch(&specs.join("corrections").join(document.family.name()));
+    let mut families = Vec::new();
+    for family in Family::ALL {
+        let is_own = |document: &&Document| document.family == family;
+        let own: Vec<&Document> = manifest.documents.iter().filter(is_own).collect();
+        if !own.iter().any(|document| enabled(document)) {
+            continue;
+        }
+        // All of them, for types are a family's.
+        watch(&specs.join(names::types_file(family)));
+        watch(&specs.join("corrections").join(family.name()));
+        for document in own {
+            watch(&specs.join(document.file()));
+            watch(&specs.join(names::file(&document.id())));
+        }
+        let model = Model::read(&specs, family, &manifest.documents)?;
+        families.push(generate::Family::of(model.of(enabled))?);
     }
-    let modules: Vec<Module> = enabled
-        .into_iter()
-        .map(|document| generate::module(&specs, document))
-        .collect::<Result<_, _>>()?;
-    let documents: Vec<_> = modules
-        .iter()
-        .map(|module| module.model.document.clone())
-        .collect();
+    let modules = families.iter().flat_map(|family| &family.model.modules);
+    let documents: Vec<_> = modules.map(|module| module.document.clone()).collect();
     write(
         &out.join("tree.rs"),
         generate::format("tree", tree::write(&documents))?,
     )?;
     // What the tests include.
     let mut tables = vec![
-        ("calls", harness::calls(&modules)),
-        ("lists", harness::lists(&modules)),
+        ("calls", harness::calls(&families)),
+        ("lists", harness::lists(&families)),
     ];
     if on("schemars") {
-        tables.push(("schemas", harness::schemas(&modules)));
+        tables.push(("schemas", harness::schemas(&families)));
     }
     if on("httpmock") {
-        tables.push(("mocks", harness::mocks(&modules)));
+        tables.push(("mocks", harness::mocks(&families)));
     }
     for (name, table) in tables {
         let path = out.join(name).with_extension("rs");
         // Nobody reads them, so they cost no formatting.
         write(&path, table.to_string())?;
     }
-    for module in modules {
-        let id = module.model.document.id();
-        let path = out.join(format!("{id}.rs"));
-        fs::create_dir_all(path.parent().unwrap_or(out))?;
-        if on("httpmock") {
-            let path = path.with_extension("httpmock.rs");
-            write(&path, generate::format(&id, module.httpmock())?)?;
+    for family in &families {
+        let name = family.model.family.name();
+        fs::create_dir_all(out.join(name))?;
+        let shared = [("types", family.types()), ("shapes", family.shapes())];
+        for (part, source) in shared {
+            let path = out.join(format!("{name}.{part}.rs"));
+            write(&path, generate::format(name, source)?)?;
         }
-        // The mock store checks requests against the document itself.
-        if on("mock") {
-            write(
-                &path.with_extension("json"),
-                module.model.corrected.to_string(),
-            )?;
+        for (module, source) in family.modules() {
+            let id = module.document.id();
+            let path = out.join(format!("{id}.rs"));
+            if on("httpmock") {
+                let path = path.with_extension("httpmock.rs");
+                write(&path, generate::format(&id, family.httpmock(module))?)?;
+            }
+            // The mock store checks requests against the document itself.
+            if on("mock") {
+                write(&path.with_extension("json"), module.corrected.to_string())?;
+            }
+            write(&path, generate::format(&id, source)?)?;
         }
-        write(&path, generate::format(&id, module.source)?)?;
     }
     Ok(())
 }
@@ -105,7 +115,7 @@ fn specs() -> Result<PathBuf, Box<dyn Error>> {
 
 /// Whether the features ask for `document`: its own, or its family's, for the feature of a document
 /// newer than `Cargo.toml` can't be named.
-fn enabled(document: &&Document) -> bool {
+fn enabled(document: &Document) -> bool {
     on(&document.feature) || on(document.family.name())
 }
 

@@ -5,9 +5,9 @@ use std::{any::TypeId, borrow::Cow, fmt, time::Duration};
 use http::StatusCode;
 
 use crate::{
-    Partial, Position, Problem, RequestError, RequestErrorKind, UnexpectedPage, connect_error,
-    decode::DecodeError, operation::Operation, problem::one_line, request_error::with_causes,
-    response::Effort,
+    BuildError, Partial, Position, Problem, RequestError, RequestErrorKind, UnexpectedPage,
+    connect_error, decode::DecodeError, operation::Operation, problem::one_line,
+    request_error::with_causes, response::Effort,
 };
 
 /// Why a call failed.
@@ -17,9 +17,10 @@ pub enum Error {
     /// The store can't be set up this way.
     #[error(transparent)]
     Configuration(#[from] ConfigurationError),
-    /// A value was built without something it requires.
+    /// A value of a request can't be built: something it requires is missing, or a field was given what it can't
+    /// hold.
     #[error(transparent)]
-    MissingField(#[from] MissingField),
+    Build(#[from] BuildError),
     /// The call lacks an argument, or something it was given can't be sent. Nothing was sent.
     #[error(transparent)]
     Request(#[from] RequestError),
@@ -222,7 +223,7 @@ impl Error {
             Self::Page(page) => page.error.attempts(),
             Self::Runtime { in_doubt, .. } => (*in_doubt).into(),
             Self::Configuration(_)
-            | Self::MissingField(_)
+            | Self::Build(_)
             | Self::Request(_)
             | Self::Credential { .. } => 0,
         }
@@ -243,7 +244,7 @@ impl Error {
             | Self::Runtime { in_doubt, .. } => *in_doubt,
             Self::Page(page) => page.error.may_have_been_carried_out(),
             Self::Configuration(_)
-            | Self::MissingField(_)
+            | Self::Build(_)
             | Self::Request(_)
             | Self::Credential { .. } => false,
         }
@@ -429,7 +430,7 @@ impl fmt::Debug for Error {
             ),
             Self::Page(error) => f.debug_tuple("Page").field(error).finish(),
             Self::Configuration(error) => f.debug_tuple("Configuration").field(error).finish(),
-            Self::MissingField(error) => fmt::Debug::fmt(error, f),
+            Self::Build(error) => fmt::Debug::fmt(error, f),
             Self::Problem(problem) => f.debug_tuple("Problem").field(problem).finish(),
             Self::Partial(partial) => f.debug_tuple("Partial").field(partial).finish(),
             Self::Decode(error) => f.debug_tuple("Decode").field(error).finish(),
@@ -536,28 +537,5 @@ impl std::error::Error for PageError {
     /// What is beneath the failure, whose own words are these.
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         self.error.source()
-    }
-}
-
-/// A value that was built without something it requires.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{object}` needs `{field}`")]
-#[non_exhaustive]
-pub struct MissingField {
-    /// The type.
-    pub object: &'static str,
-    /// The field, or the fields of which one is needed (`tree_id or parent_id`).
-    pub field: &'static str,
-}
-
-impl MissingField {
-    /// `value`, or that `field` of `object` is missing.
-    #[inline]
-    pub(crate) fn unless<T>(
-        value: Option<T>,
-        object: &'static str,
-        field: &'static str,
-    ) -> Result<T, Self> {
-        value.ok_or(Self { object, field })
     }
 }

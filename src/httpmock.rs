@@ -7,7 +7,7 @@
 //! ```
 //! use bigcommerce::{
 //!     AccessToken, Store, StoreHash,
-//!     v3::products::{httpmock::MockServerExt, types},
+//!     v3::{products::httpmock::MockServerExt, types::Product},
 //! };
 //! use httpmock::MockServer;
 //! use serde_json::json;
@@ -19,8 +19,8 @@
 //!     .bigcommerce_url(server.base_url())
 //!     .build()?;
 //!
-//! let page = json!({"data": [{"id": 7, "name": "Mug"}, {"id": 8, "name": "Bowl"}]});
-//! let page: types::GetProductsResponse = serde_json::from_value(page)?;
+//! let page = json!([{"id": 7, "name": "Mug"}, {"id": 8, "name": "Bowl"}]);
+//! let page: Vec<Product> = serde_json::from_value(page)?;
 //! let list = server.get_products(|when, then| {
 //!     when.store_hash("abc123").id_in([7, 8]).page_missing();
 //!     then.ok(page);
@@ -30,9 +30,9 @@
 //!     then.problem(404, "No such product");
 //! });
 //!
-//! let products = store.v3().products().get_products().id_in([7, 8]).send().await?;
-//! assert_eq!(products.data.as_ref().unwrap()[1].name.as_deref(), Some("Bowl"));
-//! let missing = store.v3().products().get_product().product_id(9).send().await;
+//! let products = store.v3().products().get_products().id_in([7, 8]).await?;
+//! assert_eq!(products[1].name.as_deref(), Some("Bowl"));
+//! let missing = store.v3().products().get_product(9).send().await;
 //! assert_eq!(missing.unwrap_err().problem().unwrap().title(), "No such product");
 //! list.assert();
 //! other.assert();
@@ -147,6 +147,17 @@ impl Then {
     #[track_caller]
     pub(crate) fn json<T: Serialize>(self, status: u16, value: impl Argument<T>) -> Self {
         let body = made("answer", value, json::to_vec);
+        self.text(status, "application/json", body)
+    }
+
+    /// Responds with a payload, in the envelope that the operation's document has around it.
+    #[track_caller]
+    pub(crate) fn payload<T: Serialize>(self, status: u16, value: impl Argument<T>) -> Self {
+        let way = self.operation.response.map_or(&[][..], |shape| shape.way);
+        let mut body = made("answer", value, json::to_vec);
+        for name in way.iter().rev() {
+            body = [format!("{{\"{name}\":").as_bytes(), &body, b"}"].concat();
+        }
         self.text(status, "application/json", body)
     }
 

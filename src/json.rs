@@ -30,6 +30,11 @@ pub(crate) fn to_vec(value: &impl Serialize) -> Result<Vec<u8>, JsonError> {
             // What is written ends before the fault.
             json.push(b'?');
             let path = decode::path_at_end(&String::from_utf8_lossy(&json));
+            // A setter's error names its field.
+            let path = match path.strip_suffix("first_error") {
+                Some(object) => object.trim_end_matches('.').to_owned(),
+                None => path,
+            };
             Err(JsonError { path, source })
         }
     }

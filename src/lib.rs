@@ -5,27 +5,30 @@
 //!
 //! # async fn run() -> Result<(), bigcommerce::Error> {
 //! let store = Store::new("abc123", "the account's access token")?;
-//! let products = store.v3().products().get_products().limit(250).send().await?;
-//! let orders = store.v2().orders().get_orders().send().await?;
-//! let companies = store.b2b().companies().get_companies().send().await?;
+//! let product = store.v3().products().get_product(77).await?; // Product
+//! let orders = store.v2().orders().get_orders().limit(50).await?; // Page<Order>
+//! let companies = store.b2b().companies().get_companies().await?; // Page<Company>
 //! # Ok(())
 //! # }
 //! ```
 //!
 //! [`Store`] chooses host, base path and headers for each operation. [`v3`](Store::v3),
 //! [`v2`](Store::v2) and [`b2b`](Store::b2b) choose the API, the accessor after it the document, the
-//! method is BigCommerce's operationId in snake case. [`operations`] lists what is compiled in.
+//! method says what is done. What it can't do without is in its parentheses, what is optional is a setter.
+//! [`operations`] lists what is compiled in.
 //!
-//! A success is a [`Response`], whatever else comes back is one [`Error`].
+//! To await a call gives what the response is about: a [`Product`](v3::types::Product), a [`Page`] of them,
+//! or `()`. Its `send()` gives the whole [`Response`], with status, headers, rate limit and what of it wasn't
+//! as documented. Whatever isn't a success is one [`Error`].
 //!
 //! With the feature `schemars` each generated type tells its JSON Schema, which accepts what the
 //! document's schema accepts and what decoding does:
 //!
 #![cfg_attr(feature = "schemars", doc = "```")]
 #![cfg_attr(not(feature = "schemars"), doc = "```ignore")]
-//! use bigcommerce::v3::products::types::ProductBasePost;
+//! use bigcommerce::v3::types::NewProduct;
 //!
-//! let schema = schemars::schema_for!(ProductBasePost);
+//! let schema = schemars::schema_for!(NewProduct);
 //! assert_eq!(schema.get("required"), Some(&serde_json::json!(["name", "price", "type", "weight"])));
 //! ```
 
@@ -36,6 +39,7 @@ extern crate self as bigcommerce;
 
 mod base_url;
 pub mod batch;
+mod build_error;
 pub mod call;
 pub mod client;
 mod compression;
@@ -58,6 +62,7 @@ mod json;
 mod json_schema;
 #[cfg(feature = "mock")]
 pub mod mock;
+mod one_or_many;
 mod open_enum;
 pub mod operation;
 pub mod paging;
@@ -77,17 +82,20 @@ mod transport;
 mod upload;
 
 pub use batch::Batches;
+pub use build_error::BuildError;
+pub use call::Null;
 pub use credential::{AccessToken, B2bAuthToken};
 #[cfg(feature = "rust_decimal")]
 pub use decimal::RustDecimalError;
 pub use decimal::{Decimal, ParseDecimalError};
 pub use decode::{DecodeError, DecodeErrorKind, Expected, Found, Mismatch};
-pub use error::{ConfigurationError, Error, MissingField, PageError};
+pub use error::{ConfigurationError, Error, PageError};
 pub use form::Form;
 pub use guard::Refusal;
 pub use integer_or_string::IntegerOrString;
+pub use one_or_many::OneOrMany;
 pub use operation::operations;
-pub use paging::{Items, Pages, Position, UnexpectedPage};
+pub use paging::{Items, Page, Pages, Position, UnexpectedPage};
 pub use partial::Partial;
 pub use problem::{FieldError, Problem};
 pub use rate_limit::{RateLimit, RateState};

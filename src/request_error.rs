@@ -10,7 +10,7 @@ pub(crate) type BoxError = Box<dyn StdError + Send + Sync>;
 /// A call that can't be sent, because something it was given isn't what the operation takes.
 ///
 /// Nothing was sent. It prints as one line with the operation's id and every cause;
-/// [`source`](StdError::source) is the cause itself, such as a [`MissingField`](crate::MissingField) or
+/// [`source`](StdError::source) is the cause itself, such as a [`BuildError`](crate::BuildError) or
 /// an [`UploadError`] with its [`io::Error`] beneath.
 #[derive(Clone)]
 pub struct RequestError {

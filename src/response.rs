@@ -5,7 +5,13 @@ use std::{fmt, ops::Deref, time::Duration};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use crate::{Mismatch, RateLimit, decode::Decoded, operation::Operation};
+use serde_json::Value;
+
+use crate::{
+    Mismatch, RateLimit,
+    decode::{self, Decoded},
+    operation::Operation,
+};
 
 /// A success answer: its value, status and headers, and the bytes it was decoded from.
 ///
@@ -60,6 +66,33 @@ impl<T> Response<T> {
     /// The value.
     pub fn into_inner(self) -> T {
         self.decoded.value
+    }
+
+    /// The same response about what `make` makes of the value.
+    pub(crate) fn map<U>(self, make: impl FnOnce(T) -> U) -> Response<U> {
+        let Decoded {
+            value,
+            mismatches,
+            items_left_out,
+        } = self.decoded;
+        Response {
+            operation: self.operation,
+            decoded: Decoded {
+                value: make(value),
+                mismatches,
+                items_left_out,
+            },
+            status: self.status,
+            headers: self.headers,
+            body: self.body,
+            effort: self.effort,
+        }
+    }
+
+    /// What the body says beside its payload, such as counts of what was done: its member `meta`, where
+    /// it has one.
+    pub fn meta(&self) -> Option<Value> {
+        decode::json(&self.body)?.get("meta").cloned()
     }
 
     /// What in the body isn't what its document says, and was left out of the value or, where it is

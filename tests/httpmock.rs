@@ -21,6 +21,7 @@ use support::{
     arguments::Arguments,
     documents::{self, Credential, Operation},
     json::differences,
+    payload,
     sample::{Mode, sample_answer},
 };
 
@@ -136,7 +137,11 @@ async fn each_answers_with_what_it_is_given() {
             };
             let schema = success.schema.as_ref().filter(|_| status != 204);
             let answer = schema.map_or(Value::Null, |schema| {
-                sample_answer(&operation.document, schema, 6, Mode::Full)
+                if payload::says_nothing(operation, schema) {
+                    return Value::Null;
+                }
+                let whole = sample_answer(&operation.document, schema, 6, Mode::Full);
+                payload::at(&whole, &payload::way(operation, schema)).clone()
             });
             let given = Given::new(operation, &arguments);
             let mock = expect(&server, &given, status, &answer);
@@ -160,12 +165,12 @@ async fn each_answers_with_what_it_is_given() {
 #[cfg(feature = "v3-products")]
 #[tokio::test]
 async fn a_decimal_keeps_its_digits_in_what_is_expected_and_answered() {
-    use bigcommerce::v3::products::{
-        httpmock::MockServerExt,
-        types::{GetProductResponse, ProductPut},
+    use bigcommerce::v3::{
+        products::httpmock::MockServerExt,
+        types::{Product, ProductUpdate},
     };
     let server = MockServer::start_async().await;
-    let price = || ProductPut::builder().price("10.00");
+    let price = || ProductUpdate::builder().price("10.00");
     let list = server.get_products(|when, then| {
         when.price("7.9500");
         then.problem(410, "Expected");
@@ -175,7 +180,7 @@ async fn a_decimal_keeps_its_digits_in_what_is_expected_and_answered() {
         then.problem(410, "Expected");
     });
     let body = r#"{"data":{"price":10.00}}"#;
-    let product: GetProductResponse = serde_json::from_str(body).unwrap();
+    let product: Product = serde_json::from_str(r#"{"price":10.00}"#).unwrap();
     let get = server.get_product(|_, then| {
         then.ok(product);
     });
@@ -185,10 +190,10 @@ async fn a_decimal_keeps_its_digits_in_what_is_expected_and_answered() {
     let store = builder.build().unwrap();
     let products = store.v3().products();
     let listed = products.get_products().price("7.9500").send().await;
-    let updated = products.update_product().product_id(7).body(price());
+    let updated = products.update_product(7, price());
     let refused = [listed.map(drop), updated.send().await.map(drop)];
     assert!(refused.iter().all(Result::is_err));
-    let came = products.get_product().product_id(7).send().await.unwrap();
+    let came = products.get_product(7).send().await.unwrap();
     assert_eq!(came.body(), body);
     for mock in [list, update, get] {
         mock.assert_async().await;

@@ -11,10 +11,7 @@
 
 use std::{fmt::Write as _, io};
 
-use bigcommerce::{
-    AccessToken, CallOptions, Error, Pacing, Store, StoreHash,
-    v3::products::types::GetProductsResponseDataItem as Product,
-};
+use bigcommerce::{AccessToken, CallOptions, Error, Pacing, Store, StoreHash, v3::types::Product};
 use peak_alloc::PeakAlloc;
 use serde_json::Value;
 use tokio::{

@@ -177,6 +177,7 @@ async fn call(store: &Store, call: Call, operation: &Operation, arguments: &Argu
         Ok(came) => assert!((200..300).contains(&came.status), "{came:?}"),
         Err(Failure::Client(error)) => check(&error),
         Err(Failure::Arguments(error)) => panic!("{error}"),
+        Err(Failure::NotGiven(name)) => panic!("no `{name}`"),
     }
 }
 

@@ -493,16 +493,16 @@ async fn the_client_names_the_fields_that_v3_and_v2_refuse() {
     let local = LocalStore::start().await.unwrap();
     let store = local.builder().access_token(local.token().unwrap());
     let store = store.build().unwrap();
-    let taken = v3::products::types::ProductBasePost::builder()
+    let taken = v3::types::NewProduct::builder()
         .name("Heron desk lamp")
         .type_("physical")
         .weight(1)
         .price(1);
     let products = store.v3().products();
-    let error = products.create_product().body(taken).send().await;
+    let error = products.create_product(taken).send().await;
     assert_eq!(fields(&error.unwrap_err()), ["name"]);
-    let empty = v2::orders::types::OrderPost::builder();
-    let error = store.v2().orders().create_order().body(empty).send().await;
+    let empty = v2::types::NewOrder::builder();
+    let error = store.v2().orders().create_order(empty).send().await;
     assert_eq!(fields(&error.unwrap_err()), ["billing_address", "products"]);
 }
 
@@ -511,7 +511,7 @@ async fn the_client_tells_what_b2b_refuses_in_words_or_by_field() {
     let local = LocalStore::start().await.unwrap();
     let store = local.builder().access_token(local.token().unwrap());
     let users = store.build().unwrap().b2b().users();
-    let taken = b2b::users::types::UserPost::builder()
+    let taken = b2b::types::NewUser::builder()
         .first_name("Bo")
         .last_name("Buyer")
         .email("ana@birchstone.example")
@@ -519,9 +519,9 @@ async fn the_client_tells_what_b2b_refuses_in_words_or_by_field() {
         .role(2)
         .channel_ids([1]);
     let foreign = taken.clone().company_id(7);
-    let error = users.companies_users_create().body(taken).send().await;
+    let error = users.create_user(taken).send().await;
     let said = error.unwrap_err().to_string();
     assert!(said.contains("Email already exists"), "{said}");
-    let error = users.companies_users_create().body(foreign).send().await;
+    let error = users.create_user(foreign).send().await;
     assert_eq!(fields(&error.unwrap_err()), ["companyId"]);
 }

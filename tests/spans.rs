@@ -19,7 +19,7 @@ use std::{
     time::Duration,
 };
 
-use bigcommerce::{CallOptions, Error, Store, v3::products::types::ProductPut};
+use bigcommerce::{CallOptions, Error, Store, v3::types::ProductUpdate};
 use tracing::{
     Event, Subscriber,
     field::{Field, Visit},
@@ -295,17 +295,13 @@ async fn nothing_of_the_callers_is_recorded() {
         let server = Server::start(move |_| answer.clone()).await;
         let store = store(&server);
         let products = store.v3().products();
-        let body = ProductPut::builder().name("s3cret-body");
-        let update = products.update_product().product_id(748_291_356).body(body);
+        let body = ProductUpdate::builder().name("s3cret-body");
+        let update = products.update_product(748_291_356, body);
         // What of a success can't be decoded is left out.
         drop(update.send().await);
         let find = products.get_products().name("s3cret-name");
         drop(find.send().await);
-        let user = store
-            .b2b()
-            .users()
-            .companies_users_list()
-            .email("s3cret@example.com");
+        let user = store.b2b().users().get_users().email("s3cret@example.com");
         user.send()
             .await
             .map(drop)

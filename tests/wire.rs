@@ -24,7 +24,7 @@ use support::{
     documents::{self, Credential, Operation},
     expect::{Account, Expected},
     json::differences,
-    report,
+    payload, report,
     sample::{Mode, sample_answer},
     server::{Response, Server},
 };
@@ -96,7 +96,7 @@ impl Platform {
                 faults.push(format!("status {}", came.status))
             }
             Ok(came) => {
-                if let Some(sent) = &answer.value {
+                if let Some(sent) = &answer.payload {
                     faults.extend(
                         differences(sent, &came.value)
                             .into_iter()
@@ -105,6 +105,7 @@ impl Platform {
                 }
             }
             Err(Failure::Arguments(error)) => faults.push(format!("arguments: {error}")),
+            Err(Failure::NotGiven(name)) => faults.push(format!("no `{name}`")),
             Err(Failure::Client(error)) => {
                 let source = std::error::Error::source(&*error).map(|source| format!(": {source}"));
                 faults.push(format!("{error}{}", source.unwrap_or_default()));
@@ -122,6 +123,8 @@ struct Answer {
     status: u16,
     media_type: Option<String>,
     value: Option<serde_json::Value>,
+    /// What must come out of it.
+    payload: Option<serde_json::Value>,
 }
 
 impl Answer {
@@ -136,15 +139,27 @@ impl Answer {
             let value = match (&success.schema, status) {
                 (_, 204) => None,
                 (Some(schema), _) if is_json => {
-                    Some(sample_answer(&operation.document, schema, seed, mode))
+                    let mut body = sample_answer(&operation.document, schema, seed, mode);
+                    payload::completed(operation, schema, &mut body, seed);
+                    Some(body)
                 }
                 (_, _) if success.media_type.is_some() && !is_json => Some("a,b\n1,2\n".into()),
                 _ => None,
+            };
+            let payload = match (&value, &success.schema) {
+                (Some(_), Some(schema)) if is_json && payload::says_nothing(operation, schema) => {
+                    Some(serde_json::Value::Null)
+                }
+                (Some(value), Some(schema)) if is_json => {
+                    Some(payload::at(value, &payload::way(operation, schema)).clone())
+                }
+                _ => value.clone(),
             };
             Self {
                 status,
                 media_type: success.media_type.clone(),
                 value,
+                payload,
             }
         });
         answers.collect()
@@ -265,8 +280,7 @@ async fn a_body_where_nothing_was_due_is_kept_and_no_error() {
         .unified
         .v3()
         .products()
-        .delete_product()
-        .product_id(1)
+        .delete_product(1)
         .send()
         .await
         .unwrap();

@@ -1,4 +1,4 @@
-//! `specs/names/`: what each operation and type is called, and in which document it is.
+//! `specs/names/`: what each operation and type is called, and in which document an operation is.
 //!
 //! An operation is its method and URL, wherever upstream keeps it; a type is what stands at some places of
 //! operations and other types. An import adds what is new and changes nothing that is recorded; what is of
@@ -12,14 +12,16 @@ use serde_json::Value;
 pub use crate::openapi::anonymous;
 use crate::{Error, Result, json, lower, manifest::Family, model, openapi};
 
-/// The folder, with a file for each document.
+/// The folder: a file for the operations of each document, and one for the types of each family.
 pub const FOLDER: &str = "names";
 
-/// The recorded names, by document (`family/module`).
+/// The recorded names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Names {
-    /// What is recorded of each document.
+    /// What is recorded of each document (`family/module`).
     pub documents: BTreeMap<String, DocumentNames>,
+    /// The types of each family.
+    pub types: BTreeMap<Family, model::Record>,
 }
 
 /// The names in one document.
@@ -29,9 +31,6 @@ pub struct DocumentNames {
     /// Its operations, by method and URL path below the host: `GET /stores/{store_hash}/v3/things`.
     #[serde(default)]
     pub operations: BTreeMap<String, OperationName>,
-    /// Its types.
-    #[serde(default)]
-    pub types: model::Record,
 }
 
 impl DocumentNames {
@@ -60,6 +59,24 @@ impl DocumentNames {
         });
         found.collect()
     }
+}
+
+/// Reads the names of a family's types from the folder `specs`; nothing is recorded where there is no
+/// file.
+///
+/// # Errors
+/// When it can't be read or isn't in its form.
+pub fn types(specs: &Path, family: Family) -> Result<model::Record> {
+    let path = specs.join(types_file(family));
+    match path.exists() {
+        true => json::read(&path),
+        false => Ok(model::Record::new()),
+    }
+}
+
+/// The file of the names of a family's types, relative to `specs/`.
+pub fn types_file(family: Family) -> String {
+    format!("{FOLDER}/{}.types.json", family.name())
 }
 
 /// The file of the names in the document `id`, relative to `specs/`.
@@ -122,7 +139,11 @@ impl Names {
                 }
             }
         }
-        Ok(Self { documents })
+        let types = Family::ALL.map(|family| Ok((family, types(specs, family)?)));
+        Ok(Self {
+            documents,
+            types: types.into_iter().collect::<Result<_>>()?,
+        })
     }
 
     /// Every recorded operation, by its [`identity`].

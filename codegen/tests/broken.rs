@@ -14,7 +14,7 @@ use std::{
 
 use bigcommerce_codegen::{
     credential::Credential,
-    generate::{self, Module},
+    generate::{self, Alone},
 };
 use heck::ToSnakeCase;
 use serde_json::{Value, json};
@@ -41,7 +41,7 @@ fn sound() -> Value {
     })
 }
 
-fn generated(document: Value) -> Result<Module, String> {
+fn generated(document: Value) -> Result<Alone, String> {
     let document =
         generate::from_corrected(&support::made_up("things"), document, &Default::default());
     document.map_err(|e| e.to_string())
@@ -75,9 +75,9 @@ fn assert_faults(at: &str, cases: &[(&str, Value, &str)]) {
 #[test]
 fn the_sound_document_is_sound() {
     let module = generated(sound()).unwrap();
-    assert_eq!(module.model.operations.len(), 1);
+    assert_eq!(module.operations().len(), 1);
     assert_eq!(
-        module.model.operations[0].method_name.to_string(),
+        module.operations()[0].method_name.to_string(),
         "update_thing"
     );
 }
@@ -268,7 +268,7 @@ fn values_with_characters_that_cant_be_shown_are_sound() {
         let parameter = json!({"in": "query", "name": "kind", "schema": values});
         let parameters = document.pointer_mut(&format!("{PUT}/parameters")).unwrap();
         parameters.as_array_mut().unwrap().push(parameter);
-        let source = generate::format("things", generated(document).unwrap().source).unwrap();
+        let source = generate::format("things", generated(document).unwrap().source()).unwrap();
         let stray = |c: &char| *c != '\n' && (c.is_control() || *c == letter);
         assert_eq!(source.chars().find(stray), None, "{letter:?}");
         assert!(source.contains("by default `a"), "{source}");
@@ -292,7 +292,7 @@ fn parameters_called_like_a_method() {
     };
     let setters = |document: Value, operation: usize| {
         let module = generated(document).unwrap();
-        let parameters = module.model.operations[operation].parameters.iter();
+        let parameters = module.operations()[operation].parameters.iter();
         let mut setters: Vec<_> = parameters.map(|it| it.setter.clone()).collect();
         setters.sort();
         setters
@@ -341,7 +341,7 @@ fn a_form_that_leads_to_itself() {
     document["paths"]["/things/{id}"]["put"]["requestBody"] = json!({"content": {"multipart/form-data": {"schema": {"$ref": "#/components/schemas/Form"}}}});
     let module = generated(document).unwrap();
     assert_eq!(
-        module.model.operations[0].form(),
+        module.operations()[0].form(),
         Some(&["file".to_owned()][..])
     );
 }
@@ -694,7 +694,7 @@ fn security_of_no_known_form() {
     );
     let mut silent = sound();
     silent.as_object_mut().unwrap().remove("security");
-    let taken = generated(silent).ok().unwrap().model.operations;
+    let taken = generated(silent).ok().unwrap().into_operations();
     assert_eq!(taken[0].credential, Credential::Token, "what v3 takes");
 }
 
@@ -723,6 +723,6 @@ fn what_only_describes_is_no_fault() {
         let (parent, key) = at.rsplit_once('/').unwrap();
         document.pointer_mut(parent).unwrap()[key] = junk.clone();
         let module = generated(document).unwrap_or_else(|fault| panic!("{at}: {fault}"));
-        assert_eq!(module.model.operations.len(), 1, "{at}");
+        assert_eq!(module.operations().len(), 1, "{at}");
     }
 }

@@ -308,15 +308,15 @@ fn assert_survive(modules: [&str; 7]) {
         match outcome.unwrap_or_else(|_| panic!("panicked: {about}")) {
             Ok(module) => {
                 generated += 1;
-                let operations = module.model.operations.iter();
+                let operations = module.operations().iter();
                 let mut written: Vec<_> = operations
                     .map(|operation| (operation.path.clone(), operation.method.clone()))
                     .collect();
                 written.sort();
                 assert_eq!(written, support::operations(&broken), "{about}");
-                let file = syn::parse2::<syn::File>(module.source.clone()).unwrap();
+                let file = syn::parse2::<syn::File>(module.source()).unwrap();
                 assert_distinct(&file.items, &about);
-                let text = generate::format("things", module.source).unwrap();
+                let text = generate::format("things", module.source()).unwrap();
                 assert_eq!(text.chars().find(|c| is_refused(*c)), None, "{about}");
             }
             Err(Error::Document { pointer, .. }) => {

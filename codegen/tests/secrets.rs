@@ -51,13 +51,13 @@ fn fields(properties: Value, components: Value, places: Value) -> BTreeMap<Strin
         ..Recorded::default()
     };
     let module = generate::from_corrected(&support::made_up("things"), document, &recorded);
-    let file: syn::File = syn::parse2(module.unwrap().source).unwrap();
+    let file: syn::File = syn::parse2(module.unwrap().source()).unwrap();
     let types = file.items.iter().find_map(|item| match item {
         syn::Item::Mod(module) if module.ident == "types" => module.content.as_ref(),
         _ => None,
     });
     let thing = types.unwrap().1.iter().find_map(|item| match item {
-        syn::Item::Struct(item) if item.ident == "Thing" => Some(item),
+        syn::Item::Struct(item) if item.ident == "ThingUpdate" => Some(item),
         _ => None,
     });
     let fields = thing.unwrap().fields.iter();

@@ -85,6 +85,7 @@ impl Platform {
 fn said(failure: &Failure) -> String {
     match failure {
         Failure::Arguments(error) => format!("arguments: {error}"),
+        Failure::NotGiven(name) => format!("`{name}` is required"),
         Failure::Client(error) => chain(&**error),
     }
 }

@@ -7,10 +7,11 @@ use serde_json::{Value, json};
 
 use crate::{
     platform::Platform,
-    replay::{Exchange, Replayed, Side, replay},
+    replay::{Exchange, Replayed, Side, operation, replay},
     samples::{known, lost_by_nature, news},
     support::{
         json::differences,
+        payload,
         sample::{Mode, sample, sample_answer},
     },
 };
@@ -64,7 +65,11 @@ pub async fn samples(
     for (mode, seed) in modes {
         let value = match body.side {
             Side::Request => sample(bundle, &schema, seed, mode),
-            Side::Response => sample_answer(bundle, &schema, seed, mode),
+            Side::Response => {
+                let mut value = sample_answer(bundle, &schema, seed, mode);
+                body.complete(&mut value, seed);
+                value
+            }
         };
         let exchange = Exchange {
             method: body.method.clone(),
@@ -85,6 +90,17 @@ pub async fn samples(
         }
     }
     sampled
+}
+
+impl Body {
+    /// Puts a payload into a sample of a response that has none.
+    fn complete(&self, sample: &mut Value, seed: u64) {
+        let operation = operation(&self.method, &self.path).filter(|_| sample.is_object());
+        let schema = operation.and_then(|it| it.success_schema(self.status).map(|s| (it, s)));
+        if let Some((operation, schema)) = schema {
+            payload::completed(operation, schema, sample, seed);
+        }
+    }
 }
 
 /// Whether all of `value` came through.

@@ -10,7 +10,7 @@ use crate::{
         check::check,
         documents::{self, Operation},
         expect::Expected,
-        json,
+        json, payload,
         sample::Mode,
         server::Response,
     },
@@ -66,18 +66,22 @@ impl Replayed {
 
 /// Carries `exchange` out.
 pub async fn replay(platform: &Platform, exchange: &Exchange) -> Replayed {
-    let mut operations = documents::operations().iter();
-    let found = operations.find(|operation| {
-        operation.method == exchange.method
-            && exchange.path.strip_prefix(&operation.base_path) == Some(&operation.path)
-    });
-    let Some(operation) = found else {
+    let Some(operation) = operation(&exchange.method, &exchange.path) else {
         return Replayed::error("the crate has no such operation");
     };
     match exchange.side {
         Side::Request => request(platform, operation, exchange).await,
         Side::Response => answer(platform, operation, exchange).await,
     }
+}
+
+/// The operation with this method and path below the host.
+pub fn operation(method: &str, path: &str) -> Option<&'static Operation> {
+    let mut operations = documents::operations().iter();
+    operations.find(|operation| {
+        operation.method == method
+            && path.strip_prefix(&operation.base_path) == Some(&operation.path)
+    })
 }
 
 async fn request(platform: &Platform, operation: &Operation, exchange: &Exchange) -> Replayed {
@@ -127,10 +131,21 @@ async fn answer(platform: &Platform, operation: &Operation, exchange: &Exchange)
             let differs = came.status != exchange.status;
             let fault = format!("status {} became {}", exchange.status, came.status);
             Replayed {
-                value: Some(came.value),
+                value: Some(whole(operation, exchange, came.value)),
                 faults: differs.then_some(fault).into_iter().collect(),
                 ..Replayed::default()
             }
         }
     }
+}
+
+/// The body that `payload` came out of: the exchange's own, with what came out in its place.
+fn whole(operation: &Operation, exchange: &Exchange, payload: Value) -> Value {
+    let Some(schema) = operation.success_schema(exchange.status) else {
+        return payload;
+    };
+    if payload::says_nothing(operation, schema) {
+        return exchange.value.clone();
+    }
+    payload::replaced(&exchange.value, &payload::way(operation, schema), payload)
 }

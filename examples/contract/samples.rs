@@ -10,6 +10,7 @@ use crate::{
         documents::{Operation, Success},
         expect::Expected,
         json::differences,
+        payload,
         sample::{Mode, UNHEARD_OF, sample_answer},
         server::Response,
     },
@@ -102,10 +103,11 @@ async fn answer(
     let media_type = success.media_type.as_ref()?;
     let schema = success.schema.as_ref()?;
     let status: u16 = success.status.replace('X', "0").parse().ok()?;
-    if status == 204 || !media_type.ends_with("json") {
+    if status == 204 || !media_type.ends_with("json") || payload::says_nothing(operation, schema) {
         return None;
     }
-    let value = sample_answer(&operation.document, schema, seed, mode);
+    let mut value = sample_answer(&operation.document, schema, seed, mode);
+    payload::completed(operation, schema, &mut value, seed);
     let (_, came) = platform
         .call(operation, arguments, Response::json(status, &value))
         .await;
@@ -113,7 +115,8 @@ async fn answer(
         Ok(came) => came,
         Err(error) => return Some(vec![error]),
     };
-    let mut faults = differences(&value, &came.value);
+    let sent = payload::at(&value, &payload::way(operation, schema));
+    let mut faults = differences(sent, &came.value);
     faults.retain(|fault| !lost_by_nature(fault));
     Some(faults)
 }

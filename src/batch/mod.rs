@@ -26,9 +26,9 @@ use crate::{Error, call::Call};
 /// [`Unclear`](ItemOutcome::Unclear).
 ///
 /// ```no_run
-/// # use bigcommerce::v3::products::types::ProductPutCollectionItem;
-/// # async fn run(store: bigcommerce::Store, updates: Vec<ProductPutCollectionItem>) -> Result<(), bigcommerce::Error> {
-/// let report = store.v3().products().update_products().body(updates).batches().send().await?;
+/// # use bigcommerce::v3::types::ProductBulkUpdate;
+/// # async fn run(store: bigcommerce::Store, updates: Vec<ProductBulkUpdate>) -> Result<(), bigcommerce::Error> {
+/// let report = store.v3().products().update_products(updates).batches().send().await?;
 /// for (index, outcome) in report.failed() {
 ///     eprintln!("product {index}: {outcome}");
 /// }

@@ -9,6 +9,7 @@ use std::{
 
 use futures_core::{Stream, future::BoxFuture};
 use futures_util::stream::FuturesUnordered;
+use http::StatusCode;
 use serde::de::DeserializeOwned;
 
 use super::{
@@ -25,9 +26,9 @@ use crate::{Error, connect_error};
 ///
 /// ```no_run
 /// # use std::time::Duration;
-/// # use bigcommerce::v3::products::types::ProductPutCollectionItem;
-/// # async fn run(store: bigcommerce::Store, updates: Vec<ProductPutCollectionItem>) -> Result<(), bigcommerce::Error> {
-/// let mut requests = store.v3().products().update_products().body(updates).batches().stream()?;
+/// # use bigcommerce::v3::types::ProductBulkUpdate;
+/// # async fn run(store: bigcommerce::Store, updates: Vec<ProductBulkUpdate>) -> Result<(), bigcommerce::Error> {
+/// let mut requests = store.v3().products().update_products(updates).batches().stream()?;
 /// let most = tokio::time::sleep(Duration::from_secs(60));
 /// tokio::pin!(most);
 /// loop {
@@ -84,6 +85,10 @@ impl<T: DeserializeOwned + Send + 'static> BatchStream<T> {
                 let outcomes = match &result {
                     Ok(response) => {
                         outcome::of_success(&entries, family, response.status(), response.body())
+                    }
+                    // A success without a word about what was done is believed as a whole.
+                    Err(Error::Decode(error)) if error.is_empty() => {
+                        outcome::of_success(&entries, family, StatusCode::OK, &error.body)
                     }
                     Err(error) => outcome::of_failure(&entries, error),
                 };

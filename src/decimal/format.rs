@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use super::{Decimal, Long, Repr, digits::Normal};
+use super::{
+    Decimal,
+    digits::{Digits, Normal},
+};
 
 /// The largest exponent of a number that is written out.
 const WRITTEN_OUT: i64 = 400;
@@ -10,8 +13,8 @@ const WRITTEN_OUT: i64 = 400;
 impl fmt::Display for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = self.text();
-        let Some(digits) = self.digits(&text) else {
-            return self.fmt_other(f);
+        let Some(digits) = Digits::parse(&text).ok() else {
+            return fmt::Display::fmt(&self.to_f64(), f);
         };
         let number = digits.normal();
         let text = match f.precision() {
@@ -45,20 +48,12 @@ impl fmt::UpperExp for Decimal {
 
 impl Decimal {
     fn fmt_scientific(&self, f: &mut fmt::Formatter<'_>, mark: char) -> fmt::Result {
-        match self.digits(&self.text()) {
+        match Digits::parse(&self.text()).ok() {
             Some(digits) => {
                 let text = scientific(&digits.normal(), f.precision(), mark);
                 f.pad_integral(!digits.negative, "", &text)
             }
-            None => self.fmt_other(f),
-        }
-    }
-
-    /// Prints what is no number.
-    fn fmt_other(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
-            Repr::Long(long) if matches!(**long, Long::Nothing(_)) => f.write_str(&self.text()),
-            _ => fmt::Display::fmt(&self.to_f64(), f),
+            None => fmt::Display::fmt(&self.to_f64(), f),
         }
     }
 }

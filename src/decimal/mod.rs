@@ -16,6 +16,7 @@ use std::{
 
 use crate::{call::Argument, problem::one_line, raw::shortest};
 use digits::{Digits, Fault, Normal};
+pub(crate) use json::as_text;
 use short::Short;
 
 #[cfg(feature = "rust_decimal")]
@@ -76,22 +77,17 @@ enum Long {
     Text(String),
     /// Infinite or not a number.
     Float(f64),
-    /// Why there is no number.
-    Nothing(String),
 }
 
 impl Decimal {
     /// The nearest `f64`; infinite where the number is too large for one.
     pub fn to_f64(&self) -> f64 {
-        match &self.0 {
-            Repr::Long(long) if matches!(**long, Long::Nothing(_)) => f64::NAN,
-            _ => self.text().parse().unwrap_or(f64::NAN),
-        }
+        self.text().parse().unwrap_or(f64::NAN)
     }
 
     /// The integer this is, if it is one (`10.00` is) and fits.
     pub fn to_i64(&self) -> Option<i64> {
-        self.digits(&self.text())?.normal().to_i64()
+        Digits::parse(&self.text()).ok()?.normal().to_i64()
     }
 
     /// Whether it is a JSON string when sent, as some of BigCommerce's documents have amounts, instead
@@ -116,18 +112,10 @@ impl Decimal {
     }
 
     fn written_as(self, is_text: bool) -> Self {
-        match self.digits(&self.text()) {
+        match Digits::parse(&self.text()).ok() {
             Some(digits) if is_text != self.is_text() => Self::new(digits.to_string(), is_text),
             _ => self,
         }
-    }
-
-    /// What a setter was given. Where no number can be made of it, the reason is kept and told when it
-    /// is sent.
-    pub(crate) fn given(value: impl Argument<Self>) -> Self {
-        let no_number = |reason| Self(Repr::Long(Box::new(Long::Nothing(reason))));
-        let number = value.into_argument();
-        number.unwrap_or_else(|error| no_number(error.to_string()))
     }
 
     /// `text` holds a number; if it isn't sent as text, as JSON writes it.
@@ -144,24 +132,16 @@ impl Decimal {
         match &self.0 {
             Repr::Short(short) => short.to_string().into(),
             Repr::Long(long) => match &**long {
-                Long::Number(text) | Long::Nothing(text) => text.into(),
+                Long::Number(text) => text.into(),
                 Long::Text(text) => text.trim().into(),
                 Long::Float(float) => float.to_string().into(),
             },
         }
     }
 
-    /// The number's parts, if it is one. `text` is its text.
-    fn digits<'a>(&self, text: &'a str) -> Option<Digits<'a>> {
-        match &self.0 {
-            Repr::Long(long) if matches!(**long, Long::Nothing(_)) => None,
-            _ => Digits::parse(text).ok(),
-        }
-    }
-
     /// Its place among all values. `text` is its text.
     fn order<'a>(&self, text: &'a str) -> Order<'a> {
-        match (self.digits(text), text) {
+        match (Digits::parse(text).ok(), text) {
             (Some(digits), _) => Order::Number(digits.normal()),
             (None, "-inf") => Order::NegativeInfinity,
             (None, "inf") => Order::Infinity,
@@ -320,8 +300,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_number_has_a_place_too() {
-        let no_number = Decimal::given("free");
+    fn what_is_not_a_finite_number_has_a_place_too() {
         let sorted = [
             Decimal::from(f64::NEG_INFINITY),
             Decimal::from(f64::MIN),
@@ -329,7 +308,6 @@ mod tests {
             "1e999999999".parse().unwrap(),
             Decimal::from(f64::INFINITY),
             Decimal::from(f64::NAN),
-            no_number,
         ];
         for (at, one) in sorted.iter().enumerate() {
             for (other_at, other) in sorted.iter().enumerate() {
@@ -339,8 +317,5 @@ mod tests {
         assert!(sorted.last().unwrap().to_f64().is_nan());
         assert_eq!(sorted[4].to_f64(), f64::INFINITY);
         assert_eq!(sorted[5].to_i64(), None);
-        // A reason never counts as a number, whatever it says.
-        let reason = Decimal(Repr::Long(Box::new(Long::Nothing("5".to_owned()))));
-        assert!(reason > sorted[3] && reason.to_f64().is_nan() && reason.to_i64().is_none());
     }
 }

@@ -115,6 +115,11 @@ impl DecodeError {
         }
     }
 
+    /// Whether the response holds nothing where something is due.
+    pub(crate) fn is_empty(&self) -> bool {
+        matches!(self.kind, DecodeErrorKind::Empty(_))
+    }
+
     /// The same at a place of the body.
     pub(super) fn at(self, path: String, (line, column): (usize, usize)) -> Self {
         Self {

@@ -29,13 +29,18 @@ use serde::{
 };
 use serde_json::Value;
 
+#[allow(
+    unused_imports,
+    reason = "few documents have an object with other members"
+)]
+pub(crate) use self::object::entry;
 use self::scan::Cursor;
 pub use self::{
     error::{DecodeError, DecodeErrorKind},
     mismatch::{Expected, Found, Mismatch},
 };
 pub(crate) use self::{
-    object::{Object, date, entry, kept, kept_date, nothing, object, read_object, value},
+    object::{Object, date, kept, kept_date, nothing, object, read_object, value},
     scan::Kind,
     shape::{Shape, Shapes},
     union::{Branch, union},
@@ -74,28 +79,36 @@ pub(crate) fn decode<T: DeserializeOwned>(
         };
         return Err(DecodeError::new(operation, answer, kind));
     }
-    if let Some(item) = sole_item(operation, answer) {
-        return decode(operation, &item, policy);
-    }
+    let Some(shape) = operation.response.filter(|shape| !shape.code.is_empty()) else {
+        // Nothing is due, so whatever came is nothing.
+        return empty(["null"])
+            .ok_or_else(|| DecodeError::new(operation, answer, DecodeErrorKind::Unexpected));
+    };
     // What is known to be UTF-8 as a whole is decoded in three quarters of the time.
-    let straight = std::str::from_utf8(body)
-        .ok()
-        .and_then(|text| serde_json::from_str(text).ok());
-    if let Some(value) = straight
-        && operation
-            .response
-            .is_none_or(|shape| !envelope::differs(shape, body))
-    {
+    let text = std::str::from_utf8(body).ok();
+    if let Some(value) = text.and_then(|text| envelope::straight(shape, text)) {
         return Ok(Decoded::of(value));
     }
-    if says_nothing(operation, body.trim_ascii()) {
-        for empty in ["null", "[]", "{}"] {
-            if let Ok(value) = serde_json::from_str(empty) {
-                return Ok(Decoded::of(value));
-            }
-        }
+    let body = body.trim_ascii();
+    let is_nothing = body.is_empty() || operation.paging.is_some() && says_nothing(body);
+    if is_nothing && let Some(nothing) = empty(["[]"]) {
+        return Ok(nothing);
     }
-    let repaired = repaired(operation, answer, policy.strict)?;
+    if answer.effort.deleted_earlier
+        && let Some(nothing) = empty(["{}", "null"])
+    {
+        return Ok(nothing);
+    }
+    if body.is_empty()
+        && let Some(nothing) = empty(["null"])
+    {
+        return Ok(nothing);
+    }
+    if body.is_empty() {
+        let kind = DecodeErrorKind::Empty(shape.shapes.table().expected(shape.code));
+        return Err(DecodeError::new(operation, answer, kind));
+    }
+    let repaired = repaired(operation, answer, shape, policy.strict)?;
     match serde_json::from_str(&repaired.value) {
         Ok(value) => Ok(Decoded {
             value,
@@ -106,18 +119,10 @@ pub(crate) fn decode<T: DeserializeOwned>(
     }
 }
 
-/// `answer` with the one thing its list holds instead of the list, where one thing is due: a 207 writes what
-/// was done as a list, even where it can only be one.
-fn sole_item(operation: &Operation, answer: &Answer) -> Option<Answer> {
-    if matches!(answer.status, StatusCode::OK | StatusCode::CREATED) {
-        return None;
-    }
-    let text = str::from_utf8(&answer.body).ok()?;
-    let body = envelope::with_sole_item(operation.response?, text)?;
-    Some(Answer {
-        body: body.into(),
-        ..answer.clone()
-    })
+/// The first of these values that holds nothing and is a `T`.
+fn empty<T: DeserializeOwned, const N: usize>(values: [&str; N]) -> Option<Decoded<T>> {
+    let mut values = values.into_iter();
+    values.find_map(|value| serde_json::from_str(value).ok().map(Decoded::of))
 }
 
 /// The JSON of `body`, if it is any and small enough to be looked into.
@@ -163,14 +168,14 @@ pub(crate) fn payload<T: DeserializeOwned>(
         Err(error) => error,
     };
     // The one thing that was done may come as a list.
-    let item = envelope::sole(&payload).and_then(|item| serde_json::from_str(item).ok());
+    let item = envelope::sole(Cursor::new(&payload));
+    let item = item.and_then(|mut item| serde_json::from_str(item.value()).ok());
     item.ok_or_else(|| unexpected(operation, answer, &payload, &error))
 }
 
-/// Whether a body holds nothing at all. Servers write a page without items in each of these ways.
-fn says_nothing(operation: &Operation, body: &[u8]) -> bool {
-    let is_page = operation.paging.is_some();
-    body.is_empty() || is_page && matches!(body, b"null" | b"{}" | b"[]" | b"\"\"")
+/// Whether the body of a page says that it has no items. Servers write that in each of these ways.
+fn says_nothing(body: &[u8]) -> bool {
+    matches!(body, b"null" | b"{}" | b"[]" | b"\"\"")
 }
 
 impl<T> Decoded<T> {
@@ -189,6 +194,7 @@ impl<T> Decoded<T> {
 fn repaired(
     operation: &'static Operation,
     answer: &Answer,
+    shape: Shape,
     strict: bool,
 ) -> Result<Decoded<String>, DecodeError> {
     let error = |kind| DecodeError::new(operation, answer, kind);
@@ -201,10 +207,9 @@ fn repaired(
         let path = path::at(text, &[at]).pop().unwrap_or_default();
         return Err(error(DecodeErrorKind::Syntax(source)).at(path, place));
     }
-    let Some(shape) = operation.response else {
-        return Err(error(DecodeErrorKind::Unexpected));
-    };
-    let repaired = repair::repair(text, shape);
+    // A 207 writes what was done as a list, even where it can only be one.
+    let is_usual = matches!(answer.status, StatusCode::OK | StatusCode::CREATED);
+    let repaired = repair::repair(text, shape, !is_usual);
     let damaged = path::at(text, &mended.places);
     let mut mismatches: Vec<_> = damaged.into_iter().map(Mismatch::damaged).collect();
     mismatches.dedup();
@@ -214,6 +219,10 @@ fn repaired(
     };
     if let (Some(first), true) = (first, strict || repaired.json.is_none()) {
         return Err(error(DecodeErrorKind::Unexpected).mismatch(first.clone(), place(text, at)));
+    }
+    if repaired.json.is_none() && mismatches.is_empty() && repaired.mismatches.is_empty() {
+        let kind = DecodeErrorKind::Empty(shape.shapes.table().expected(shape.code));
+        return Err(error(kind).at(shape.way.join("."), (0, 0)));
     }
     mismatches.extend(repaired.mismatches);
     mismatches.truncate(repair::MOST_MISMATCHES);

@@ -163,6 +163,7 @@ pub fn kept_date<'de, A: MapAccess<'de>>(
 }
 
 /// Reads a member that the object keeps without knowing its name.
+#[allow(dead_code, reason = "few documents have an object with other members")]
 pub fn entry<'de, A: MapAccess<'de>>(
     entries: &mut serde_json::Map<String, serde_json::Value>,
     name: &str,

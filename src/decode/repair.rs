@@ -27,10 +27,12 @@ pub(super) struct Repaired {
     pub items_left_out: usize,
 }
 
-/// Repairs `text`, which is JSON, to what `shape` says.
-pub(super) fn repair(text: &str, shape: Shape) -> Repaired {
+/// Repairs the payload of the body `text`, which is JSON, to what `shape` says. Where `is_listed`, one object
+/// may come as a list of it.
+pub(super) fn repair(text: &str, shape: Shape, is_listed: bool) -> Repaired {
+    let table = shape.shapes.table();
     let mut repair = Repair {
-        table: shape.shapes.table(),
+        table,
         json: String::with_capacity(text.len()),
         path: Vec::new(),
         depth: 0,
@@ -38,7 +40,22 @@ pub(super) fn repair(text: &str, shape: Shape) -> Repaired {
         first: None,
         items_left_out: 0,
     };
-    let is_kept = envelope::read(&mut repair, shape.code, &mut Cursor::new(text));
+    let is_list = matches!(table.form(shape.code), Form::List(_));
+    let is_kept = match envelope::payload(shape, text) {
+        Some((mut payload, path)) => {
+            repair.path = path;
+            if is_listed && matches!(table.form(shape.code), Form::Object(_)) {
+                payload = envelope::sole(payload).unwrap_or(payload);
+            }
+            let is_null = payload.kind() == Kind::Null;
+            match is_null && is_list {
+                // So some write a list of nothing.
+                true => repair.nothing("[]"),
+                false => repair.value(shape.code, &mut payload),
+            }
+        }
+        None => false,
+    };
     Repaired {
         json: is_kept.then_some(repair.json),
         mismatches: repair.mismatches,
@@ -89,10 +106,15 @@ impl<'a> Repair<'a> {
             (Form::Map(entry), Kind::Object) => self.map(code, entry, cursor),
             (Form::Object(_) | Form::Map(_), Kind::List) if cursor.is_empty() => {
                 cursor.value();
-                self.json.push_str("{}");
-                true
+                self.nothing("{}")
             }
-            (Form::List(_), _) | (_, Kind::List | Kind::Object) => self.left_out(code, cursor),
+            (Form::List(_), _) | (_, Kind::List) => self.left_out(code, cursor),
+            // So some write a scalar that isn't there.
+            (_, Kind::Object) if cursor.is_empty() => {
+                cursor.value();
+                false
+            }
+            (_, Kind::Object) => self.left_out(code, cursor),
             _ => {
                 let ahead = *cursor;
                 match scalar::read(form, cursor.value()) {
@@ -105,6 +127,12 @@ impl<'a> Repair<'a> {
                 }
             }
         }
+    }
+
+    /// Writes a value that holds nothing.
+    fn nothing(&mut self, json: &str) -> bool {
+        self.json.push_str(json);
+        true
     }
 
     /// The branch that takes the next value: the one of its JSON type, or else the first that takes it in

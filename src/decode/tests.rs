@@ -5,35 +5,29 @@ use super::{
     repair::{self, MOST_MISMATCHES},
 };
 
-/// A list response of things, one thing in an envelope, and a thing bare.
+/// Things, and an object that takes any members.
 static SHAPES: Shapes = Shapes::new(
     r#"{"objects": [
         {"id": "i", "price": "n", "open": "b", "name": "t", "made": "d", "size": "?i", "tags": "[t",
          "part": "o0", "parts": "[o0", "labels": "{t", "free": "*", "either": "u0", "link": "u1", "count": "[?i"},
-        {"data": "[o0", "meta": "{*", "code": "i"},
-        {"data": "o0", "meta": "{*"},
-        {"data": "u1", "meta": "{*"},
         {"known": "i", "": "*"}
     ], "unions": [["i", "t"], ["[o0", "o0"]]}"#,
 );
 
+/// What a response is; with `data:` before the code the payload is in an envelope.
 fn shape(code: &'static str) -> Shape {
-    let enveloped = match code {
-        "o1" | "o2" | "o3" => Some(true),
-        "o0" | "o4" => Some(false),
-        _ => None,
-    };
+    let enveloped = code.strip_prefix("data:");
     Shape {
         shapes: &SHAPES,
-        code,
-        enveloped,
+        code: enveloped.unwrap_or(code),
+        way: enveloped.map_or(&[], |_| &["data"]),
         tells_failures: false,
     }
 }
 
 /// What `text` is repaired to, and the mismatches on one line each.
 fn repaired(code: &'static str, text: &str) -> (Option<String>, Vec<String>) {
-    let repaired = repair::repair(text, shape(code));
+    let repaired = repair::repair(text, shape(code), false);
     if let Some(json) = &repaired.json {
         serde_json::from_str::<serde::de::IgnoredAny>(json).unwrap();
     }
@@ -83,12 +77,12 @@ fn what_fits_stays_as_it_is() {
     silent("o0", thing, thing);
     silent("[o0", "[]", "[]");
     silent(
-        "o1",
+        "data:[o0",
         r#" { "data" : [ { "id" : 1 } ] , "meta" : { "a" : 1.0 } } "#,
-        r#"{"data":[{"id":1}],"meta":{"a":1.0}}"#,
+        r#"[{"id":1}]"#,
     );
     silent(
-        "o4",
+        "o1",
         r#"{"known":1,"else":[7.0]}"#,
         r#"{"known":1,"else":[7.0]}"#,
     );
@@ -242,19 +236,11 @@ fn what_does_not_fit_is_left_out_and_told() {
 #[test]
 fn the_envelope_is_looked_for() {
     // It is missing.
-    silent(
-        "o2",
-        r#"{"id":"1","meta":{"a":1}}"#,
-        r#"{"meta":{"a":1},"data":{"id":1}}"#,
-    );
-    silent("o2", r#"{"id":1}"#, r#"{"data":{"id":1}}"#);
-    silent("o1", r#"[{"id":"1"}]"#, r#"{"data":[{"id":1}]}"#);
-    silent(
-        "o1",
-        r#"{"id":"1","code":200}"#,
-        r#"{"code":200,"data":[{"id":1}]}"#,
-    );
-    silent("o3", r#"{"name":1}"#, r#"{"data":{"name":"1"}}"#);
+    silent("data:o0", r#"{"id":"1","meta":{"a":1}}"#, r#"{"id":1}"#);
+    silent("data:o0", r#"{"id":1}"#, r#"{"id":1}"#);
+    silent("data:[o0", r#"[{"id":"1"}]"#, r#"[{"id":1}]"#);
+    silent("data:[o0", r#"{"id":"1","code":200}"#, r#"[{"id":1}]"#);
+    silent("data:u1", r#"{"name":1}"#, r#"{"name":"1"}"#);
     // It is there where none is due.
     silent("o0", r#"{"data":{"id":"1"},"meta":{}}"#, r#"{"id":1}"#);
     silent(
@@ -262,27 +248,39 @@ fn the_envelope_is_looked_for() {
         r#"{"meta":{},"code":200,"data":{"id":1}}"#,
         r#"{"id":1}"#,
     );
-    silent("o0", r#"{"data":null,"meta":{}}"#, "{}");
     silent("o0", r#"{"data":[]}"#, "{}");
     silent("[o0", r#"{"data":[{"id":"1"}],"meta":{}}"#, r#"[{"id":1}]"#);
     silent("[o0", r#"{"data":null}"#, "[]");
     silent("[o0", r#"{"data":{"id":1}}"#, r#"[{"id":1}]"#);
     // It is neither.
-    silent("o2", r#"{"meta":{}}"#, r#"{"meta":{}}"#);
-    silent("o2", r#"{"unheard":1}"#, "{}");
     silent("o0", r#"{"id":1,"data":{"id":2}}"#, r#"{"id":1}"#);
     told(
-        "o0",
-        r#"{"data":[{"id":1}]}"#,
-        "{}",
-        &["`data` is a list where an object is due"],
-    );
-    told(
-        "o2",
-        r#"{"id":{},"name":1}"#,
-        r#"{"data":{"name":"1"}}"#,
+        "data:o0",
+        r#"{"id":{"a":1},"name":1}"#,
+        r#"{"name":"1"}"#,
         &["`id` is an object where an integer is due"],
     );
+}
+
+#[test]
+fn one_thing_may_come_as_a_list_where_a_list_was_sent() {
+    let text = r#"{"data":[{"id":"1"}]}"#;
+    let json = |is_listed| repair::repair(text, shape("data:o0"), is_listed).json;
+    assert_eq!(json(true).as_deref(), Some(r#"{"id":1}"#));
+    assert_eq!(json(false), None);
+}
+
+#[test]
+fn a_payload_that_is_not_there_is_nothing() {
+    for (code, text) in [
+        ("data:o0", r#"{"meta":{}}"#),
+        ("data:o0", r#"{"unheard":1}"#),
+        ("data:o0", r#"{"data":null}"#),
+        ("o0", r#"{"data":null,"meta":{}}"#),
+        ("o0", "null"),
+    ] {
+        assert_eq!(repaired(code, text), (None, Vec::new()), "{text}");
+    }
 }
 
 #[test]
@@ -291,17 +289,17 @@ fn an_empty_body_of_its_kind_is_empty() {
     silent("[o0", "{}", "[]");
     silent("[o0", r#"{"0":{"id":1}}"#, r#"[{"id":1}]"#);
     silent("[o0", r#"{"id":1}"#, r#"[{"id":1}]"#);
-    silent("o0", "null", "{}");
     silent("o0", "[]", "{}");
-    silent("o1", "[]", "{}");
-    silent("o1", r#"{"data":null}"#, "{}");
+    silent("o0", r#"{"id":{},"name":{}}"#, "{}");
+    silent("data:[o0", "[]", "[]");
+    silent("data:[o0", r#"{"data":null}"#, "[]");
 }
 
 #[test]
 fn a_body_of_another_kind_is_nothing() {
     for (code, text) in [
-        ("o1", "7"),
-        ("o1", r#""x""#),
+        ("data:[o0", "7"),
+        ("data:[o0", r#""x""#),
         ("[o0", "true"),
         ("o0", r#"["US"]"#),
     ] {
@@ -320,11 +318,11 @@ fn a_body_of_another_kind_is_nothing() {
 fn items_that_are_left_out_of_the_page_are_counted() {
     for (code, text, count) in [
         ("[o0", r#"[1,{"tags":[[]]},null]"#, 2),
-        ("o1", r#"{"data":[{"id":1},"x",{"parts":[7]}]}"#, 1),
-        ("o2", r#"{"data":{"parts":[7]}}"#, 0),
+        ("data:[o0", r#"{"data":[{"id":1},"x",{"parts":[7]}]}"#, 1),
+        ("data:o0", r#"{"data":{"parts":[7]}}"#, 0),
     ] {
         assert_eq!(
-            repair::repair(text, shape(code)).items_left_out,
+            repair::repair(text, shape(code), false).items_left_out,
             count,
             "{text}"
         );
@@ -338,7 +336,7 @@ fn depth_and_mismatches_are_bounded() {
         format!("{open}{{\"id\":\"1\"}}{close}")
     };
     assert_eq!(repaired("o0", &deep(126)).1, [""; 0].map_owned());
-    let repaired = repair::repair(&deep(100_000), shape("o0"));
+    let repaired = repair::repair(&deep(100_000), shape("o0"), false);
     assert_eq!(repaired.mismatches.len(), 1);
     assert_eq!(repaired.mismatches[0].found, Found::Nesting);
     let free = format!("{{\"free\":{}1{}}}", "[".repeat(127), "]".repeat(127));
@@ -349,7 +347,7 @@ fn depth_and_mismatches_are_bounded() {
         &["`free` is too deep a nesting where any JSON is due"],
     );
     let bad = format!("[{}7]", "7,".repeat(5000));
-    let repaired = repair::repair(&bad, shape("[o0"));
+    let repaired = repair::repair(&bad, shape("[o0"), false);
     assert_eq!(
         (repaired.mismatches.len(), repaired.items_left_out),
         (MOST_MISMATCHES, 5001)

@@ -48,6 +48,19 @@ impl Branch {
         Ok(kind)
     }
 
+    /// Whether it is a list and not one thing alone.
+    ///
+    /// # Errors
+    /// When it is an object whose members are numbered, which may be a list.
+    pub fn is_list<E: Error>(&self) -> Result<bool, E> {
+        let kind = Kind::of(self.0.get());
+        let kinds = [Kind::List, Kind::Object];
+        if kinds.contains(&kind) {
+            return self.kind(&kinds).map(|kind| kind == Kind::List);
+        }
+        Ok(false)
+    }
+
     /// Reads it as the branch it is.
     ///
     /// # Errors

@@ -4,7 +4,7 @@
 //! the platform would; what was wrong is in [`MockStore::violations`].
 //!
 //! ```
-//! use bigcommerce::{Error, Store, mock::MockStore, v3::products::types::ProductBasePost};
+//! use bigcommerce::{Error, Store, mock::MockStore, v3::types::NewProduct};
 //!
 //! /// What is to be tested: adds a mug unless there is one.
 //! async fn ensure_mug(store: &Store) -> Result<bool, Error> {
@@ -14,8 +14,8 @@
 //!             return Ok(false);
 //!         }
 //!     }
-//!     let mug = ProductBasePost::builder().name("Mug").type_("physical").weight(0.4).price(7.95);
-//!     store.v3().products().create_product().body(mug).send().await?;
+//!     let mug = NewProduct::builder().name("Mug").type_("physical").weight(0.4).price(7.95);
+//!     store.v3().products().create_product(mug).send().await?;
 //!     Ok(true)
 //! }
 //!
@@ -224,7 +224,7 @@ impl MockStore {
     /// # let mock = bigcommerce::mock::MockStore::start().await?;
     /// let gone = serde_json::json!({"status": 404, "title": "It is gone"});
     /// mock.answer("v3.products.getProduct", 404, gone)?;
-    /// let answer = mock.store().v3().products().get_product().product_id(101).send().await;
+    /// let answer = mock.store().v3().products().get_product(101).send().await;
     /// assert_eq!(answer.unwrap_err().problem().unwrap().title(), "It is gone");
     /// # Ok(()) }
     /// ```

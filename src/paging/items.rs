@@ -9,7 +9,9 @@ use std::{
 
 use futures_core::Stream;
 
-use super::{Page, Pages, Position};
+use serde::de::DeserializeOwned;
+
+use super::{Pages, Position};
 use crate::{Error, Mismatch};
 
 /// The items of a list, page after page: a [`Stream`] of them in the server's order.
@@ -29,9 +31,9 @@ use crate::{Error, Mismatch};
 /// Don't add to or delete from a list by page numbers or offsets (v2, B2B Edition and most of v3) inside this
 /// loop: what comes after shifts, and items are left out or come twice. Collect the ids first. A change by somebody
 /// else shows in [`total_changed`](Self::total_changed).
-pub struct Items<P: Page> {
-    pages: Pages<P>,
-    items: vec::IntoIter<P::Item>,
+pub struct Items<T> {
+    pages: Pages<T>,
+    items: vec::IntoIter<T>,
     handed_over: u64,
     mismatches: Vec<Mismatch>,
 }
@@ -39,8 +41,8 @@ pub struct Items<P: Page> {
 /// So many mismatches of a list are kept.
 const MOST_MISMATCHES: usize = 1000;
 
-impl<P: Page> Items<P> {
-    pub(super) fn of(pages: Pages<P>) -> Self {
+impl<T: DeserializeOwned + Send + Unpin + 'static> Items<T> {
+    pub(super) fn of(pages: Pages<T>) -> Self {
         Self {
             pages,
             items: Vec::new().into_iter(),
@@ -82,10 +84,7 @@ impl<P: Page> Items<P> {
     }
 
     /// Waits for the next item; `None` at the end of the list.
-    pub async fn next(&mut self) -> Option<Result<P::Item, Error>>
-    where
-        P::Item: Unpin,
-    {
+    pub async fn next(&mut self) -> Option<Result<T, Error>> {
         std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
     }
 
@@ -93,10 +92,7 @@ impl<P: Page> Items<P> {
     ///
     /// # Errors
     /// [`Error::Page`] if a page fails; the stream has ended then.
-    pub async fn try_next(&mut self) -> Result<Option<P::Item>, Error>
-    where
-        P::Item: Unpin,
-    {
+    pub async fn try_next(&mut self) -> Result<Option<T>, Error> {
         self.next().await.transpose()
     }
 
@@ -104,10 +100,7 @@ impl<P: Page> Items<P> {
     ///
     /// # Errors
     /// [`Error::Page`] if a page fails; what came before it is lost.
-    pub async fn all(mut self) -> Result<Vec<P::Item>, Error>
-    where
-        P::Item: Unpin,
-    {
+    pub async fn all(mut self) -> Result<Vec<T>, Error> {
         let mut all = Vec::new();
         while let Some(item) = self.try_next().await? {
             all.push(item);
@@ -116,11 +109,8 @@ impl<P: Page> Items<P> {
     }
 }
 
-impl<P: Page> Stream for Items<P>
-where
-    P::Item: Unpin,
-{
-    type Item = Result<P::Item, Error>;
+impl<T: DeserializeOwned + Send + Unpin + 'static> Stream for Items<T> {
+    type Item = Result<T, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         loop {
@@ -156,7 +146,7 @@ where
     }
 }
 
-impl<P: Page> fmt::Debug for Items<P> {
+impl<T> fmt::Debug for Items<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Items")
             .field("pages", &self.pages)

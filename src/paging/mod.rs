@@ -1,6 +1,7 @@
 //! Lists, page after page, as streams.
 
 mod items;
+mod page;
 mod position;
 mod told;
 mod unexpected;
@@ -18,35 +19,11 @@ use futures_util::stream::FuturesOrdered;
 use serde::de::DeserializeOwned;
 
 use self::walk::Walk;
-pub use self::{items::Items, position::Position, unexpected::UnexpectedPage};
+pub use self::{items::Items, page::Page, position::Position, unexpected::UnexpectedPage};
 use crate::{
     Error, Response,
     call::{Call, Sending},
 };
-
-/// A response that holds a page of a list.
-pub trait Page: DeserializeOwned + Send + 'static {
-    /// What it is a list of.
-    type Item;
-
-    /// The items, in the server's order.
-    fn items(&self) -> &[Self::Item];
-
-    /// The items alone.
-    fn into_items(self) -> Vec<Self::Item>;
-}
-
-impl<T: DeserializeOwned + Send + 'static> Page for Vec<T> {
-    type Item = T;
-
-    fn items(&self) -> &[T] {
-        self
-    }
-
-    fn into_items(self) -> Vec<T> {
-        self
-    }
-}
 
 /// The pages of a list, in order: a [`Stream`] of [`Response`]s.
 ///
@@ -67,18 +44,18 @@ impl<T: DeserializeOwned + Send + 'static> Page for Vec<T> {
 /// by what doesn't (an id, ascending), and to delete what is read, collect the ids first. Lists with
 /// cursors don't shift; where a list has both, the cursor is used. A change isn't an error: it shows in
 /// [`total`](Self::total) and [`total_changed`](Self::total_changed).
-pub struct Pages<P> {
+pub struct Pages<T> {
     walk: Walk,
     read_ahead: usize,
     /// Where the calls of `sent` begin, in the same order.
     positions: VecDeque<Position>,
-    sent: FuturesOrdered<Sending<P>>,
+    sent: FuturesOrdered<Sending<Vec<T>>>,
 }
 
 /// The most pages that are asked for at once.
 const FARTHEST: usize = 64;
 
-impl<P: Page> Pages<P> {
+impl<T: DeserializeOwned + Send + 'static> Pages<T> {
     pub(crate) fn new(call: Call) -> Self {
         Self {
             walk: Walk::new(call),
@@ -121,12 +98,15 @@ impl<P: Page> Pages<P> {
     }
 
     /// The items of the pages.
-    pub fn items(self) -> Items<P> {
+    pub fn items(self) -> Items<T>
+    where
+        T: Unpin,
+    {
         Items::of(self)
     }
 
     /// Waits for the next page; `None` at the end of the list.
-    pub async fn next(&mut self) -> Option<Result<Response<P>, Error>> {
+    pub async fn next(&mut self) -> Option<Result<Response<Page<T>>, Error>> {
         std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
     }
 
@@ -134,7 +114,7 @@ impl<P: Page> Pages<P> {
     ///
     /// # Errors
     /// [`Error::Page`] if the page fails; the stream has ended then.
-    pub async fn try_next(&mut self) -> Result<Option<Response<P>>, Error> {
+    pub async fn try_next(&mut self) -> Result<Option<Response<Page<T>>>, Error> {
         self.next().await.transpose()
     }
 
@@ -160,8 +140,8 @@ impl<P: Page> Pages<P> {
     }
 }
 
-impl<P: Page> Stream for Pages<P> {
-    type Item = Result<Response<P>, Error>;
+impl<T: DeserializeOwned + Send + 'static> Stream for Pages<T> {
+    type Item = Result<Response<Page<T>>, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
@@ -178,10 +158,11 @@ impl<P: Page> Stream for Pages<P> {
         };
         let outcome = response.and_then(|page| {
             // What was left out was on the page all the same.
-            let decoded = page.items().len() + page.items_left_out();
+            let decoded = page.len() + page.items_left_out();
             this.walk
                 .went(&position, page.body(), decoded, page.attempts())?;
-            Ok(page)
+            let (total, next) = (this.walk.total(), this.walk.position().cloned());
+            Ok(page.map(|items| Page::new(items, total, next)))
         });
         match outcome {
             Ok(page) => {
@@ -200,7 +181,7 @@ impl<P: Page> Stream for Pages<P> {
     }
 }
 
-impl<P> fmt::Debug for Pages<P> {
+impl<T> fmt::Debug for Pages<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pages")
             .field("position", &self.walk.position())

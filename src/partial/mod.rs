@@ -25,12 +25,12 @@ use crate::{
 ///
 /// ```no_run
 /// # use bigcommerce::{Error, Store};
-/// # use bigcommerce::v3::products::types::{ProductPutCollectionItem, UpdateProductsResponse};
-/// # async fn run(store: Store, changes: Vec<ProductPutCollectionItem>) -> Result<(), Error> {
-/// match store.v3().products().update_products().body(changes).send().await {
+/// # use bigcommerce::v3::types::{Product, ProductBulkUpdate};
+/// # async fn run(store: Store, changes: Vec<ProductBulkUpdate>) -> Result<(), Error> {
+/// match store.v3().products().update_products(changes).send().await {
 ///     Err(Error::Partial(partial)) => {
-///         let done: UpdateProductsResponse = partial.decode()?;
-///         println!("{:?} were changed", done.data);
+///         let done: Vec<Product> = partial.decode()?;
+///         println!("{} were changed", done.len());
 ///         for error in partial.errors() {
 ///             println!("{}: {}", error.field, error.message);
 ///         }

@@ -58,6 +58,19 @@ impl Given {
         values.get(name).cloned()
     }
 
+    /// The argument `name`, which the call can't do without.
+    pub fn required(&self, place: &str, name: &str) -> Result<Value, Failure> {
+        let given = self.parameter(place, name);
+        given.ok_or_else(|| Failure::NotGiven(name.to_owned()))
+    }
+
+    /// The JSON body, which the call can't do without.
+    #[allow(dead_code, reason = "few documents take none")]
+    pub fn required_body(&self) -> Result<Value, Failure> {
+        self.body()
+            .ok_or_else(|| Failure::NotGiven("body".to_owned()))
+    }
+
     /// The JSON body, if one is given.
     pub fn body(&self) -> Option<Value> {
         self.arguments.body.clone().filter(|_| self.form.is_none())
@@ -79,8 +92,17 @@ impl Given {
 pub enum Failure {
     /// The arguments don't fit the generated types.
     Arguments(serde_json::Error),
+    /// A required argument isn't given.
+    #[allow(dead_code, reason = "some only want to know that there is a failure")]
+    NotGiven(String),
     /// The client says so.
     Client(Box<Error>),
+}
+
+impl From<&str> for Failure {
+    fn from(name: &str) -> Self {
+        Self::NotGiven(name.to_owned())
+    }
 }
 
 /// `value` as the generated type.

@@ -125,9 +125,7 @@ fn a_store_without_a_credential_is_refused() {
 #[cfg(feature = "b2b-authentication")]
 #[allow(deprecated, reason = "the legacy operations are deprecated upstream")]
 mod authentication {
-    use bigcommerce::b2b::authentication::types::{
-        DeleteAuthBackendBody, PostAuthBackendBody, PostAuthCustomerBody,
-    };
+    use bigcommerce::b2b::types::{BackendTokenRemoval, NewBackendToken, NewCustomerToken};
     use serde_json::json;
 
     use super::*;
@@ -136,8 +134,13 @@ mod authentication {
     #[tokio::test]
     async fn a_storefront_token_is_asked_for_without_a_token() {
         let platform = Platform::start().await;
-        let ask = platform.store.b2b().authentication().get_auth_storefront();
-        ask.jwt_token("jwt").send().await.unwrap();
+        platform.answer(Response::json(200, json!({"data": {}})));
+        let authentication = platform.store.b2b().authentication();
+        authentication
+            .get_storefront_auth_token("jwt")
+            .send()
+            .await
+            .unwrap();
         let request = platform.only_request();
         assert_eq!(
             header_names(&request),
@@ -151,7 +154,7 @@ mod authentication {
         let platform = Platform::start().await;
         let answer = json!({"code": 200, "data": [{"name": "x", "token": "s3cret"}], "meta": {"message": "OK"}});
         platform.answer(Response::json(200, answer));
-        let body = PostAuthBackendBody::builder()
+        let body = NewBackendToken::builder()
             .email("a@example.com")
             .name("x")
             .password("s3cret")
@@ -163,12 +166,11 @@ mod authentication {
             .store
             .b2b()
             .authentication()
-            .post_auth_backend()
-            .body(body);
+            .create_backend_token(body);
         assert_silent(&format!("{call:?}"));
         let answer = call.send().await.unwrap();
         assert_silent(&format!("{answer:?} {answer:#?}"));
-        let token = answer.data.as_ref().unwrap()[0].token.as_ref().unwrap();
+        let token = answer[0].token.as_ref().unwrap();
         assert_eq!(token.expose(), "s3cret");
         let request = platform.only_request();
         assert_eq!(
@@ -199,8 +201,8 @@ mod authentication {
             ["accept", "accept-encoding", "authtoken", "user-agent"]
         );
         assert_eq!(request.header("authToken"), Some(LEGACY));
-        let delete = legacy.delete_auth_backend();
-        let delete = delete.body(DeleteAuthBackendBody::builder().id(1_i64));
+        let delete = legacy.delete_backend_token();
+        let delete = delete.body(BackendTokenRemoval::builder().id(1_i64));
         delete.send().await.unwrap();
         let request = platform.only_request();
         assert_eq!(
@@ -219,7 +221,7 @@ mod authentication {
         let unified = platform.store.b2b().authentication();
         let errors = [
             unified.get_backend_tokens().send().await.unwrap_err(),
-            unified.delete_auth_backend().send().await.unwrap_err(),
+            unified.delete_backend_token().send().await.unwrap_err(),
         ];
         for error in errors {
             assert!(matches!(error, Error::Credential { .. }), "{error:?}");
@@ -234,19 +236,23 @@ mod authentication {
     #[tokio::test]
     async fn a_customers_login_takes_token_and_hash_even_where_a_legacy_token_is() {
         let platform = Platform::start().await;
+        platform.answer(Response::json(200, json!({"data": {}})));
         let token = AccessToken::new(TOKEN).unwrap();
         let both = builder(&platform.server.url()).access_token(token);
         let both = both
             .b2b_auth_token(B2bAuthToken::new(LEGACY).unwrap())
             .build()
             .unwrap();
-        let body = PostAuthCustomerBody::builder()
+        let body = NewCustomerToken::builder()
             .channel_id(1)
             .email("a@example.com")
             .name("x")
             .password("s3cret")
             .store_hash(HASH);
-        let call = both.b2b().authentication().post_auth_customer().body(body);
+        let call = both
+            .b2b()
+            .authentication()
+            .create_storefront_token_with_password(body);
         call.send().await.unwrap();
         let names = header_names(&platform.only_request());
         let expected = [

@@ -2,8 +2,9 @@
 
 use bigcommerce::{
     AccessToken, B2bAuthToken, ConfigurationError, Decimal, Error, Form, Store, StoreHash, Upload,
-    v2::orders::types::{OrderPost, OrderProductPost},
-    v3::products::types::{ProductBasePost, ProductPut},
+    b2b::types::NewUser,
+    v2::types::{NewOrder, OrderProduct},
+    v3::types::{NewProduct, ProductUpdate},
 };
 
 use crate::platform::{Platform, TOKEN, assert_readable};
@@ -192,61 +193,23 @@ fn fault<T: std::fmt::Debug>(outcome: Result<T, Error>) -> String {
 }
 
 #[tokio::test]
-async fn what_is_missing_is_named_and_nothing_is_sent() {
+async fn what_is_missing_in_a_body_is_named_and_nothing_is_sent() {
     let platform = Platform::start().await;
-    let (v3, v2, b2b) = (
-        platform.store.v3(),
-        platform.store.v2(),
-        platform.store.b2b(),
-    );
-    let products = v3.products();
-    let missing = [
-        (
-            fault(products.get_product().send().await),
-            "getProduct: argument `product_id` is missing",
+    let products = platform.store.v3().products();
+    let missing = [(
+        fault(
+            products
+                .create_product(NewProduct::builder().name("Mug"))
+                .send()
+                .await,
         ),
-        (
-            fault(products.get_product_image().product_id(7).send().await),
-            "getProductImage: argument `image_id` is missing",
-        ),
-        (
-            fault(
-                v2.orders()
-                    .get_order_shipping_address()
-                    .id("5")
-                    .send()
-                    .await,
-            ),
-            "getOrderShippingAddress: argument `order_id` is missing",
-        ),
-        (
-            fault(b2b.companies().get_companies_company_id().send().await),
-            "get-companies-companyId: argument `companyId` is missing",
-        ),
-        (
-            fault(products.create_product().send().await),
-            "createProduct: the body is missing",
-        ),
-        (
-            fault(v2.orders().create_order().send().await),
-            "createOrder: the body is missing",
-        ),
-        (
-            fault(
-                products
-                    .create_product()
-                    .body(ProductBasePost::builder().name("Mug"))
-                    .send()
-                    .await,
-            ),
-            "createProduct: the body can't be sent: `ProductBasePost` needs `price`",
-        ),
-    ];
+        "createProduct: the body can't be sent: `NewProduct` needs `price`",
+    )];
     for (said, expected) in missing {
         assert_eq!(said, expected);
     }
-    let built = ProductBasePost::builder().build().unwrap_err();
-    assert_eq!((built.object, built.field), ("ProductBasePost", "name"));
+    let built = NewProduct::builder().build().unwrap_err();
+    assert_eq!(built.to_string(), "`NewProduct` needs `name`");
     assert!(platform.server.recorded().is_empty());
 }
 
@@ -254,45 +217,30 @@ async fn what_is_missing_is_named_and_nothing_is_sent() {
 async fn what_cant_be_sent_is_named_and_nothing_is_sent() {
     let platform = Platform::start().await;
     let products = platform.store.v3().products();
-    let infinite = ProductPut::builder().price(f64::INFINITY);
-    let free = ProductPut::builder().name("Mug").cost_price("free");
-    let priced = |price: &str| OrderProductPost::builder().price_ex_tax(price);
-    let order = OrderPost::builder().products([priced("8.50"), priced("1,5")]);
+    let infinite = ProductUpdate::builder().price(f64::INFINITY);
+    let free = ProductUpdate::builder().name("Mug").cost_price("free");
+    let priced = |price: &str| OrderProduct::builder().price_ex_tax(price);
+    let order = NewOrder::builder().products([priced("8.50"), priced("1,5")]);
     let orders = platform.store.v2().orders();
     let form = Form::new().text("colour", "red");
     let file = Upload::bytes("a.png", &b"x"[..]).content_type("no media type");
     let file = Form::new().file("image_file", file);
-    let image = products.create_product_image().product_id(7);
     let wrong = [
         (
             fault(products.get_products().limit(u64::MAX).send().await),
             "getProducts: argument `limit` can't be sent: out of range integral type conversion attempted",
         ),
         (
-            fault(
-                products
-                    .update_product()
-                    .product_id(7)
-                    .body(infinite)
-                    .send()
-                    .await,
-            ),
+            fault(products.update_product(7, infinite).send().await),
             "updateProduct: the body can't be sent: `price`: inf is no JSON number",
         ),
         (
-            fault(
-                products
-                    .update_product()
-                    .product_id(7)
-                    .body(free)
-                    .send()
-                    .await,
-            ),
-            "updateProduct: the body can't be sent: `cost_price`: `free` is no decimal number",
+            fault(products.update_product(7, free).send().await),
+            "updateProduct: the body can't be sent: `cost_price` of `ProductUpdate` can't be set: `free` is no decimal number",
         ),
         (
-            fault(orders.create_order().body(order).send().await),
-            "createOrder: the body can't be sent: `products[1].price_ex_tax`: `1,5` is no decimal number",
+            fault(orders.create_order(order).send().await),
+            "createOrder: the body can't be sent: `products[1]`: `price_ex_tax` of `OrderProduct` can't be set: `1,5` is no decimal number",
         ),
         (
             fault(products.get_products().price("free").send().await),
@@ -313,11 +261,21 @@ async fn what_cant_be_sent_is_named_and_nothing_is_sent() {
             "getProducts: argument `price` can't be sent: NaN is no JSON number",
         ),
         (
-            fault(image.clone().form(form).send().await),
+            fault(
+                products
+                    .create_product_image_with_form(7, form)
+                    .send()
+                    .await,
+            ),
             "createProductImage: the form has no field `colour`; it has ",
         ),
         (
-            fault(image.form(file).send().await),
+            fault(
+                products
+                    .create_product_image_with_form(7, file)
+                    .send()
+                    .await,
+            ),
             "createProductImage: form field `image_file` can't be sent: `no media type` is no media type",
         ),
     ];
@@ -364,40 +322,28 @@ async fn nothing_is_emptied_by_accident() {
             "argument `name` is blank, which BigCommerce takes for no `name` at all; give it a value or leave it out",
         ),
         (
-            fault(products.delete_products_metafields().send().await),
-            all,
-        ),
-        (
-            fault(
-                products
-                    .delete_products_metafields()
-                    .body(nothing())
-                    .send()
-                    .await,
-            ),
+            fault(products.delete_products_metafields(nothing()).send().await),
             no_entry,
         ),
         (fault(orders.delete_orders().limit(5).send().await), all),
-        (
-            fault(orders.delete_order_shipments().order_id(5).send().await),
-            all,
-        ),
+        (fault(orders.delete_order_shipments(5).send().await), all),
         (
             fault(products.get_products().id_in(nothing()).send().await),
             empty,
         ),
         (
-            fault(products.get_products().id_in([1]).include([]).send().await),
-            "argument `include` is an empty list, ",
-        ),
-        (
             fault(
-                users
-                    .companies_users_bulk_create_create()
-                    .body([])
+                products
+                    .get_products()
+                    .id_in([1])
+                    .include([""; 0])
                     .send()
                     .await,
             ),
+            "argument `include` is an empty list, ",
+        ),
+        (
+            fault(users.create_users(Vec::<NewUser>::new()).send().await),
             no_entry,
         ),
     ];
@@ -419,7 +365,7 @@ async fn nothing_is_emptied_by_accident() {
     // What is meant is sent.
     drop(products.delete_products().everything().send().await);
     drop(products.delete_products().is_visible(false).send().await);
-    drop(products.delete_products_metafields().body([7]).send().await);
+    drop(products.delete_products_metafields([7]).send().await);
     drop(orders.delete_orders().everything().limit(5).send().await);
     let sent: Vec<_> = platform
         .server
@@ -443,13 +389,7 @@ async fn nothing_is_emptied_by_accident() {
 async fn a_path_argument_stays_one_segment() {
     let platform = Platform::start().await;
     let orders = platform.store.v2().orders();
-    let address = |id: &str| {
-        orders
-            .get_order_shipping_address()
-            .order_id(5)
-            .id(id)
-            .send()
-    };
+    let address = |id: &str| orders.get_order_shipping_address(5, id).send();
     for id in ["", " ", "\t", ".", "..", " .. "] {
         let said = fault(address(id).await);
         let shown = id.escape_debug();
@@ -551,8 +491,12 @@ async fn the_last_value_of_an_argument_counts() {
 #[tokio::test]
 async fn a_price_is_set_by_whatever_is_a_number() {
     let platform = Platform::start().await;
+    platform.answer(crate::server::Response::json(
+        200,
+        serde_json::json!({"data": {}}),
+    ));
     let products = platform.store.v3().products();
-    let body = ProductPut::builder;
+    let body = ProductUpdate::builder;
     let text = "7.95".to_owned();
     for (body, sent) in [
         (body().price("7.9500"), "7.9500"),
@@ -564,8 +508,7 @@ async fn a_price_is_set_by_whatever_is_a_number() {
         (body().price(8_u8), "8"),
         (body().price("8.50".parse::<Decimal>().unwrap()), "8.50"),
     ] {
-        let update = products.update_product().product_id(7);
-        update.body(body).send().await.unwrap();
+        products.update_product(7, body).send().await.unwrap();
         let request = platform.only_request();
         assert_eq!(request.body, format!("{{\"price\":{sent}}}").as_bytes());
     }
@@ -602,13 +545,12 @@ fn a_decimal_is_parsed_or_says_why_not() {
 #[cfg(feature = "v3-category-trees")]
 #[test]
 fn a_builder_asks_for_what_a_branch_requires_and_for_one_of_the_alternatives() {
-    use bigcommerce::v3::category_trees::types::CreateCategoriesItem;
-    let missing =
-        |builder: bigcommerce::v3::category_trees::types::builder::CreateCategoriesItem| {
-            builder.build().unwrap_err().to_string()
-        };
-    let mugs = || CreateCategoriesItem::builder().name("Mugs");
-    let unnamed = CreateCategoriesItem::builder().tree_id(1);
+    use bigcommerce::v3::types::NewTreeCategory;
+    let missing = |builder: bigcommerce::v3::types::builder::NewTreeCategory| {
+        builder.build().unwrap_err().to_string()
+    };
+    let mugs = || NewTreeCategory::builder().name("Mugs");
+    let unnamed = NewTreeCategory::builder().tree_id(1);
     assert!(missing(unnamed).ends_with(" needs `name`"));
     assert!(missing(mugs()).ends_with(" needs `tree_id or parent_id`"));
     assert_eq!(mugs().tree_id(1).build().unwrap().tree_id, Some(1));

@@ -13,6 +13,7 @@
 )]
 
 mod answers;
+mod building;
 mod cancel;
 mod credentials;
 mod decimals;

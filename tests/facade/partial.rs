@@ -4,10 +4,8 @@ use std::time::Duration;
 
 use bigcommerce::{
     AccessToken, CallOptions, Error, Partial,
-    v3::products::types::{
-        self, MetaFieldCollectionResponsePostPut, ProductBasePost, ProductPutCollectionItem,
-        UpdateProductsResponse,
-    },
+    b2b::types::NewCompany,
+    v3::types::{self, Metafield, NewProduct, Product, ProductBulkUpdate},
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -21,19 +19,17 @@ fn typed<T: DeserializeOwned>(value: Value) -> T {
     serde_json::from_value(value).unwrap()
 }
 
-fn mug() -> ProductBasePost {
-    let mug = ProductBasePost::builder().name("Mug").price(7.95);
+fn mug() -> NewProduct {
+    let mug = NewProduct::builder().name("Mug").price(7.95);
     mug.weight(1).type_("physical").build().unwrap()
 }
 
 /// What becomes of the creation of a product that is answered with `response`.
-async fn created(
-    response: Response,
-) -> Result<bigcommerce::Response<types::CreateProductResponse>, Error> {
+async fn created(response: Response) -> Result<bigcommerce::Response<types::Product>, Error> {
     let platform = Platform::start().await;
     platform.answer(response);
     let products = platform.store.v3().products();
-    let created = products.create_product().body(mug()).send().await;
+    let created = products.create_product(mug()).send().await;
     assert_eq!(platform.server.take().len(), 1);
     created
 }
@@ -44,12 +40,8 @@ async fn metafields(response: Response) -> Error {
     platform.answer(response);
     let products = platform.store.v3().products();
     let field = |id: i64| json!({"resource_id": id, "key": "k", "value": "v", "namespace": "n", "permission_set": "read"});
-    let fields = typed::<Vec<types::CreateProductsMetafieldsBodyItem>>(json!([field(1), field(2)]));
-    let created = products
-        .create_products_metafields()
-        .body(fields)
-        .send()
-        .await;
+    let fields = typed::<Vec<types::NewBulkMetafield>>(json!([field(1), field(2)]));
+    let created = products.create_products_metafields(fields).send().await;
     assert_eq!(platform.server.take().len(), 1);
     created.unwrap_err()
 }
@@ -73,14 +65,9 @@ async fn a_207_that_tells_of_a_failure_is_a_partial_success() {
     let failed = json!({"data": [{"id": 7, "price": 7.950}], "errors": {"status": 422, "title": "Some failed", "errors": {"1": "no sku"}},
                         "meta": {"total": 2, "success": 1, "failed": 1}});
     platform.answer(Response::json(207, &failed).header("X-Request-Id", "req-7"));
-    let changes = vec![ProductPutCollectionItem::builder().id(7).build().unwrap()];
+    let changes = vec![ProductBulkUpdate::builder().id(7).build().unwrap()];
     let products = platform.store.v3().products();
-    let error = products
-        .update_products()
-        .body(changes)
-        .send()
-        .await
-        .unwrap_err();
+    let error = products.update_products(changes).send().await.unwrap_err();
     let told = partial(&error);
     assert_eq!(errors(told), [("", "Some failed"), ("1", "no sku")]);
     assert_eq!((told.succeeded(), told.failed()), (Some(1), Some(1)));
@@ -90,8 +77,8 @@ async fn a_207_that_tells_of_a_failure_is_a_partial_success() {
     assert_eq!(told.body()[..], *failed.to_string().as_bytes());
     assert_eq!(told.done(), Some(&failed["data"]));
     assert_eq!(told.operation().id, "updateProducts");
-    let done: UpdateProductsResponse = told.decode().unwrap();
-    assert_eq!(done.data.unwrap()[0].id, Some(7));
+    let done: Vec<Product> = told.decode().unwrap();
+    assert_eq!(done[0].id, 7);
     let done: Vec<Value> = told.decode().unwrap();
     assert_eq!(done[0]["id"], 7);
     assert_eq!(
@@ -111,8 +98,8 @@ async fn a_207_of_one_thing_holds_it_and_what_failed() {
         [("[0]", "No image"), ("[0].image_url", "not found")]
     );
     assert_eq!((told.succeeded(), told.failed()), (Some(1), Some(1)));
-    let done: types::CreateProductResponse = told.decode().unwrap();
-    assert_eq!(done.data.unwrap().id, Some(7));
+    let done: types::Product = told.decode().unwrap();
+    assert_eq!(done.id, 7);
     // A failure as a whole, beside which nothing is shown.
     let body = json!({"status": 207, "title": "The URL wasn't saved", "type": "/status", "instance": "/x"});
     let error = created(Response::json(207, body)).await.unwrap_err();
@@ -135,11 +122,8 @@ async fn a_207_that_tells_of_no_failure_is_a_success() {
             "{:?}",
             created.mismatches()
         );
-        let product = created.into_inner().data.unwrap();
-        assert_eq!(
-            (product.id, product.name.as_deref()),
-            (Some(7), Some("Mug"))
-        );
+        let product = created.into_inner();
+        assert_eq!((product.id, product.name.as_deref()), (7, Some("Mug")));
     }
 }
 
@@ -164,8 +148,8 @@ async fn a_failure_that_made_something_is_a_partial_success() {
             (Some(1), Some(1)),
             "{meta}"
         );
-        let done: MetaFieldCollectionResponsePostPut = told.decode().unwrap();
-        assert_eq!(done.data.unwrap()[0].key.as_deref(), Some("made-key"));
+        let done: Vec<Metafield> = told.decode().unwrap();
+        assert_eq!(done[0].key.as_deref(), Some("made-key"));
     }
     // However much it holds.
     let long = "x".repeat(2 << 20);
@@ -235,13 +219,13 @@ async fn b2b(code: Value) -> [(Result<(), Error>, usize); 2] {
         .build()
         .unwrap();
     let companies = store.b2b().companies();
-    let read = companies
-        .get_companies_company_id()
-        .company_id(3)
-        .send()
-        .await;
+    let company: NewCompany = typed(
+        json!({"companyName": "Acme", "companyPhone": "1", "companyEmail": "a@example.com",
+        "country": "US", "adminFirstName": "A", "adminLastName": "B", "adminEmail": "b@example.com"}),
+    );
+    let read = companies.get_company(3).send().await;
     let reads = server.take().len();
-    let created = companies.post_companies().send().await;
+    let created = companies.create_company(company).send().await;
     [
         (read.map(drop), reads),
         (created.map(drop), server.take().len()),

@@ -143,8 +143,7 @@ pub async fn calls(store: &Store) -> [(&'static str, Result<u16, Error>); 4] {
         (
             "deleteProduct",
             products
-                .delete_product()
-                .product_id(7)
+                .delete_product(7)
                 .send()
                 .await
                 .map(|answer| answer.status().into()),

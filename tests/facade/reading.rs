@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use bigcommerce::{
     CallOptions, Error, Expected, Found, Mismatch, Response as Success,
-    v3::products::types::ProductCustomFieldPut,
+    v3::types::NewProductCustomField,
 };
 use serde_json::{Value, json};
 
@@ -42,11 +42,8 @@ async fn a_scalar_is_taken_in_any_form_that_says_the_same() {
             .await
             .unwrap();
         assert_eq!(told(&products), [""; 0], "{body}");
-        let product = &products.data.as_ref().unwrap()[0];
-        assert_eq!(
-            (product.id, product.name.as_deref()),
-            (Some(7), Some("1.50"))
-        );
+        let product = &products[0];
+        assert_eq!((product.id, product.name.as_deref()), (7, Some("1.50")));
         assert_eq!(product.price.as_ref().unwrap().to_f64(), 7.95);
         assert_eq!(
             (product.is_visible, product.brand_id),
@@ -72,8 +69,7 @@ async fn what_is_as_good_as_absent_is() {
         .await
         .unwrap();
     assert_eq!(told(&products), [""; 0]);
-    let expected =
-        json!({"data": [{"images": [], "variants": [{}], "primary_image": {}}], "meta": {}});
+    let expected = json!([{"id": 0, "images": [], "variants": [{"id": 0}], "primary_image": {}}]);
     assert_eq!(encoded(products), expected);
 }
 
@@ -120,7 +116,7 @@ async fn an_empty_page_has_many_forms() {
             .send()
             .await
             .unwrap();
-        assert_eq!(products.data.iter().flatten().count(), 0, "{body}");
+        assert!(products.is_empty(), "{body}");
         assert!(products.mismatches().is_empty(), "{body}");
     }
 }
@@ -151,17 +147,16 @@ async fn what_does_not_fit_is_left_out_and_told_and_takes_nothing_with_it() {
         "`data[2].images[1].id` is text where an integer is due",
         "`data[2].images[2]` is a number where an object is due",
         "`data[3].id` is a number where an integer is due",
-        "`meta.pagination.current_page` is a list where an integer is due",
     ];
     assert_eq!(told(&products), expected);
     assert_eq!(products.mismatches()[0].found, Found::Object);
     assert_eq!(products.mismatches()[0].expected, Expected::Text);
     assert_eq!(products.body()[..], *body.to_string().as_bytes());
-    let rest = json!({"data": [
+    let rest = json!([
         {"id": 1, "width": 3},
         {"id": 2, "images": [{"id": 1}, {"is_thumbnail": true}]},
-        {"name": "Cup"},
-    ], "meta": {"pagination": {"total": 4}}});
+        {"id": 0, "name": "Cup"},
+    ]);
     assert_eq!(encoded(products), rest);
 }
 
@@ -189,10 +184,7 @@ async fn a_strict_call_fails_at_the_first_mismatch_but_takes_other_forms() {
         200,
         r#"{"data": [{"id": "1", "images": {}}]}"#,
     ));
-    assert_eq!(
-        strict().await.unwrap().data.as_ref().unwrap()[0].id,
-        Some(1)
-    );
+    assert_eq!(strict().await.unwrap()[0].id, 1);
     platform.answer(Response::json(200, "\u{feff}{}"));
     let error = strict().await.unwrap_err();
     assert!(
@@ -212,8 +204,7 @@ async fn a_list_with_members_is_never_an_object_by_position() {
         .store
         .v3()
         .products()
-        .get_product()
-        .product_id(1)
+        .get_product(1)
         .send()
         .await
         .unwrap();
@@ -223,7 +214,7 @@ async fn a_list_with_members_is_never_an_object_by_position() {
         "`data.variants[0]` is a list where an object is due",
     ];
     assert_eq!(told(&product), expected);
-    assert_eq!(encoded(product), json!({"data": {"id": 1, "variants": []}}));
+    assert_eq!(encoded(product), json!({"id": 1, "variants": []}));
 }
 
 #[tokio::test]
@@ -260,10 +251,7 @@ async fn damaged_text_is_repaired_and_told() {
             .send()
             .await
             .unwrap();
-        assert_eq!(
-            products.data.as_ref().unwrap()[0].name.as_deref(),
-            Some(name)
-        );
+        assert_eq!(products[0].name.as_deref(), Some(name));
         assert_eq!(
             told(&products),
             [format!("`{place}` is damaged text where text is due")]
@@ -280,7 +268,7 @@ async fn a_union_is_told_apart_by_json_type_and_a_fault_in_it_has_its_path() {
         let fields = json!([{"name": "Colour", "value": value}]);
         let order = json!({"id": 5, "billing_address": {"form_fields": fields}});
         platform.answer(Response::json(200, order));
-        let order = orders.get_order().order_id(5).send().await.unwrap();
+        let order = orders.get_order(5).send().await.unwrap();
         (
             told(&order),
             encoded(order)["billing_address"]["form_fields"][0]["value"].take(),
@@ -314,18 +302,9 @@ async fn the_payload_is_found_with_or_without_an_envelope() {
         json!({"id": 1, "name": "Mug", "meta": {}}),
     ] {
         platform.answer(Response::json(200, body));
-        let product = v3
-            .products()
-            .get_product()
-            .product_id(1)
-            .send()
-            .await
-            .unwrap();
+        let product = v3.products().get_product(1).send().await.unwrap();
         assert!(product.mismatches().is_empty());
-        assert_eq!(
-            encoded(product),
-            json!({"data": {"id": 1, "name": "Mug"}, "meta": {}})
-        );
+        assert_eq!(encoded(product), json!({"id": 1, "name": "Mug"}));
     }
     for body in [
         json!([{"id": 1}]),
@@ -335,7 +314,7 @@ async fn the_payload_is_found_with_or_without_an_envelope() {
     ] {
         platform.answer(Response::json(200, body));
         let products = v3.products().get_products().send().await.unwrap();
-        assert_eq!(encoded(products), json!({"data": [{"id": 1}]}));
+        assert_eq!(encoded(products), json!([{"id": 1}]));
         let orders = v2.orders().get_orders().send().await.unwrap();
         assert_eq!(encoded(orders), json!([{"id": 1}]));
     }
@@ -344,7 +323,7 @@ async fn the_payload_is_found_with_or_without_an_envelope() {
         json!({"meta": {}, "data": {"id": 1, "status": "Shipped"}}),
     ] {
         platform.answer(Response::json(200, body));
-        let order = v2.orders().get_order().order_id(1).send().await.unwrap();
+        let order = v2.orders().get_order(1).send().await.unwrap();
         assert!(order.mismatches().is_empty());
         assert_eq!(encoded(order), json!({"id": 1, "status": "Shipped"}));
     }
@@ -354,7 +333,8 @@ async fn the_payload_is_found_with_or_without_an_envelope() {
 async fn nothing_that_a_response_holds_is_required() {
     let platform = Platform::start().await;
     // Each of these is required where it is sent.
-    let body = json!({"data": [{"variants": [{"option_values": [{}]}], "custom_fields": [{}], "bulk_pricing_rules": [{}]}]});
+    let body = json!({"data": [{"id": 1, "variants": [{"id": 2, "option_values": [{}]}], "custom_fields": [{}],
+                            "bulk_pricing_rules": [{}]}]});
     platform.answer(Response::json(200, &body));
     let products = platform
         .store
@@ -365,13 +345,13 @@ async fn nothing_that_a_response_holds_is_required() {
         .await
         .unwrap();
     assert!(products.mismatches().is_empty());
-    assert_eq!(encoded(products), body);
-    let missing = ProductCustomFieldPut::builder()
+    assert_eq!(encoded(products), body["data"]);
+    let missing = NewProductCustomField::builder()
         .name("Glaze")
         .build()
         .unwrap_err();
-    assert_eq!(missing.to_string(), "`ProductCustomFieldPut` needs `value`");
-    let body = json!([{"billing_address": {}}]);
+    assert_eq!(missing.to_string(), "`NewProductCustomField` needs `value`");
+    let body = json!([{"id": 1, "billing_address": {}}]);
     platform.answer(Response::json(200, &body));
     let orders = platform
         .store
@@ -405,7 +385,7 @@ async fn a_list_goes_on_after_a_page_with_an_item_left_out_and_tells_of_it() {
     while let Some(order) = orders.next().await {
         ids.push(order.unwrap().id);
     }
-    assert_eq!(ids, [Some(1), None, Some(4)]);
+    assert_eq!(ids, [1, 0, 4]);
     let told: Vec<_> = orders
         .mismatches()
         .iter()
@@ -427,20 +407,15 @@ async fn nesting_has_an_end_and_takes_nothing_with_it() {
     platform.answer(Response::json(200, body));
     let came = products.get_products().send().await.unwrap();
     assert_eq!(told(&came), [""; 0]);
-    assert_eq!(came.data.as_ref().unwrap()[0].id, Some(1));
+    assert_eq!(came[0].id, 1);
     let body = format!(
         r#"{{"data":[{{"id":1}}],"meta":{{"unheard":{}}}}}"#,
         nested(100_000)
     );
     platform.answer(Response::json(200, body));
-    let came = products
-        .get_product_images()
-        .product_id(1)
-        .send()
-        .await
-        .unwrap();
+    let came = products.get_product_images(1).send().await.unwrap();
     assert_eq!(told(&came), [""; 0]);
-    assert_eq!(came.data.as_ref().unwrap()[0].id, Some(1));
+    assert_eq!(came[0].id, Some(1));
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! Bodies as published recordings of real servers have them, one of each kind.
 
-use bigcommerce::v3::products::types::ProductBasePost;
+use bigcommerce::v3::types::NewProduct;
 use serde_json::json;
 
 use crate::{
@@ -26,7 +26,7 @@ async fn a_company_is_read_as_the_platform_sends_it() {
         .await
         .unwrap();
     assert_eq!(told(&companies), [""; 0]);
-    let company = &companies.data.as_ref().unwrap()[0];
+    let company = &companies[0];
     assert_eq!(company.company_name.as_deref(), Some("South Works"));
     assert_eq!(company.company_status.as_ref().unwrap().as_str(), "2");
     assert_eq!(company.created_at.as_deref(), Some("1771000000"));
@@ -88,7 +88,7 @@ async fn one_coupon_is_read_by_its_id() {
         json!({"id": "5", "code": "AUTUMN", "restricted_to": [], "num_uses": 3}),
     ));
     let marketing = platform.store.v2().marketing();
-    let coupon = marketing.get_coupon().id(5).send().await.unwrap();
+    let coupon = marketing.get_coupon(5).send().await.unwrap();
     assert_eq!((coupon.id, coupon.num_uses), (Some(5), Some(3)));
     assert_eq!(told(&coupon), [""; 0]);
     let sent = platform.server.take().remove(0);
@@ -107,20 +107,17 @@ async fn a_product_is_read_as_php_writes_it() {
     platform.answer(Response::json(200, json!({"data": [product], "meta": {}})));
     let read = products.get_products().send().await.unwrap();
     assert_eq!(told(&read), [""; 0]);
-    let read = &read.data.as_ref().unwrap()[0];
+    let read = &read[0];
     assert_eq!(read.categories, Some(vec![4, 5]));
     assert!(read.options.as_ref().unwrap()[0].config.is_some());
     // What was created is told apart from what can't be read of it.
     let created = json!({"data": {"id": 9, "name": ["Cup"], "width": 4}, "meta": {}});
     platform.answer(Response::json(200, created));
-    let cup = ProductBasePost::builder().name("Cup").price(3.5);
+    let cup = NewProduct::builder().name("Cup").price(3.5);
     let cup = cup.weight(1).type_("physical");
-    let created = products.create_product().body(cup).send().await.unwrap();
+    let created = products.create_product(cup).send().await.unwrap();
     assert_eq!(told(&created), ["`data.name` is a list where text is due"]);
-    assert_eq!(
-        encoded(created),
-        json!({"data": {"id": 9, "width": 4}, "meta": {}})
-    );
+    assert_eq!(encoded(created), json!({"id": 9, "width": 4}));
 }
 
 #[cfg(feature = "v2-store-content")]
@@ -167,8 +164,7 @@ async fn settings_and_templates_are_found_in_an_envelope_and_without() {
     ] {
         platform.answer(Response::json(200, body));
         let settings = emails
-            .get_abandoned_cart_email_template_settings()
-            .channel_id(1)
+            .get_abandoned_cart_email_template_settings(1)
             .send()
             .await
             .unwrap();
@@ -220,7 +216,7 @@ async fn an_order_of_b2b_edition_is_read_as_the_platform_sends_it() {
         .await
         .unwrap();
     assert_eq!(told(&orders), [""; 0]);
-    let order = encoded(orders)["data"][0].take();
+    let order = encoded(orders)[0].take();
     assert_eq!(
         (
             &order["bcOrderId"],
@@ -256,9 +252,15 @@ async fn an_invoices_amounts_come_digit_for_digit() {
         .await
         .unwrap();
     assert_eq!(told(&invoices), [""; 0]);
-    let invoice = encoded(invoices)["data"][0].take();
-    let amounts = &invoice["details"]["header"]["costLines"];
-    let amount = |line: usize| amounts[line]["amount"]["value"].as_str().map(str::to_owned);
+    let header = invoices[0]
+        .details
+        .as_ref()
+        .and_then(|it| it.header.as_ref());
+    let lines = header.and_then(|it| it.cost_lines.as_ref()).unwrap();
+    let amount = |line: usize| {
+        let money = lines[line].amount.as_ref().unwrap();
+        money.value.as_ref().map(ToString::to_string)
+    };
     assert_eq!(
         (amount(0).as_deref(), amount(1).as_deref()),
         (Some("20.50"), Some("4.10"))

@@ -105,7 +105,15 @@ async fn no_error_shows_a_token() {
         platform.answer(answer);
         errors.push(products.get_products().send().await.unwrap_err());
     }
-    errors.push(products.get_product().send().await.unwrap_err());
+    errors.push(
+        products
+            .get_products()
+            .limit(-1)
+            .price("?")
+            .send()
+            .await
+            .unwrap_err(),
+    );
     errors.push(
         products
             .get_products()
@@ -166,18 +174,16 @@ fn what_is_secret_by_its_place_is_silent() {
 
     let headers = json!({"X-Who": "s3cret"});
     for said in [
-        printed::<v3::payment_access_tokens::types::CreatePaymentAccessTokenResponse>(
-            json!({"data": {"id": "s3cret"}}),
-        ),
-        printed::<v3::webhooks::types::WebhookBase>(
+        printed::<v3::types::PaymentAccessToken>(json!({"id": "s3cret"})),
+        printed::<v3::types::NewWebhook>(
             json!({"scope": "a", "destination": "b", "headers": headers}),
         ),
-        printed::<v3::webhooks::types::WebhookPut>(json!({"headers": headers})),
-        printed::<v2::shipping::types::CarrierConnection>(
+        printed::<v3::types::WebhookUpdate>(json!({"headers": headers})),
+        printed::<v2::types::CarrierConnectionUpdate>(
             json!({"carrier_id": "fedex", "connection": {"key": "s3cret", "test_mode": false}}),
         ),
-        printed::<b2b::authentication::types::CustomerAccessToken>(json!({"value": "s3cret"})),
-        printed::<v3::infrastructure_hosting::types::EnvironmentVariable>(
+        printed::<b2b::types::CustomerAccessToken>(json!({"value": "s3cret"})),
+        printed::<v3::types::DeploymentEnvironmentVariable>(
             json!({"type": "secret", "key": "a", "value": "s3cret"}),
         ),
     ] {
@@ -201,23 +207,11 @@ async fn a_response_is_silent_where_it_holds_a_secret() {
     answer(json!({"data": [hook]}));
     let hooks = v3.webhooks().get_webhooks().send().await.unwrap();
     answer(json!({"data": hook}));
-    let hook = v3
-        .webhooks()
-        .get_webhook()
-        .webhook_id(1)
-        .send()
-        .await
-        .unwrap();
+    let hook = v3.webhooks().get_webhook(1).send().await.unwrap();
     answer(json!([{"code": "s3cret"}]));
     let certificates = v2.marketing().get_gift_certificates().send().await.unwrap();
     answer(json!({"data": {"cartUrl": "s3cret", "checkoutUrl": "s3cret"}}));
-    let cart = b2b
-        .quotes()
-        .post_rfq_quote_id_checkout()
-        .quote_id(1)
-        .send()
-        .await
-        .unwrap();
+    let cart = b2b.quotes().create_quote_checkout(1).send().await.unwrap();
     for said in [
         format!("{hooks:?}{hook:?}"),
         format!("{certificates:?}"),

@@ -2,7 +2,9 @@
 
 use std::{future::Future, time::Duration};
 
-use bigcommerce::{AccessToken, Store, StoreBuilder, StoreHash, store::http_client_builder};
+use bigcommerce::{
+    AccessToken, Store, StoreBuilder, StoreHash, store::http_client_builder, v3::types::NewProduct,
+};
 
 use crate::{
     platform::Platform,
@@ -76,10 +78,7 @@ async fn calls_run_side_by_side_in_tasks_of_their_own() {
         .map(|page| tokio::spawn(prepared.clone().page(page).send()))
         .collect();
     for task in tasks {
-        assert_eq!(
-            task.await.unwrap().unwrap().data.as_ref().unwrap()[0].id,
-            Some(7)
-        );
+        assert_eq!(task.await.unwrap().unwrap()[0].id, 7);
     }
     let mut pages: Vec<_> = platform
         .server
@@ -120,8 +119,8 @@ fn everything_is_send_sync_clone_and_static() {
     let _: StoreBuilder = shared(Store::builder(store.hash().clone()));
     let products = shared(store.v3().products());
     future(&shared(products.get_products()).send());
-    future(&shared(products.create_product()).send());
-    future(&shared(products.delete_product()).send());
+    future(&shared(products.create_product(NewProduct::builder())).send());
+    future(&shared(products.delete_product(7)).send());
     future(&shared(store.v2().orders().get_orders()).send());
     future(&shared(store.b2b().companies().get_companies()).send());
     shared(store.v3());

@@ -1,6 +1,6 @@
 //! Where a value is one of several shapes, nothing of any of them is lost, neither coming nor going.
 
-use bigcommerce::v2::orders::types::{OrderPost, OrderProductPost};
+use bigcommerce::v2::types::{NewOrder, OrderProduct};
 use serde_json::json;
 
 use crate::{
@@ -11,26 +11,26 @@ use crate::{
 #[tokio::test]
 async fn an_orders_products_are_catalogue_products_or_custom_ones() {
     let platform = Platform::start().await;
+    platform.answer(Response::json(200, json!({"data": {}})));
     let products = [
-        OrderProductPost::builder()
+        OrderProduct::builder()
             .product_id(77)
             .quantity(2)
             .variant_id(99)
             .price_inc_tax(10),
-        OrderProductPost::builder()
+        OrderProduct::builder()
             .name("Engraving")
             .quantity(1)
             .sku("ENG-1")
             .price_ex_tax(7.95),
     ];
-    let mut order = OrderPost::builder().products(products);
+    let mut order = NewOrder::builder().products(products);
     order.payment_provider_id = serde_json::from_value(json!("abc")).unwrap();
     platform
         .store
         .v2()
         .orders()
-        .create_order()
-        .body(order)
+        .create_order(order)
         .send()
         .await
         .unwrap();
@@ -55,8 +55,7 @@ async fn parts_of_an_order_are_a_link_or_the_values() {
             .store
             .v2()
             .orders()
-            .get_order()
-            .order_id(1)
+            .get_order(1)
             .send()
             .await
             .unwrap();
@@ -89,10 +88,10 @@ async fn a_page_keeps_what_its_kind_has() {
         .send()
         .await
         .unwrap();
-    let listed = came.data.as_ref().unwrap();
+    let listed = &came;
     assert_eq!(listed[1].content_type.as_deref(), Some("application/json"));
     assert_eq!(listed[2].link.as_deref(), Some("https://example.com"));
-    assert_eq!(encoded(came), pages);
+    assert_eq!(encoded(came), pages["data"]);
 }
 
 #[cfg(feature = "v3-customers")]
@@ -108,16 +107,17 @@ async fn a_form_fields_value_is_text_number_or_list_of_a_customer_or_an_address(
     ], "meta": {}});
     platform.answer(Response::json(200, &values));
     let customers = platform.store.v3().customers();
-    let came = customers.update_customer_form_field_values();
-    let came = came.body(serde_json::from_value::<Vec<_>>(values["data"].clone()).unwrap());
-    assert_eq!(encoded(came.send().await.unwrap()), values);
+    let body: Vec<bigcommerce::v3::types::FormFieldValueUpdate> =
+        serde_json::from_value(values["data"].clone()).unwrap();
+    let came = customers.update_customer_form_field_values(body);
+    assert_eq!(encoded(came.send().await.unwrap()), values["data"]);
     assert_eq!(sent(&platform.only_request()), values["data"]);
 }
 
 #[cfg(feature = "v2-shipping")]
 #[tokio::test]
 async fn a_handling_fee_is_fixed_or_a_percentage() {
-    use bigcommerce::v2::shipping::types::UpdateShippingZoneBody;
+    use bigcommerce::v2::types::ShippingZoneUpdate;
     let platform = Platform::start().await;
     for fees in [
         json!({"fixed_surcharge": "5.00", "display_separately": true}),
@@ -125,14 +125,8 @@ async fn a_handling_fee_is_fixed_or_a_percentage() {
     ] {
         let zone = json!({"id": 1, "name": "World", "handling_fees": fees});
         platform.answer(Response::json(200, &zone));
-        let body: UpdateShippingZoneBody = serde_json::from_value(zone.clone()).unwrap();
-        let call = platform
-            .store
-            .v2()
-            .shipping()
-            .update_shipping_zone()
-            .id(1)
-            .body(body);
+        let body: ShippingZoneUpdate = serde_json::from_value(zone.clone()).unwrap();
+        let call = platform.store.v2().shipping().update_shipping_zone(1, body);
         assert_eq!(encoded(call.send().await.unwrap()), zone);
         assert_eq!(sent(&platform.only_request()), zone);
     }
@@ -165,10 +159,9 @@ async fn a_promotion_keeps_its_conditions_and_actions() {
         .store
         .v3()
         .promotions()
-        .get_promotion()
-        .id("1")
+        .get_promotion("1")
         .send()
         .await
         .unwrap();
-    assert_eq!(encoded(promotion), answer);
+    assert_eq!(encoded(promotion), answer["data"]);
 }

@@ -2,10 +2,9 @@
 
 use bigcommerce::{
     CallOptions, Error, Form, Items, Position, Response, Store, Upload,
-    paging::Page,
-    v3::products::types::{ProductBasePost, ProductPut},
+    v3::types::{NewProduct, ProductUpdate},
 };
-use serde::Serialize;
+use serde::{Serialize, de::DeserializeOwned};
 
 use crate::shop::{EXPORT, PAGE, ROWS};
 
@@ -85,33 +84,27 @@ impl Class {
         let options = CallOptions::new().correlation_id(key);
         match self {
             Self::Get => {
-                let call = products.get_product().product_id(1);
+                let call = products.get_product(1);
                 let came = call.with_options(options).send().await?;
-                done(
-                    &came,
-                    came.data.as_ref().is_some_and(|data| data.id == Some(1)),
-                )
+                done(&came, came.id == Some(1))
             }
             Self::Put => {
-                let body = ProductPut::builder().name(key);
-                let call = products
-                    .update_product()
-                    .product_id(product as i64)
-                    .body(body);
+                let body = ProductUpdate::builder().name(key);
+                let call = products.update_product(product as i64, body);
                 done(&call.with_options(options).send().await?, true)
             }
             Self::Delete => {
-                let call = products.delete_product().product_id(product as i64);
+                let call = products.delete_product(product as i64);
                 done(&call.with_options(options).send().await?, true)
             }
             Self::Post | Self::PostAgain => {
-                let body = ProductBasePost::builder()
+                let body = NewProduct::builder()
                     .name(key)
                     .price(1)
                     .weight(1)
                     .type_("physical");
                 let options = options.retry_non_idempotent(self == Self::PostAgain);
-                let call = products.create_product().body(body).with_options(options);
+                let call = products.create_product(body).with_options(options);
                 done(&call.send().await?, true)
             }
             Self::Upload | Self::Reader => {
@@ -121,15 +114,11 @@ impl Class {
                     _ => Upload::reader(name, bytes),
                 };
                 let form = Form::new().file("image_file", file);
-                let call = products.create_product_image().product_id(1).form(form);
+                let call = products.create_product_image_with_form(1, form);
                 done(&call.with_options(options).send().await?, true)
             }
             Self::Download => {
-                let call = store
-                    .v3()
-                    .redirects()
-                    .get_redirect_export_download()
-                    .uuid("5");
+                let call = store.v3().redirects().get_redirect_export_download("5");
                 let came = call.with_options(options).send().await?;
                 let attempts = Some(came.attempts());
                 let (mut stream, mut bytes) = (came.into_inner(), Vec::new());
@@ -186,10 +175,9 @@ fn done<T>(came: &Response<T>, whole: bool) -> Result<Done, Error> {
     Ok(Done { attempts, whole })
 }
 
-async fn walk<P>(items: Items<P>, id: &str, start: Option<Position>) -> Listed
+async fn walk<T>(items: Items<T>, id: &str, start: Option<Position>) -> Listed
 where
-    P: Page,
-    P::Item: Serialize + Unpin,
+    T: DeserializeOwned + Serialize + Send + Unpin + 'static,
 {
     let mut items = match start {
         Some(start) => items.start_at(start),

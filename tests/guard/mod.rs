@@ -54,6 +54,8 @@ impl Platform {
                 _ => None,
             },
             Err(Failure::Arguments(error)) => panic!("{}: {error}", operation.name()),
+            // What is required is in the parentheses, so that it can't even be written.
+            Err(Failure::NotGiven(name)) => Some(format!("`{name}` isn't given")),
             Ok(_) => None,
         };
         (self.server.take(), said)

@@ -3,7 +3,7 @@
 use bigcommerce::{
     Store,
     mock::MockStore,
-    v3::products::types::{ProductPutCollectionItem, UpdateProductsMetafieldsBodyItem},
+    v3::types::{MetafieldBulkUpdate, ProductBulkUpdate},
 };
 use serde_json::{Value, json};
 
@@ -100,7 +100,7 @@ async fn lists_are_sorted() {
     let products = store.v3().products();
     let dear = products.get_products().sort("price").direction("desc");
     let dear = dear.send().await.unwrap();
-    let prices = dear.data.iter().flatten().map(|product| product.id);
+    let prices = dear.iter().map(|product| product.id);
     let prices: Vec<_> = prices.flatten().collect();
     assert_eq!(prices, [104, 103, 105, 101, 102]);
     let orders = store.v2().orders();
@@ -112,7 +112,7 @@ async fn lists_are_sorted() {
     let companies = store.b2b().companies().get_companies();
     let companies = companies.sort_by("companyName").order_by("DESC");
     let companies = companies.send().await.unwrap();
-    let companies = companies.data.iter().flatten();
+    let companies = companies.iter();
     let companies: Vec<_> = companies
         .filter_map(|company| company.company_id.as_ref()?.to_i64())
         .collect();
@@ -210,8 +210,8 @@ async fn fields_are_those_that_are_asked_for() {
     }
     let store = mock.store();
     let call = store.v3().products().get_products();
-    let listed = call.include_fields(["name".into()]).send().await.unwrap();
-    let products = listed.data.as_deref().unwrap();
+    let listed = call.include_fields(["name"]).send().await.unwrap();
+    let products = listed.items();
     assert!(products.iter().all(|product| product.price.is_none()));
     assert!(mock.violations().is_empty(), "{:?}", mock.violations());
 }
@@ -247,18 +247,18 @@ async fn what_is_below_a_product_is_shown_where_it_is_asked_for() {
 async fn whatever_is_sent_in_a_list_is_done() {
     let mock = MockStore::start().await.unwrap();
     let products = mock.store().v3().products();
-    let fields: Vec<UpdateProductsMetafieldsBodyItem> =
+    let fields: Vec<MetafieldBulkUpdate> =
         typed(json!([{"id": 7, "value": "x"}, {"id": 8, "value": "y"}, {"id": 9}]));
-    let update = products.update_products_metafields().body(fields);
+    let update = products.update_products_metafields(fields);
     let report = update.batches().size(2).send().await.unwrap();
     assert!(report.is_complete(), "{report:?}");
     assert_eq!(report.requests().len(), 2);
-    let delete = products.delete_products_metafields().body(vec![7, 8, 9]);
+    let delete = products.delete_products_metafields(vec![7, 8, 9]);
     let report = delete.batches().send().await.unwrap();
     assert!(report.is_complete(), "{report:?}");
-    let changes: Vec<ProductPutCollectionItem> =
+    let changes: Vec<ProductBulkUpdate> =
         typed(json!([{"id": 101, "price": 7}, {"id": 102, "price": 8}]));
-    let update = products.update_products().body(changes);
+    let update = products.update_products(changes);
     let report = update.batches().send().await.unwrap();
     assert!(report.is_complete(), "{report:?}");
     assert!(mock.violations().is_empty(), "{:?}", mock.violations());

@@ -47,6 +47,7 @@ impl Conformance {
                 let told = mock.take();
                 match outcome {
                     Ok(_) => (),
+                    Err(Failure::NotGiven(name)) => faults.push(format!("no `{name}`")),
                     Err(Failure::Arguments(error)) => faults.push(format!("{name}: {error}")),
                     Err(Failure::Client(error)) => faults.push(format!("{name}: {error}")),
                 }

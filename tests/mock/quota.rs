@@ -39,7 +39,7 @@ async fn answers_that_are_right_tell_of_the_quota() {
     // An answer told beforehand is counted like the store's own.
     mock.answer("v3.products.getProduct", 200, json!({"data": {}}))
         .unwrap();
-    let call = store.v3().products().get_product().product_id(101);
+    let call = store.v3().products().get_product(101);
     call.send().await.unwrap();
     let fourth = limit(&store, Family::V3).unwrap();
     assert_eq!(fourth.requests_left, Some(left - 3));

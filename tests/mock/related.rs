@@ -30,9 +30,9 @@ async fn refused(mock: &MockStore, method: &str, url: &str, body: Value, status:
 
 #[tokio::test]
 async fn an_order_has_what_it_was_sent_with() {
-    use bigcommerce::v2::orders::types::OrderPost;
+    use bigcommerce::v2::types::NewOrder;
     let mock = MockStore::start().await.unwrap();
-    let order: OrderPost = serde_json::from_value(json!({
+    let order: NewOrder = serde_json::from_value(json!({
         "customer_id": 11, "billing_address": {"zip": "78701"},
         "products": [{"product_id": 103, "quantity": 2}, {"name": "Engraving", "quantity": 1,
             "price_inc_tax": 5.0, "price_ex_tax": 5.0}],
@@ -41,9 +41,9 @@ async fn an_order_has_what_it_was_sent_with() {
     .unwrap();
     let store = mock.store();
     let orders = store.v2().orders();
-    let created = orders.create_order().body(order).send().await.unwrap();
+    let created = orders.create_order(order).send().await.unwrap();
     let id = created.id.unwrap();
-    let products = orders.get_order_products().order_id(id).send().await;
+    let products = orders.get_order_products(id).send().await;
     let products = serde_json::to_value(&*products.unwrap()).unwrap();
     assert_eq!(ids(&products, "quantity"), ["2", "1"]);
     // The product in the catalogue says what it is called.
@@ -73,7 +73,7 @@ async fn an_order_has_what_it_was_sent_with() {
     );
     assert_eq!(got(&mock, &format!("{shipments}/count")).await["count"], 1);
     // With the order goes what is below it.
-    orders.delete_order().order_id(id).send().await.unwrap();
+    orders.delete_order(id).send().await.unwrap();
     assert_eq!(call(&mock, "GET", &shipments, None).await.0, 404);
     let (status, _) = call(&mock, "GET", &v2(&mock, "/orders/1001/shipments"), None).await;
     assert_eq!(status, 204, "another's are another's");

@@ -72,6 +72,7 @@ async fn fault(store: &Store, operation: &Operation, arguments: &Arguments) -> O
     let error = match call(store.clone(), Given::new(operation, arguments)).await {
         Ok(_) => return Some("a success".to_owned()),
         Err(Failure::Arguments(error)) => return Some(error.to_string()),
+        Err(Failure::NotGiven(name)) => return Some(format!("no `{name}`")),
         Err(Failure::Client(error)) => error,
     };
     let Error::Partial(partial) = &*error else {

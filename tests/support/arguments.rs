@@ -49,6 +49,10 @@ impl Arguments {
             && (body.required || mode != Mode::Minimal)
         {
             sampler.place = Place::Body;
+            if body.media_type == "multipart/form-data" {
+                // A form without a field is none.
+                sampler.mode = Mode::Full;
+            }
             arguments.body = Some(sampler.value(&body.schema, seed));
         }
         arguments

@@ -205,7 +205,7 @@ pub fn enumerate(
     for (path, item) in entries(&document["paths"]) {
         for (method, node) in entries(item).filter(|(method, _)| METHODS.contains(&method.as_str()))
         {
-            let bodies = bodies(document, node);
+            let bodies = bodies(document, method, node);
             let preferred = ["application/json", "multipart/form-data"]
                 .iter()
                 .find_map(|wanted| bodies.iter().find(|body| body.media_type == *wanted))
@@ -260,14 +260,17 @@ fn parameters(document: &Value, item: &Value, operation: &Value) -> Vec<Value> {
     parameters
 }
 
-fn bodies(document: &Value, operation: &Value) -> Vec<Body> {
+fn bodies(document: &Value, method: &str, operation: &Value) -> Vec<Body> {
     let Some(body) = operation.get("requestBody") else {
         return Vec::new();
     };
     let body = resolve(document, body);
+    // A write without its body says nothing, and a DELETE of a list means that list.
+    let is_write = method != "delete" && body["x-optional"] != true;
+    let is_list = |content: &Value| resolve(document, &content["schema"])["type"] == "array";
     entries(&body["content"])
         .map(|(media_type, content)| Body {
-            required: body["required"] == true,
+            required: body["required"] == true || is_write || is_list(content),
             media_type: media_type.clone(),
             schema: content
                 .get("schema")
@@ -352,6 +355,13 @@ impl Operation {
     /// Its name in faults: `v3.products.getProducts`.
     pub fn name(&self) -> String {
         format!("{}.{}.{}", self.family, self.module, self.id)
+    }
+
+    /// The schema of what it responds with as JSON and `status`, or of its first success as JSON.
+    pub fn success_schema(&self, status: u16) -> Option<&Value> {
+        let json = || self.success.iter().filter(|success| success.is_json());
+        let of_status = |it: &&Success| it.status == status.to_string();
+        json().find(of_status).or(json().next())?.schema.as_ref()
     }
 
     /// The parameters a user gives values for; those the client fills in itself are left out.

@@ -25,6 +25,8 @@ pub mod expect;
 pub mod json;
 pub mod multipart;
 pub mod pattern;
+#[allow(dead_code, reason = "some tests look at whole bodies")]
+pub mod payload;
 pub mod percent;
 pub mod random;
 pub mod sample;

@@ -3,7 +3,7 @@
 use super::{
     pattern,
     random::Random,
-    schema::{count, flatten, kind, list, says},
+    schema::{count, flatten, kind, list, resolve, says},
     text::{self, Place},
 };
 use serde_json::{Map, Number, Value, json};
@@ -66,6 +66,19 @@ pub fn sample_response(document: &Value, schema: &Value, seed: u64, mode: Mode) 
     sampler.value(schema, seed)
 }
 
+/// Whether a schema is a number that may be written as text.
+fn is_amount(document: &Value, schema: &Value) -> bool {
+    let schema = resolve(document, schema);
+    let branches = ["oneOf", "anyOf"]
+        .iter()
+        .flat_map(|it| schema[*it].as_array());
+    let types: Vec<_> = branches
+        .flatten()
+        .map(|branch| branch["type"].as_str())
+        .collect();
+    types.len() == 2 && types.contains(&Some("number")) && types.contains(&Some("string"))
+}
+
 /// From this depth on, lists hold one item and free-form objects nothing.
 const NARROW: usize = 6;
 /// From this depth on, optional properties are left out, which ends recursive schemas.
@@ -103,6 +116,9 @@ impl<'a> Sampler<'a> {
     /// A value of `schema`; `turn` chooses the branches of its unions.
     pub fn value(&mut self, schema: &Value, mut turn: u64) -> Value {
         let flat = flatten(self.document, schema, &mut turn);
+        if kind(&flat) == Some("string") && is_amount(self.document, schema) {
+            return self.amount();
+        }
         if self.mode == Mode::Nulls && self.depth > 0 && flat.get("nullable") == Some(&json!(true))
         {
             return Value::Null;
@@ -132,6 +148,41 @@ impl<'a> Sampler<'a> {
         value
     }
 
+    /// Whether text is an amount by its property's name: no server writes words there.
+    fn is_amount(&self, name: &str, schema: &Value) -> bool {
+        const ENDS: [&str; 18] = [
+            "amount",
+            "balance",
+            "cost",
+            "depth",
+            "discount",
+            "xchange_rate",
+            "height",
+            "price",
+            "purchase",
+            "rate",
+            "spend",
+            "surcharge",
+            "total",
+            "tax",
+            "weight",
+            "width",
+            "xchangeRate",
+            "quantity",
+        ];
+        let schema = resolve(self.document, schema);
+        let is_plain = schema["enum"].is_null() && schema["format"] != "date-time";
+        is_plain
+            && ENDS
+                .iter()
+                .any(|end| name.to_lowercase().ends_with(&end.to_lowercase()))
+    }
+
+    fn amount(&mut self) -> Value {
+        let (whole, cents) = (self.random.below(1000), self.random.below(100));
+        format!("{whole}.{cents:02}").into()
+    }
+
     fn object(&mut self, flat: &Map<String, Value>, turn: u64) -> Value {
         let required: BTreeSet<&str> = list(flat, "required")
             .iter()
@@ -153,6 +204,7 @@ impl<'a> Sampler<'a> {
             .map(String::as_str)
             .chain(required.iter().copied())
             .collect();
+        let is_money = declared.len() == 2 && declared.contains_key("code");
         let mut object = Map::new();
         for name in names {
             let value = match declared.get(name) {
@@ -161,7 +213,11 @@ impl<'a> Sampler<'a> {
                     if !wanted || says(self.document, schema, other_side) {
                         continue;
                     }
-                    self.value(schema, turn)
+                    match self.value(schema, turn) {
+                        Value::String(_) if is_money && name == "value" => self.amount(),
+                        Value::String(_) if self.is_amount(name, schema) => self.amount(),
+                        value => value,
+                    }
                 }
                 None if flat.get("additionalProperties") == Some(&json!(false)) => continue,
                 None => Value::String(text::free(self.place, 1, 40, &mut self.random)),

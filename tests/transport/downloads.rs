@@ -17,8 +17,7 @@ async fn lines(answer: Response, options: CallOptions) -> (Lines, Server) {
     let store = builder(&server.url()).options(options).build().unwrap();
     let redirects = store.v3().redirects();
     let download = redirects
-        .get_redirect_export_download()
-        .uuid("5")
+        .get_redirect_export_download("5")
         .send()
         .await
         .unwrap();
@@ -168,10 +167,10 @@ async fn gzipped_answers_are_unpacked() {
     });
     let server = Server::answering(answers).await;
     let store = builder(&server.url()).build().unwrap();
-    let product = || store.v3().products().get_product().product_id(7).send();
+    let product = || store.v3().products().get_product(7).send();
     let came = product().await.unwrap();
     assert_eq!(came.body(), json.as_bytes());
-    assert_eq!(came.data.as_ref().unwrap().id, Some(7));
+    assert_eq!(came.id, Some(7));
     // Half an archive is no answer.
     let error = product().await.unwrap_err();
     assert!(matches!(error, Error::Transport { .. }), "{error:?}");

@@ -99,7 +99,7 @@ async fn store(calls: u64) -> (Server, Store) {
 }
 
 async fn get_one(store: &Store) -> Result<(), Error> {
-    let product = store.v3().products().get_product().product_id(7);
+    let product = store.v3().products().get_product(7);
     product.send().await.map(drop)
 }
 

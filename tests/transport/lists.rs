@@ -9,9 +9,9 @@ use std::{
 
 #[cfg(feature = "mock")]
 use bigcommerce::Pacing;
-use bigcommerce::{Error, Items, Position, Store, operation::Paging, paging::Page};
+use bigcommerce::{Error, Items, Position, Store, operation::Paging};
 use futures_util::{Stream, StreamExt};
-use serde::Serialize;
+use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
@@ -46,9 +46,9 @@ pub struct Walk {
 }
 
 impl Walk {
-    fn of<P: Page>(self, items: Items<P>) -> Listed
+    fn of<T>(self, items: Items<T>) -> Listed
     where
-        P::Item: Serialize + Unpin + Send + 'static,
+        T: DeserializeOwned + Serialize + Unpin + Send + 'static,
     {
         let items = items.read_ahead(self.read_ahead);
         let items = match self.start_at {

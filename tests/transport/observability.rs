@@ -49,14 +49,7 @@ async fn the_hook_sees_each_answers_budget() {
         .build()
         .unwrap();
     products(&store).await.map(drop).unwrap();
-    store
-        .v2()
-        .orders()
-        .get_order()
-        .order_id(1)
-        .send()
-        .await
-        .unwrap_err();
+    store.v2().orders().get_order(1).send().await.unwrap_err();
     store
         .b2b()
         .companies()

@@ -9,9 +9,9 @@ use std::{
     time::Duration,
 };
 
-use bigcommerce::{Error, Items, Position, paging::Page};
+use bigcommerce::{Error, Items, Position, v3::types::Product};
 use futures_util::Stream;
-use serde::Serialize;
+use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use tokio::time::{Instant, timeout};
 
@@ -25,9 +25,9 @@ use crate::{
 };
 
 /// The ids of all items, or what ended the stream.
-pub async fn ids<P: Page>(mut items: Items<P>) -> (Vec<u64>, Option<Error>)
+pub async fn ids<T>(mut items: Items<T>) -> (Vec<u64>, Option<Error>)
 where
-    P::Item: Serialize + Unpin,
+    T: DeserializeOwned + Serialize + Send + Unpin + 'static,
 {
     let mut ids = Vec::new();
     let patience = Duration::from_secs(30);
@@ -387,9 +387,9 @@ async fn nonsense_about_the_length_neither_panics_nor_takes_memory() {
 
 /// The first items of a list that may have no end; the first page comes in any case, or a decode error
 /// about its meta.
-async fn take<P: Page>(mut items: Items<P>)
+async fn take<T>(mut items: Items<T>)
 where
-    P::Item: Serialize + Unpin,
+    T: DeserializeOwned + Serialize + Send + Unpin + 'static,
 {
     for expected in [1, 2, 1, 2, 1, 2] {
         let (least, most) = items.size_hint();
@@ -406,9 +406,7 @@ where
     }
 }
 
-fn products_from_the_end(
-    store: &bigcommerce::Store,
-) -> Items<impl Page<Item: Serialize + Unpin> + use<>> {
+fn products_from_the_end(store: &bigcommerce::Store) -> Items<Product> {
     let products = store.v3().products().get_products();
     products.items().start_at(Position::Page(u64::MAX))
 }

@@ -46,11 +46,12 @@ impl Drop for TempFile {
 }
 
 async fn send(store: &Store, upload: Upload) -> Result<u16, Error> {
-    let image = store.v3().products().create_product_image().product_id(7);
+    let products = store.v3().products();
     let form = Form::new()
         .text("is_thumbnail", "true")
         .file("image_file", upload);
-    Ok(image.form(form).send().await?.status().as_u16())
+    let image = products.create_product_image_with_form(7, form);
+    Ok(image.send().await?.status().as_u16())
 }
 
 /// The file of a request.
@@ -182,11 +183,10 @@ async fn no_control_character_and_no_quote_of_a_name_reaches_the_wire() {
     let server = taking().await;
     let store = store_at(&server.url());
     let file = |name: &str, file_name: &str| {
-        let image = store.v3().products().create_product_image().product_id(7);
         let upload = Upload::bytes(file_name, "x").content_type("image/png");
-        image
-            .form(Form::new().file(name, upload).text(name, "y"))
-            .send()
+        let form = Form::new().file(name, upload).text(name, "y");
+        let products = store.v3().products();
+        products.create_product_image_with_form(7, form).send()
     };
     let head = |name: &str, file_name: &str| {
         format!(
@@ -250,9 +250,9 @@ async fn a_file_that_goes_while_its_call_is_under_way_is_named() {
     let server = taking().await;
     let store = store_at(&server.url());
     let on_disk = TempFile::new("mug.png", b"x");
-    let image = store.v3().products().create_product_image().product_id(7);
+    let products = store.v3().products();
     let form = Form::new().file("image_file", Upload::path(&on_disk.0));
-    let mut call = image.form(form).send();
+    let mut call = products.create_product_image_with_form(7, form).send();
     // The file was looked at; it is read when there is a connection.
     let begun = std::future::poll_fn(|cx| Poll::Ready(call.as_mut().poll(cx).is_pending()));
     assert!(begun.await);

@@ -7,7 +7,7 @@ use std::{
 
 use bigcommerce::{
     CallOptions, Error, Form, Pacing, RetryBudget, Store, Upload, operation::Family,
-    v3::products::types::ProductBasePost,
+    v3::types::NewProduct,
 };
 use futures_util::FutureExt;
 use tokio::{
@@ -196,12 +196,7 @@ async fn a_delete_in_doubt_that_finds_nothing_is_done() {
     let missing = Response::json(404, "{\"status\":404,\"title\":\"Not found\"}");
     let server = Server::answering([Response::new(502), missing]).await;
     let products = store_at(&server.url()).v3().products();
-    let delete = || {
-        products
-            .delete_product()
-            .product_id(7)
-            .with_options(quick())
-    };
+    let delete = || products.delete_product(7).with_options(quick());
     let deleted = delete().send().await.unwrap();
     assert!(deleted.deleted_by_earlier_attempt());
     assert_eq!((deleted.status().as_u16(), deleted.attempts()), (404, 2));
@@ -211,7 +206,7 @@ async fn a_delete_in_doubt_that_finds_nothing_is_done() {
     // And a GET isn't done by that.
     let server = Server::answering([Response::new(502), Response::new(404)]).await;
     let products = store_at(&server.url()).v3().products();
-    let get = products.get_product().product_id(7).with_options(quick());
+    let get = products.get_product(7).with_options(quick());
     assert!(get.send().await.unwrap_err().is_not_found());
 }
 
@@ -261,10 +256,10 @@ async fn an_upload_that_moves_isnt_cut_and_one_that_stalls_is() {
         let store = store_at(&slow_reader(pause, stalls).await);
         let products = store.v3().products();
         let file = Upload::bytes("mug.png", vec![7; LARGE]);
-        let image = products.create_product_image().product_id(7);
         let form = Form::new().file("image_file", file);
+        let image = products.create_product_image_with_form(7, form);
         let began = Instant::now();
-        let sent = image.form(form).with_options(idle.clone()).send().await;
+        let sent = image.with_options(idle.clone()).send().await;
         if stalls {
             assert!(sent.unwrap_err().is_timeout());
             continue;
@@ -276,12 +271,12 @@ async fn an_upload_that_moves_isnt_cut_and_one_that_stalls_is() {
         );
         // A large JSON body moves in pieces as well.
         let text = "x".repeat(LARGE);
-        let product = ProductBasePost::builder()
+        let product = NewProduct::builder()
             .name(text)
             .type_("physical")
             .price(1)
             .weight(1);
-        let call = products.create_product().body(product);
+        let call = products.create_product(product);
         call.with_options(idle.clone()).send().await.unwrap();
     }
 }

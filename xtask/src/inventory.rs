@@ -7,8 +7,8 @@ use std::{
 };
 
 use bigcommerce_codegen::{
-    manifest::Manifest,
-    model::{Model, Operation, Paging, Style},
+    manifest::{Family, Manifest},
+    model::{Model, Operation, Paging},
     openapi::anonymous,
 };
 
@@ -126,10 +126,15 @@ const COLUMNS: [&str; 10] = [
 /// The table as tab-separated values with a head line, from what generation really wrote.
 pub fn table(specs: &Path) -> Result<String> {
     let mut text = COLUMNS.join("\t") + "\n";
-    for document in &Manifest::read(specs)?.documents {
-        let model = Model::read(specs, document)?;
+    let documents = Manifest::read(specs)?.documents;
+    let mut models = Vec::new();
+    for family in Family::ALL {
+        models.push(Model::read(specs, family, &documents)?);
+    }
+    for module in models.iter().flat_map(|model| &model.modules) {
+        let document = &module.document;
         let (family, name) = (document.family.name(), &document.module);
-        for operation in &model.operations {
+        for operation in &module.operations {
             let row = [
                 family.to_owned(),
                 name.clone(),
@@ -155,12 +160,12 @@ pub fn table(specs: &Path) -> Result<String> {
 
 /// How a list goes on.
 fn paging(paging: Option<&Paging>) -> String {
-    match paging.map(|paging| &paging.style) {
+    match paging {
         None => String::new(),
-        Some(Style::Page) => "page".to_owned(),
-        Some(Style::Cursor) => "cursor".to_owned(),
-        Some(Style::After(field)) => format!("after {field}"),
-        Some(Style::Offset) => "offset".to_owned(),
+        Some(Paging::Page) => "page".to_owned(),
+        Some(Paging::Cursor) => "cursor".to_owned(),
+        Some(Paging::After(field)) => format!("after {field}"),
+        Some(Paging::Offset) => "offset".to_owned(),
     }
 }
 

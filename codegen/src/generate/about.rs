@@ -15,7 +15,7 @@ pub fn definition(definition: &Definition) -> String {
     if !definition.sent_by.is_empty() {
         said.push(format!("sent by {}", operations(&definition.sent_by)));
     }
-    if !definition.received_by.is_empty() {
+    if definition.is_received() {
         said.push(format!(
             "in responses of {}",
             operations(&definition.received_by)
@@ -42,8 +42,10 @@ pub fn field(model: &Model, field: &Field, is_sent: bool) -> String {
         (true, false) => said += " Can be `null`.",
         (false, _) => (),
     }
-    if is_sent && field.required != Required::No {
-        said += " Required.";
+    match field.required {
+        Required::WhenSent | Required::Always if is_sent => said += " Required.",
+        Required::InResponses => said += " 0 where a response leaves it out.",
+        _ => (),
     }
     said
 }
@@ -71,6 +73,7 @@ fn value(model: &Model, slot: &Slot) -> String {
             };
         }
         Type::List(items) => return format!("a list: {}", value(model, items)),
+        Type::OneOrMany(items) => return format!("a list or one alone: {}", value(model, items)),
         Type::Map(None) => return "an object of any members".to_owned(),
         Type::Map(Some(entries)) => {
             return format!("an object of any members: {}", value(model, entries));
@@ -83,6 +86,7 @@ fn value(model: &Model, slot: &Slot) -> String {
         Scalar::Boolean => "`true` or `false`",
         Scalar::Integer => "an integer",
         Scalar::Decimal => "a number, with its digits",
+        Scalar::DecimalText => "a number, with its digits, written as text",
         Scalar::Text => "text",
         Scalar::Date => "a date or a time, as text",
         Scalar::Secret => "a secret text, which isn't printed",

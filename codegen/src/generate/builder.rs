@@ -5,7 +5,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::object::Field;
-use crate::model::{Required, Scalar, Type};
+use crate::model::{Object, Required, Scalar, Type};
 
 /// What a struct that is sent has beside its fields.
 pub struct Builder {
@@ -15,16 +15,17 @@ pub struct Builder {
     pub apart: TokenStream,
 }
 
-/// The builder of the struct `name`, which asks for all properties of one of each list of `alternatives`.
+/// The builder of the struct `name`, which asks for all properties of one of each list of alternatives.
 /// `others` is the type of what it may hold beside its fields.
 pub fn write(
     name: &Ident,
     fields: &[Field],
     others: Option<&TokenStream>,
-    alternatives: &[Vec<Vec<String>>],
+    object: &Object,
 ) -> Builder {
-    let asks = fields.iter().any(Field::is_asked_for) || !alternatives.is_empty();
-    let mut setters: TokenStream = fields.iter().map(setter).collect();
+    let alternatives = &object.one_of_required;
+    let setters = fields.iter().map(|field| setter(name, field));
+    let mut setters: TokenStream = setters.collect();
     setters.extend(others.map(|ty| {
         quote! {
             /// Sets what it holds beside its known members.
@@ -35,7 +36,7 @@ pub fn write(
             }
         }
     }));
-    if !asks {
+    if !object.asks() {
         return Builder {
             beside: quote! {
                 impl #name {
@@ -45,9 +46,10 @@ pub fn write(
                         <Self as ::std::default::Default>::default()
                     }
                     #setters
-                    /// Itself: nothing is required.
+                    /// Itself, or which setter was given what its field can't hold.
                     #[inline]
-                    pub fn build(self) -> Result<Self, crate::MissingField> {
+                    pub fn build(self) -> Result<Self, crate::BuildError> {
+                        self.first_error.clone().told()?;
                         Ok(self)
                     }
                 }
@@ -60,16 +62,16 @@ pub fn write(
         let (name, there) = (&field.name, field.there());
         quote!(#name: Option<#there>)
     });
-    let held_extra = others.map(|ty| quote!(extra: #ty));
+    let held_extra = others.map(|ty| quote!(extra: #ty,));
     let values = fields.iter().map(|field| {
         let (object, field_name, required) =
             (name.to_string(), &field.model.name, field.model.required);
         let name = &field.name;
-        let value = quote!(crate::MissingField::unless(self.#name, #object, #field_name)?);
+        let value = quote!(crate::BuildError::unless(self.#name, #object, #field_name)?);
         match required {
             Required::Always => quote!(#name: #value),
             Required::WhenSent => quote!(#name: Some(#value)),
-            Required::No => quote!(#name: self.#name),
+            Required::No | Required::InResponses => quote!(#name: self.#name),
         }
     });
     let values_extra = extra(quote!(extra: self.extra));
@@ -94,7 +96,7 @@ pub fn write(
         });
         quote! {
             let given = [#(#given),*].contains(&true);
-            crate::MissingField::unless(given.then_some(()), #object, #said)?;
+            crate::BuildError::unless(given.then_some(()), #object, #said)?;
         }
     });
     let about = format!("Builder of [`{name}`](super::{name}).");
@@ -112,20 +114,25 @@ pub fn write(
             #[doc = #about]
             #[derive(Clone, Debug, Default)]
             #[must_use = "a builder is no value yet"]
-            pub struct #name { #(#held,)* #held_extra }
+            pub struct #name {
+                #(#held,)*
+                #held_extra
+                first_error: crate::build_error::FirstError,
+            }
 
             impl #name {
                 #setters
-                /// The value, or which required field is missing.
+                /// The value, or what is missing, or which setter was given what its field can't hold.
                 #[inline]
-                pub fn build(self) -> Result<types::#name, crate::MissingField> {
+                pub fn build(self) -> Result<types::#name, crate::BuildError> {
+                    self.first_error.told()?;
                     #(#checks)*
                     Ok(types::#name { #(#values,)* #values_extra })
                 }
             }
 
             impl TryFrom<#name> for types::#name {
-                type Error = crate::MissingField;
+                type Error = crate::BuildError;
                 #[inline]
                 fn try_from(builder: #name) -> Result<Self, Self::Error> {
                     builder.build()
@@ -135,46 +142,35 @@ pub fn write(
     }
 }
 
-/// What sets `field`, and what sets it to null where it may be.
-fn setter(field: &Field) -> TokenStream {
-    let (name, ty, slot) = (&field.name, &field.value, &field.model.slot);
+/// What sets `field` of the object `object`.
+fn setter(object: &Ident, field: &Field) -> TokenStream {
+    let (name, slot) = (&field.name, &field.model.slot);
     // The builder's own methods come first.
     let setter = match field.model.name.as_str() {
         own @ ("builder" | "build") => format_ident!("{own}_"),
         _ => name.clone(),
     };
-    let (takes, value) = match slot.ty == Type::Scalar(Scalar::Decimal) {
-        // Text may be no number, which is told when it is sent.
-        true => (
-            quote!(crate::call::Argument<#ty>),
-            quote!(#ty::given(value)),
-        ),
-        false => (quote!(Into<#ty>), quote!(value.into())),
+    let (by, takes) = match (&field.item, &field.value, slot.nullable) {
+        (Some(item), _, false) => ("set_list", quote!(ListSetting<#item, M>)),
+        (Some(item), _, true) => ("set_nullable_list", quote!(NullableListSetting<#item, M>)),
+        (None, ty, false) => ("set", quote!(Setting<#ty, M>)),
+        (None, ty, true) => ("set_nullable", quote!(NullableSetting<#ty, M>)),
     };
-    let value = match slot.nullable {
-        true => quote!(Some(Some(#value))),
-        false => quote!(Some(#value)),
+    // `None` is a JSON value, so there is nothing to be told apart.
+    let is_any = slot.ty == Type::Scalar(Scalar::Any) && !slot.nullable;
+    let (by, takes, marker) = match (is_any, &field.value) {
+        (true, ty) => ("set_any", quote!(Argument<#ty>), None),
+        (false, _) => (by, takes, Some(quote!(<M>))),
     };
-    // What may be null has a setter for a value and one for null.
-    let null = slot.nullable.then(|| {
-        let setter = format_ident!("{}_null", field.model.name);
-        quote! {
-            /// Sends `null`, which clears the field.
-            #[inline]
-            pub fn #setter(mut self) -> Self {
-                self.#name = Some(None);
-                self
-            }
-        }
-    });
+    let by = format_ident!("{by}");
+    let (object, field_name) = (object.to_string(), &field.model.name);
     let about = format!("Sets `{}`. {}", field.model.wire, field.about);
     quote! {
         #[doc = #about]
         #[inline]
-        pub fn #setter(mut self, value: impl #takes) -> Self {
-            self.#name = #value;
+        pub fn #setter #marker(mut self, value: impl crate::call::#takes) -> Self {
+            self.first_error.#by(&mut self.#name, value, (#object, #field_name));
             self
         }
-        #null
     }
 }

@@ -4,18 +4,23 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{Module, httpmock, operations::method, rust_types::RustTypes};
+use super::{
+    Family, httpmock,
+    operations::{form_method, is_body_required, method, required},
+    rust_types::RustTypes,
+};
 use crate::{
     manifest::Document,
-    model::{Operation, Response},
+    model::{Operation, Payload, Response},
 };
 
-/// The source of a table of calls of every operation in `modules`, for tests: arguments come as JSON,
+/// The source of a table of calls of every operation in `families`, for tests: arguments come as JSON,
 /// the answer goes out as JSON.
-pub fn calls(modules: &[Module]) -> TokenStream {
-    let rows = each(modules).map(|(document, operation, types)| {
-        let answer = match operation.response {
+pub fn calls(families: &[Family]) -> TokenStream {
+    let rows = each(families).map(|(document, operation, types)| {
+        let response = match &operation.response {
             Response::Stream => quote!(streamed),
+            Response::Json(Payload { is_page: true, .. }) => quote!(paged),
             _ => quote!(decoded),
         };
         let call = filled_in(document, operation, types);
@@ -27,7 +32,7 @@ pub fn calls(modules: &[Module]) -> TokenStream {
                     let _ = &given;
                     Box::pin(async move {
                         #call
-                        #answer(call.send().await).await
+                        #response(call.send().await).await
                     })
                 }
             },
@@ -40,10 +45,10 @@ pub fn calls(modules: &[Module]) -> TokenStream {
     }
 }
 
-/// The source of a table of every list in `modules`, for tests: arguments come as JSON, each item goes
+/// The source of a table of every list in `families`, for tests: arguments come as JSON, each item goes
 /// out as JSON.
-pub fn lists(modules: &[Module]) -> TokenStream {
-    let lists = each(modules).filter(|(_, operation, _)| operation.paging.is_some());
+pub fn lists(families: &[Family]) -> TokenStream {
+    let lists = each(families).filter(|(_, operation, _)| operation.paging.is_some());
     let rows = lists.map(|(document, operation, types)| {
         let call = filled_in(document, operation, types);
         row(
@@ -65,12 +70,11 @@ pub fn lists(modules: &[Module]) -> TokenStream {
     }
 }
 
-/// The source of a table of every value that operations in `modules` send or answer with, for tests:
+/// The source of a table of every value that operations in `families` send or answer with, for tests:
 /// its JSON Schema, and whether JSON is such a value.
-pub fn schemas(modules: &[Module]) -> TokenStream {
-    let rows = each(modules).flat_map(|(document, operation, rust)| {
+pub fn schemas(families: &[Family]) -> TokenStream {
+    let rows = each(families).flat_map(|(document, operation, rust)| {
         let (family, module, id) = (document.family.name(), &document.module, &operation.id);
-        let types = path_of(document);
         let arguments = operation.parameters.iter().map(|parameter| {
             let location = parameter.location.name();
             (
@@ -80,18 +84,21 @@ pub fn schemas(modules: &[Module]) -> TokenStream {
         });
         let body = operation.body.as_ref().and_then(|body| body.slot.as_ref());
         let body = body.map(|slot| ("body".to_owned(), rust.value(slot)));
-        let answer = match &operation.response {
-            Response::Json(slot) => Some(rust.value(slot)),
-            Response::Nothing => Some(quote!(())),
+        let response = match &operation.response {
             Response::Stream => None,
+            response => Some(match payload(response, rust) {
+                Some(ty) => ty,
+                None => quote!(()),
+            }),
         };
-        let answer = answer.map(|ty| ("answer".to_owned(), ty));
-        let values: Vec<_> = arguments.chain(body).chain(answer).collect();
+        let response = response.map(|ty| ("response".to_owned(), ty));
+        let values: Vec<_> = arguments.chain(body).chain(response).collect();
+        let types = types_of(document);
         let rows = values.into_iter().map(move |(value, ty)| {
             quote! {
                 (#family, #module, #id, #value, {
                     #[allow(unused_imports)]
-                    use #types::types;
+                    use #types;
                     Told::of::<#ty>()
                 })
             }
@@ -113,11 +120,28 @@ fn path_of(document: &Document) -> TokenStream {
     quote!(bigcommerce::#family::#module)
 }
 
-fn each(modules: &[Module]) -> impl Iterator<Item = (&Document, &Operation, &RustTypes)> {
-    let each = modules.iter();
-    each.flat_map(|module| {
-        let operations = module.model.operations.iter();
-        operations.map(|operation| (&module.model.document, operation, &module.types))
+fn types_of(document: &Document) -> TokenStream {
+    let family = format_ident!("{}", document.family.name());
+    quote!(bigcommerce::#family::types)
+}
+
+/// The type of a response's payload; of a page, that of its items as a list.
+fn payload(response: &Response, types: &RustTypes) -> Option<TokenStream> {
+    let payload = response.json()?;
+    let ty = types.value(payload.slot.as_ref()?);
+    Some(match payload.is_page {
+        true => quote!(::std::vec::Vec<#ty>),
+        false => ty,
+    })
+}
+
+fn each(families: &[Family]) -> impl Iterator<Item = (&Document, &Operation, &RustTypes)> {
+    families.iter().flat_map(|family| {
+        let modules = family.model.modules.iter();
+        modules.flat_map(|module| {
+            let operations = module.operations.iter();
+            operations.map(|operation| (&module.document, operation, &family.types))
+        })
     })
 }
 
@@ -132,9 +156,16 @@ fn filled_in(document: &Document, operation: &Operation, types: &RustTypes) -> T
         format_ident!("{}", document.family.name()),
         format_ident!("{}", document.module),
     );
-    let client = path_of(document);
-    let method = method(operation);
-    let arguments = operation.parameters.iter().map(|parameter| {
+    let all = types_of(document);
+    let (required_ones, optional): (Vec<_>, Vec<_>) =
+        operation.parameters.iter().partition(|it| it.required);
+    let arguments = required_ones.iter().map(|parameter| {
+        let (name, ty) = (&parameter.name, types.value(&parameter.slot));
+        let location = parameter.location.name();
+        quote!(typed::<#ty>(given.required(#location, #name)?)?,)
+    });
+    let arguments = quote!(#(#arguments)*);
+    let setters = optional.iter().map(|parameter| {
         let (setter, name) = (format_ident!("{}", parameter.setter), &parameter.name);
         let ty = types.value(&parameter.slot);
         let location = parameter.location.name();
@@ -145,15 +176,32 @@ fn filled_in(document: &Document, operation: &Operation, types: &RustTypes) -> T
         }
     });
     let body = operation.body.as_ref().and_then(|body| body.slot.as_ref());
-    let body = body.map(|slot| {
-        let ty = types.value(slot);
+    let body = body.map(|slot| types.value(slot));
+    let (method, with_form) = (method(operation), form_method(operation));
+    let client = quote!(store.#family().#module());
+    let is_required = is_body_required(operation);
+    let has_body = required(operation, types).iter().any(|it| it.is_body);
+    let begun = match (&body, operation.form().filter(|_| is_required)) {
+        (Some(ty), Some(_)) if has_body => quote! {
+            match given.form() {
+                Some(form) => #client.#with_form(#arguments form),
+                None => #client.#method(#arguments typed::<#ty>(given.required_body()?)?),
+            }
+        },
+        (Some(ty), None) if has_body => {
+            quote!(#client.#method(#arguments typed::<#ty>(given.required_body()?)?))
+        }
+        (_, Some(_)) => quote!(#client.#method(#arguments given.form().ok_or("no form")?)),
+        _ => quote!(#client.#method(#arguments)),
+    };
+    let body = body.filter(|_| !is_required).map(|ty| {
         quote! {
             if let Some(body) = given.body() {
                 call = call.body(typed::<#ty>(body)?);
             }
         }
     });
-    let form = operation.form().map(|_| {
+    let form = operation.form().filter(|_| !is_required).map(|_| {
         quote! {
             if let Some(form) = given.form() {
                 call = call.form(form);
@@ -169,20 +217,20 @@ fn filled_in(document: &Document, operation: &Operation, types: &RustTypes) -> T
     });
     quote! {
         #[allow(unused_imports)]
-        use #client::types;
+        use #all;
         #[allow(unused_mut, deprecated)]
-        let mut call = store.#family().#module().#method();
-        #(#arguments)*
+        let mut call = #begun;
+        #(#setters)*
         #body
         #form
         #everything
     }
 }
 
-/// The source of a table of mocks of every operation in `modules`: what is expected and answered comes
+/// The source of a table of mocks of every operation in `families`: what is expected and answered comes
 /// as JSON.
-pub fn mocks(modules: &[Module]) -> TokenStream {
-    let rows = each(modules).map(|(document, operation, types)| {
+pub fn mocks(families: &[Family]) -> TokenStream {
+    let rows = each(families).map(|(document, operation, types)| {
         let client = path_of(document);
         let method = method(operation);
         let arguments = operation.parameters.iter().map(|parameter| {
@@ -206,15 +254,13 @@ pub fn mocks(modules: &[Module]) -> TokenStream {
                 }
             }
         });
+        let all = types_of(document);
         let answers = operation.successes.iter().map(|(status, holds)| {
             let answer = httpmock::reason(*status);
-            let value = match &operation.response {
+            let value = match (&operation.response, payload(&operation.response, types)) {
                 _ if *holds && *status == 207 => quote!(answer.clone()),
-                Response::Json(slot) if *holds => {
-                    let ty = types.value(slot);
-                    quote!(typed::<#ty>(answer.clone()))
-                }
-                Response::Stream if *holds => quote!(answer.as_str().unwrap_or_default()),
+                (_, Some(ty)) if *holds => quote!(typed::<#ty>(answer.clone())),
+                (Response::Stream, _) if *holds => quote!(answer.as_str().unwrap_or_default()),
                 _ => quote!(),
             };
             quote!(#status => then.#answer(#value).into_inner(),)
@@ -226,7 +272,7 @@ pub fn mocks(modules: &[Module]) -> TokenStream {
                 |server, given, status, answer| {
                     let _ = (&given, answer);
                     #[allow(unused_imports)]
-                    use #client::{httpmock::MockServerExt, types};
+                    use {#client::httpmock::MockServerExt, #all};
                     server.#method(|when, then| {
                         #[allow(unused_mut)]
                         let mut when = when;

@@ -12,12 +12,12 @@ use quote::{format_ident, quote};
 use super::{operations::method, rust_types::RustTypes};
 use crate::{
     manifest::{Document, Family},
-    model::{Location, Model, Operation, Parameter, Response},
+    model::{Location, Module, Operation, Parameter, Response},
 };
 
 /// Writes the module `httpmock` of a document.
-pub fn write(model: &Model, types: &RustTypes) -> TokenStream {
-    let (document, operations) = (&model.document, &model.operations);
+pub fn write(module: &Module, types: &RustTypes) -> TokenStream {
+    let (document, operations) = (&module.document, &module.operations);
     let wrappers = operations.iter().enumerate().map(|(index, operation)| {
         let (when, then) = (
             when(document, operation, types, index),
@@ -163,7 +163,14 @@ fn then(operation: &Operation, types: &RustTypes, index: usize) -> TokenStream {
     let successes = operation.successes.iter().map(|(status, holds)| {
         let method = reason(*status);
         let about = format!("Answers with status {status}.");
-        let success = operation.response.json().map(|slot| types.value(slot));
+        let payload = operation.response.json();
+        let success = payload.and_then(|payload| {
+            let ty = types.value(payload.slot.as_ref()?);
+            Some(match payload.is_page {
+                true => quote!(::std::vec::Vec<#ty>),
+                false => ty,
+            })
+        });
         match &success {
             // It holds what was done and what failed, which is no response of the operation's.
             _ if *holds && *status == 207 => quote! {
@@ -177,7 +184,7 @@ fn then(operation: &Operation, types: &RustTypes, index: usize) -> TokenStream {
                 #[doc = #about]
                 #[track_caller]
                 pub fn #method<V: Argument<#ty>>(self, value: V) -> Self {
-                    Self(self.0.json(#status, value))
+                    Self(self.0.payload(#status, value))
                 }
             },
             None if *holds && matches!(operation.response, Response::Stream) => quote! {

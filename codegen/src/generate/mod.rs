@@ -1,7 +1,7 @@
-//! From a [`Model`] to a Rust module: [`rust_types`] asks progenitor for the Rust type of each value,
-//! [`types`], [`operations`], [`pages`], [`shapes`] and [`table`] write the module, [`mod@httpmock`] its helpers
-//! for tests. [`tree`] ties the modules of all documents together, [`harness`] lists for tests what was
-//! written.
+//! From a [`Model`] to Rust: [`rust_types`] asks progenitor for the Rust type of each value, [`types`] and
+//! [`shapes`] write what is a family's, [`operations`] and [`table`] the module of each document, [`mod@httpmock`]
+//! its helpers for tests. [`tree`] ties the modules of all families together, [`harness`] lists for tests what
+//! was written.
 //!
 //! The builders of operations fill in one shared `Call` that reads the operation table, which is why the
 //! crate compiles in a fraction of the time that a copy of the request logic in each would take.
@@ -12,12 +12,12 @@ pub mod harness;
 mod httpmock;
 mod object;
 mod operations;
-mod pages;
 mod rust_types;
 mod shapes;
 mod table;
 pub mod tree;
 mod types;
+mod update;
 
 use std::path::Path;
 
@@ -30,20 +30,56 @@ use shapes::Shapes;
 use crate::{
     Error, Result,
     manifest::Document,
-    model::{Model, Slot},
+    model::{Model, Module, Operation, Record, Slot, Source},
     recorded::Recorded,
 };
 
-/// The generated module of one document.
-pub struct Module {
-    /// What it was rendered from.
+/// The Rust of a family.
+pub struct Family {
+    /// What it is rendered from.
     pub model: Model,
-    /// The Rust source of the module.
-    pub source: TokenStream,
     types: RustTypes,
+    shapes: Shapes,
 }
 
-impl Module {
+impl Family {
+    /// Finds out what is to be rendered.
+    ///
+    /// # Errors
+    /// Names the family and the fault; a panic of progenitor becomes an error.
+    pub fn of(model: Model) -> Result<Self> {
+        Ok(Self {
+            types: RustTypes::of(&model)?,
+            shapes: Shapes::of(&model),
+            model,
+        })
+    }
+
+    /// The Rust source of its module `types`.
+    pub fn types(&self) -> TokenStream {
+        types::write(&self.model, &self.types)
+    }
+
+    /// What its modules share: the table of what responses are.
+    pub fn shapes(&self) -> TokenStream {
+        self.shapes.table()
+    }
+
+    /// Its documents' modules, each with its Rust source.
+    pub fn modules(&self) -> impl Iterator<Item = (&Module, TokenStream)> {
+        let modules = self.model.modules.iter().enumerate();
+        modules.map(|(index, module)| {
+            let operations = operations::write(module, &self.types);
+            let table = table::write(module, index, &self.shapes);
+            (module, quote!(#operations #table))
+        })
+    }
+
+    /// The Rust source of the module `httpmock` in a document's module.
+    pub fn httpmock(&self, module: &Module) -> TokenStream {
+        httpmock::write(module, &self.types)
+    }
+
     /// The Rust type of a part of the type `name`: of a field or, behind them, of what else the object may
     /// hold, or of a branch; without the `Option`s that it may be in.
     pub fn field(&self, name: &str, index: usize) -> String {
@@ -55,11 +91,71 @@ impl Module {
     pub fn value(&self, slot: &Slot) -> String {
         shown(&self.types.value(slot))
     }
+}
 
-    /// The Rust source of the module's own module `httpmock`.
-    pub fn httpmock(&self) -> TokenStream {
-        httpmock::write(&self.model, &self.types)
+/// A document that is rendered alone, to see that it can be.
+pub struct Alone(Family);
+
+impl Alone {
+    /// Its operations.
+    pub fn operations(&self) -> &[Operation] {
+        let modules = self.0.model.modules.first();
+        modules.map_or(&[], |module| &module.operations)
     }
+
+    /// Its operations alone.
+    pub fn into_operations(self) -> Vec<Operation> {
+        let mut modules = self.0.model.modules.into_iter();
+        modules
+            .next()
+            .map(|module| module.operations)
+            .unwrap_or_default()
+    }
+
+    /// The model of its family, which has no other document.
+    pub fn model(&self) -> &Model {
+        &self.0.model
+    }
+
+    /// The Rust source of its types and its module.
+    pub fn source(&self) -> TokenStream {
+        let types = self.0.types();
+        let modules = self.0.modules().map(|(_, source)| source);
+        quote!(pub mod types { #types } #(#modules)*)
+    }
+}
+
+/// Reads and renders `document` alone.
+///
+/// # Errors
+/// Names the document, the JSON pointer and the fault; a panic of progenitor becomes an error.
+pub fn alone(specs: &Path, document: &Document) -> Result<Alone> {
+    let documents = std::slice::from_ref(document);
+    let model = Model::read(specs, document.family, documents)?;
+    Family::of(model).map(Alone)
+}
+
+/// Renders an already corrected document alone, of which this is recorded.
+///
+/// # Errors
+/// As [`alone`].
+pub fn from_corrected(document: &Document, corrected: Value, recorded: &Recorded) -> Result<Alone> {
+    let source = Source {
+        document,
+        corrected,
+        recorded: recorded.clone(),
+    };
+    let model = Model::build(document.family, vec![source], &Record::new())?;
+    Family::of(model).map(Alone)
+}
+
+/// `source` as formatted text, so that documentation links and compiler messages can show it.
+///
+/// # Errors
+/// When it is no Rust.
+pub fn format(id: &str, source: TokenStream) -> Result<String> {
+    let file = syn::parse2(source).map_err(|error| Error::generator(id, error.to_string()))?;
+    Ok(prettyplease::unparse(&file))
 }
 
 /// A Rust type as people read it, without the paths of what everybody knows.
@@ -77,55 +173,4 @@ fn shown(ty: &TokenStream) -> String {
         shown = shown.replace(&format!("::{path}::"), "");
     }
     shown.replace("types::", "")
-}
-
-/// `source` as formatted text, so that documentation links and compiler messages can show it.
-///
-/// # Errors
-/// When it is no Rust.
-pub fn format(id: &str, source: TokenStream) -> Result<String> {
-    let file = syn::parse2(source).map_err(|error| Error::generator(id, error.to_string()))?;
-    Ok(prettyplease::unparse(&file))
-}
-
-/// Reads and generates `document`.
-///
-/// # Errors
-/// Names the document, the JSON pointer and the fault; a panic of progenitor becomes an error.
-pub fn module(specs: &Path, document: &Document) -> Result<Module> {
-    render(Model::read(specs, document)?)
-}
-
-/// Generates an already corrected document, of which this is recorded.
-///
-/// # Errors
-/// As [`module`].
-pub fn from_corrected(
-    document: &Document,
-    corrected: Value,
-    recorded: &Recorded,
-) -> Result<Module> {
-    render(Model::build(document, corrected, recorded)?)
-}
-
-/// Generates a module from its `model`.
-///
-/// # Errors
-/// As [`module`].
-pub fn render(model: Model) -> Result<Module> {
-    let types = RustTypes::of(&model)?;
-    let builders = operations::write(&model, &types);
-    let definitions = types::write(&model, &types);
-    let pages = pages::write(&model, &types);
-    let table = table::write(&model, &Shapes::of(&model));
-    Ok(Module {
-        source: quote! {
-            #builders
-            #definitions
-            #pages
-            #table
-        },
-        model,
-        types,
-    })
 }

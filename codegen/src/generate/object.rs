@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::{
     about,
     builder::{self, Builder},
-    rust_types::optional,
+    rust_types::{RustTypes, optional},
 };
 use crate::model::{self, Definition, Model, Required, Scalar, Type};
 
@@ -17,6 +17,8 @@ pub struct Field<'m> {
     pub name: Ident,
     /// Its type where it is there and isn't null.
     pub value: TokenStream,
+    /// The type of its items, if it is a list.
+    pub item: Option<TokenStream>,
     /// What is said of it.
     pub about: String,
 }
@@ -33,20 +35,19 @@ impl Field<'_> {
     }
 
     pub fn is_always_there(&self) -> bool {
-        self.model.required == Required::Always
-    }
-
-    /// Whether a request can't do without it.
-    pub fn is_asked_for(&self) -> bool {
-        self.model.required != Required::No
+        let required = self.model.required;
+        matches!(required, Required::Always | Required::InResponses)
     }
 
     /// The function of `crate::decode` that reads it. `null` is kept where it is something else than being
     /// absent, and a builder keeps it to know what is missing.
     fn reader(&self) -> Ident {
         let slot = &self.model.slot;
-        if self.is_always_there() {
-            return format_ident!("kept");
+        match self.model.required {
+            // A builder knows whether it is there.
+            Required::Always => return format_ident!("kept"),
+            Required::InResponses => return format_ident!("value"),
+            Required::WhenSent | Required::No => (),
         }
         let is_kept = slot.nullable || slot.ty == Type::Scalar(Scalar::Any);
         format_ident!(
@@ -69,38 +70,55 @@ pub struct Written {
     pub builder: Option<Builder>,
 }
 
-/// Writes the object `definition`, whose parts have these types.
+/// Writes the object `definition`.
 pub fn write(
     model: &Model,
     definition: &Definition,
     object: &model::Object,
-    types: &[TokenStream],
+    types: &RustTypes,
 ) -> Written {
     let name = format_ident!("{}", definition.name);
-    let fields = object.fields.iter().zip(types).map(|(field, value)| Field {
+    let parts = types.parts(&definition.name);
+    let fields = object.fields.iter().zip(parts).map(|(field, value)| Field {
         model: field,
         name: format_ident!("{}", field.name),
         value: value.clone(),
+        item: match &field.slot.ty {
+            Type::List(item) => Some(types.value(item)),
+            _ => None,
+        },
         about: about::field(model, field, definition.is_sent()),
     });
     let fields: Vec<Field> = fields.collect();
-    let others = object.others.as_ref().and(types.last());
+    let others = object.others.as_ref().and(parts.last());
     let declared = fields.iter().map(|field| {
         let (name, ty, wire) = (&field.name, field.ty(), &field.model.wire);
         let rename = (*wire != field.model.name).then(|| quote!(rename = #wire,));
         let skip = (!field.is_always_there())
             .then(|| quote!(skip_serializing_if = "::std::option::Option::is_none"));
-        let serde = (rename.is_some() || skip.is_some()).then(|| quote!(#[serde(#rename #skip)]));
+        // A request writes it as its document says.
+        let is_text = field.model.slot.ty == Type::Scalar(Scalar::DecimalText);
+        let as_text = is_text.then(|| quote!(serialize_with = "crate::decimal::as_text",));
+        let serde = (rename.is_some() || skip.is_some() || is_text)
+            .then(|| quote!(#[serde(#rename #as_text #skip)]));
         let about = &field.about;
         quote!(#[doc = #about] #serde pub #name: #ty)
     });
     let extra = others.map(|ty| {
         quote! {
             /// What it holds beside its known members.
-            #[serde(flatten)] pub extra: #ty
+            #[serde(flatten)] pub extra: #ty,
         }
     });
     let requires = object.requires();
+    let is_builder = definition.is_sent() && !object.asks();
+    let first_error = is_builder.then(|| {
+        quote! {
+            #[serde(skip_serializing_if = "crate::build_error::FirstError::is_none")]
+            #[cfg_attr(feature = "schemars", schemars(skip))]
+            first_error: crate::build_error::FirstError,
+        }
+    });
     let default = (!requires).then(|| quote!(, Default));
     let required = required_schema(&fields);
     let read = read(&name, &fields, others.is_some(), requires);
@@ -111,11 +129,11 @@ pub fn write(
         #[derive(::serde::Serialize, Clone, Debug #default)]
         #required
         #[non_exhaustive]
-        pub struct #name { #(#declared,)* #extra }
+        pub struct #name { #(#declared,)* #extra #first_error }
     };
     let builder = definition
         .is_sent()
-        .then(|| builder::write(&name, &fields, others, &object.one_of_required));
+        .then(|| builder::write(&name, &fields, others, object));
     match builder {
         // Its builder knows what is missing.
         Some(mut builder) if requires => {

@@ -1,34 +1,20 @@
 //! Writes the operation builders: each setter fills in the shared `Call`, and `send` hands it over.
 
 use heck::ToSnakeCase;
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::rust_types::RustTypes;
 use crate::{
     manifest::Document,
-    model::{Batch, List, Model, Operation, Response},
+    model::{Batch, List, Module, Operation, Slot, Type},
 };
 
 /// Writes the client and the builders.
-pub fn write(model: &Model, types: &RustTypes) -> TokenStream {
-    let operations = &model.operations;
-    let methods = operations.iter().enumerate().map(|(index, operation)| {
-        let (method, builder) = (method(operation), format_ident!("{}", operation.builder));
-        let about = about(&model.document, operation);
-        let deprecated = operation
-            .deprecated
-            .then(|| quote!(#[deprecated(note = "BigCommerce discourages this operation")]));
-        quote! {
-            #[doc = #about]
-            #deprecated
-            #[inline]
-            pub fn #method(&self) -> builder::#builder {
-                builder::#builder(self.0.call(&OPERATIONS[#index]))
-            }
-        }
-    });
-    let builders = operations.iter().map(|operation| builder(operation, types));
+pub fn write(module: &Module, types: &RustTypes) -> TokenStream {
+    let operations = module.operations.iter().enumerate();
+    let methods = operations.map(|(index, operation)| methods(module, index, operation, types));
+    let builders = module.operations.iter().map(|it| builder(it, types));
     quote! {
         /// The operations of this document. Cheap to clone.
         #[derive(Clone, Debug)]
@@ -38,8 +24,9 @@ pub fn write(model: &Model, types: &RustTypes) -> TokenStream {
             #(#methods)*
         }
 
-        /// One builder an operation: set its arguments, then `send`.
+        /// One builder an operation: set what is optional, then await it.
         pub mod builder {
+            #[allow(unused_imports)]
             use super::types;
 
             #(#builders)*
@@ -48,8 +35,127 @@ pub fn write(model: &Model, types: &RustTypes) -> TokenStream {
 }
 
 /// The method's name.
-pub(super) fn method(operation: &Operation) -> proc_macro2::Ident {
+pub(super) fn method(operation: &Operation) -> Ident {
     format_ident!("{}", operation.method_name)
+}
+
+/// The name of the method that takes the body as a form, where it can be JSON too.
+pub(super) fn form_method(operation: &Operation) -> Ident {
+    format_ident!("{}_with_form", operation.method_name)
+}
+
+/// What a request can't do without, in the order of the parentheses.
+pub(super) struct Required {
+    /// The name in the parentheses.
+    pub name: Ident,
+    /// Whether the value goes into the body.
+    pub is_body: bool,
+    /// What the parameter takes.
+    takes: TokenStream,
+    /// The statement that puts it into the call.
+    set: TokenStream,
+}
+
+/// The required parameters, and the body where it is required and JSON.
+pub(super) fn required(operation: &Operation, types: &RustTypes) -> Vec<Required> {
+    let parameters = operation.parameters.iter().enumerate();
+    let parameters = parameters.filter(|(_, parameter)| parameter.required);
+    let mut required: Vec<_> = parameters
+        .map(|(index, parameter)| {
+            let name = format_ident!("{}", parameter.setter);
+            let (takes, set) = argument(&parameter.slot, types);
+            Required {
+                set: quote!(call.argument(#index, #set(#name));),
+                takes,
+                name,
+                is_body: false,
+            }
+        })
+        .collect();
+    let body = operation.body.as_ref().filter(|body| body.required);
+    if let Some(slot) = body.and_then(|body| body.slot.as_ref()) {
+        let (takes, set) = argument(slot, types);
+        required.push(Required {
+            name: format_ident!("body"),
+            is_body: true,
+            takes,
+            set: quote!(call.body(#set(body));),
+        });
+    }
+    required
+}
+
+/// What a required value is taken as, and the function that makes it one.
+fn argument(slot: &Slot, types: &RustTypes) -> (TokenStream, TokenStream) {
+    match &slot.ty {
+        Type::List(item) if !slot.nullable => {
+            let item = types.value(item);
+            (
+                quote!(impl crate::call::ListArgument<#item>),
+                quote!(crate::call::list::<#item>),
+            )
+        }
+        _ => {
+            let ty = types.value(slot);
+            (
+                quote!(impl crate::call::Argument<#ty>),
+                quote!(crate::call::one::<#ty>),
+            )
+        }
+    }
+}
+
+/// The methods that begin a call of an operation.
+fn methods(module: &Module, index: usize, operation: &Operation, types: &RustTypes) -> TokenStream {
+    let builder = format_ident!("{}", operation.builder);
+    let about = about(&module.document, operation);
+    let deprecated = operation
+        .deprecated
+        .then(|| quote!(#[deprecated(note = "BigCommerce discourages this operation")]));
+    let required = required(operation, types);
+    let begun = |name: Ident, about: &str, required: &[&Required], form: bool| {
+        let parameters = required
+            .iter()
+            .map(|Required { name, takes, .. }| quote!(#name: #takes));
+        let form_parameter = form.then(|| quote!(form: crate::Form));
+        let sets = required.iter().map(|required| &required.set);
+        let set_form = form.then(|| quote!(call.form(form);));
+        quote! {
+            #[doc = #about]
+            #deprecated
+            #[inline]
+            pub fn #name(&self, #(#parameters,)* #form_parameter) -> builder::#builder {
+                #[allow(unused_mut)]
+                let mut call = self.0.call(&OPERATIONS[#index]);
+                #(#sets)*
+                #set_form
+                builder::#builder(call)
+            }
+        }
+    };
+    let all: Vec<_> = required.iter().collect();
+    let without_body: Vec<_> = required.iter().filter(|it| !it.is_body).collect();
+    let takes_form = operation.form().is_some() && is_body_required(operation);
+    let takes_json = operation
+        .body
+        .as_ref()
+        .is_none_or(|body| body.slot.is_some());
+    let fields = operation.form().unwrap_or_default().join("`, `");
+    let about_form = format!("{about}\n\nThe body is a form with the fields `{fields}`.");
+    let json = (takes_json || !takes_form).then(|| begun(method(operation), &about, &all, false));
+    let form = takes_form.then(|| {
+        let name = match takes_json {
+            true => form_method(operation),
+            false => method(operation),
+        };
+        begun(name, &about_form, &without_body, true)
+    });
+    quote!(#json #form)
+}
+
+/// Whether a request can't be sent without a body.
+pub(super) fn is_body_required(operation: &Operation) -> bool {
+    operation.body.as_ref().is_some_and(|body| body.required)
 }
 
 /// What the operation's name says, its request line and where it is described.
@@ -92,47 +198,39 @@ fn narrowing(operation: &Operation) -> Option<String> {
 
 fn builder(operation: &Operation, types: &RustTypes) -> TokenStream {
     let name = &format_ident!("{}", operation.builder);
-    let setters = operation
-        .parameters
-        .iter()
-        .enumerate()
-        .map(|(index, parameter)| {
-            let setter = format_ident!("{}", parameter.setter);
-            let ty = types.value(&parameter.slot);
-            let required = if parameter.required { "required " } else { "" };
-            let place = parameter.location.name();
-            let about = format!(
-                "`{}`, {required}{place} argument: {}.",
-                parameter.name, parameter.about
-            );
-            quote! {
-                #[doc = #about]
-                #[inline]
-                pub fn #setter<V: crate::call::Argument<#ty>>(mut self, value: V) -> Self {
-                    self.0.argument(#index, value);
-                    self
-                }
-            }
-        });
-    let body = operation.body.as_ref();
-    let body = body.and_then(|body| Some((body.required, body.slot.as_ref()?)));
-    let body = body.map(|(required, slot)| {
-        let ty = types.value(slot);
-        let optional = match required {
-            true => "required",
-            false => "can be left out",
-        };
-        let about = format!("The request body, {optional}.");
+    let optional = operation.parameters.iter().enumerate();
+    let optional = optional.filter(|(_, parameter)| !parameter.required);
+    let setters = optional.map(|(index, parameter)| {
+        let setter = format_ident!("{}", parameter.setter);
+        let place = parameter.location.name();
+        let about = format!(
+            "`{}`, {place} parameter: {}.",
+            parameter.name, parameter.about
+        );
+        let (takes, set) = setting(&parameter.slot, types);
         quote! {
             #[doc = #about]
             #[inline]
-            pub fn body<V: crate::call::Argument<#ty>>(mut self, value: V) -> Self {
-                self.0.body(value);
+            pub fn #setter<M>(mut self, value: #takes) -> Self {
+                self.0.set_argument(#index, #set(value));
                 self
             }
         }
     });
-    let form = operation.form().map(|names| {
+    let is_optional = !is_body_required(operation);
+    let body = operation.body.as_ref().filter(|_| is_optional);
+    let body = body.and_then(|body| body.slot.as_ref()).map(|slot| {
+        let (takes, set) = setting(slot, types);
+        quote! {
+            /// The request body, which can be left out.
+            #[inline]
+            pub fn body<M>(mut self, value: #takes) -> Self {
+                self.0.set_optional_body(#set(value));
+                self
+            }
+        }
+    });
+    let form = operation.form().filter(|_| is_optional).map(|names| {
         let about = format!(
             "The request body as a form, with the fields `{}`.",
             names.join("`, `")
@@ -157,60 +255,32 @@ fn builder(operation: &Operation, types: &RustTypes) -> TokenStream {
             }
         }
     });
-    let success = operation.response.json().map(|slot| types.value(slot));
-    let send = match (&operation.response, &success) {
-        (Response::Nothing, _) => quote! {
-            /// Sends the request. Should the answer have a body all the same, the response keeps it.
+    let payload = types.response(operation);
+    let send = types.sending(operation);
+    let lists = operation.paging.as_ref().zip(operation.response.json());
+    let lists = lists.and_then(|(_, payload)| payload.slot.as_ref());
+    let lists = lists.map(|item| {
+        let item = types.value(item);
+        quote! {
+            /// The list page by page, as a stream.
             #[inline]
-            pub fn send(self) -> crate::call::Sending<()> {
-                self.0.finish()
+            pub fn pages(self) -> crate::Pages<#item> {
+                crate::Pages::new(self.0)
             }
-        },
-        (_, Some(ty)) => quote! {
-            /// Sends the request and decodes the answer.
+            /// The list item by item, as a stream over all pages. [`Items`](crate::Items) says when it ends
+            /// and what becomes of a list that changes while it is read.
             #[inline]
-            pub fn send(self) -> crate::call::Sending<#ty> {
-                self.0.send()
+            pub fn items(self) -> crate::Items<#item> {
+                self.pages().items()
             }
-        },
-        (_, None) => quote! {
-            /// Sends the request and hands over the answer's bytes as they come.
-            #[inline]
-            pub fn send(self) -> crate::call::Sending<crate::ByteStream> {
-                self.0.stream()
-            }
-        },
-    };
-    let pages = operation
-        .paging
-        .as_ref()
-        .zip(success.as_ref())
-        .map(|(_, page)| {
-            quote! {
-                /// The list page by page, as a stream.
-                #[inline]
-                pub fn pages(self) -> crate::Pages<#page> {
-                    crate::Pages::new(self.0)
-                }
-                /// The list item by item, as a stream over all pages. [`Items`](crate::Items) says when it ends
-                /// and what becomes of a list that changes while it is read.
-                #[inline]
-                pub fn items(self) -> crate::Items<#page> {
-                    self.pages().items()
-                }
-            }
-        });
+        }
+    });
     let batches = operation.batch.as_ref().map(|batch| {
         let about = about_batch(batch);
-        // A response that is due to hold nothing may hold anything.
-        let answer = match &success {
-            Some(ty) => quote!(#ty),
-            None => quote!(::serde::de::IgnoredAny),
-        };
         quote! {
             #[doc = #about]
             #[inline]
-            pub fn batches(self) -> crate::Batches<#answer> {
+            pub fn batches(self) -> crate::Batches<#payload> {
                 crate::Batches::new(self.0)
             }
         }
@@ -222,7 +292,7 @@ fn builder(operation: &Operation, types: &RustTypes) -> TokenStream {
     quote! {
         #[doc = #summary]
         #[derive(Clone, Debug)]
-        #[must_use = "nothing is sent until `send` is called"]
+        #[must_use = "nothing is sent until it is awaited"]
         pub struct #name(pub(super) crate::call::Call);
 
         impl #name {
@@ -236,9 +306,43 @@ fn builder(operation: &Operation, types: &RustTypes) -> TokenStream {
                 self.0.set_options(options);
                 self
             }
-            #send
-            #pages
+            /// Sends the request, for the [`Response`](crate::Response) with its status, headers and
+            /// body. To await the builder itself gives the payload alone.
+            #[inline]
+            pub fn send(self) -> crate::call::Sending<#payload> {
+                self.0.#send()
+            }
+            #lists
             #batches
+        }
+
+        impl ::std::future::IntoFuture for #name {
+            type Output = Result<#payload, crate::Error>;
+            type IntoFuture = crate::call::Awaited<#payload>;
+            #[inline]
+            fn into_future(self) -> Self::IntoFuture {
+                crate::call::awaited(self.send())
+            }
+        }
+    }
+}
+
+/// What an optional value is taken as, and the function that makes it one.
+fn setting(slot: &Slot, types: &RustTypes) -> (TokenStream, TokenStream) {
+    match &slot.ty {
+        Type::List(item) if !slot.nullable => {
+            let item = types.value(item);
+            (
+                quote!(impl crate::call::ListSetting<#item, M>),
+                quote!(crate::call::ListSetting::into_setting),
+            )
+        }
+        _ => {
+            let ty = types.value(slot);
+            (
+                quote!(impl crate::call::Setting<#ty, M>),
+                quote!(crate::call::Setting::into_setting),
+            )
         }
     }
 }

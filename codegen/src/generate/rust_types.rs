@@ -9,30 +9,41 @@ use std::{
 };
 
 use openapiv3::OpenAPI;
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use progenitor_impl::{GenerationSettings, Generator, InterfaceStyle, UnknownPolicy};
+use quote::{format_ident, quote};
 use serde_json::{Value, json};
 use typify::TypeDetails;
 
 use crate::{
     Error, Result,
     json::Object,
-    model::{Definition, Kind, Model, Scalar, Slot, Type},
+    model::{Definition, Kind, Model, Operation, Response, Scalar, Slot, Type},
 };
 
 /// The Rust types of a model's values.
 pub struct RustTypes {
     /// Those of the parts of each definition: its fields and what else it may hold, or its branches.
     parts: HashMap<String, Vec<TokenStream>>,
-    /// Those of the values in operations.
+    /// Those of the values in operations, and of what lists are of.
     values: HashMap<Type, TokenStream>,
 }
 
 impl RustTypes {
     /// Asks progenitor.
     pub fn of(model: &Model) -> Result<Self> {
-        let id = model.document.id();
-        let values: HashSet<&Type> = model.operations.iter().flat_map(values).collect();
+        let id = model.family.name();
+        let operations = model.modules.iter().flat_map(|module| &module.operations);
+        let definitions = model.types.values();
+        let slots = operations
+            .flat_map(|operation| operation.slots())
+            .chain(definitions.flat_map(|definition| definition.kind.slots()));
+        // What a list is of is asked for too.
+        let types = slots.flat_map(|slot| match &slot.ty {
+            Type::List(item) => vec![&slot.ty, &item.ty],
+            ty => vec![ty],
+        });
+        let values: HashSet<&Type> = types.collect();
         let values: Vec<&Type> = values.into_iter().collect();
         // No type of a document is called so: names begin with a letter.
         let operations = "_Operations";
@@ -43,7 +54,7 @@ impl RustTypes {
         }
         let asked = values.iter().map(|ty| schema(ty)).collect();
         schemas.insert(operations.to_owned(), object(asked));
-        let mut answers = generate(&id, schemas)?;
+        let mut answers = generate(id, schemas)?;
         let tokens = answers.remove("Operations").unwrap_or_default();
         let complete = tokens.len() == values.len()
             && model.types.values().all(|definition| {
@@ -52,7 +63,7 @@ impl RustTypes {
             });
         if !complete {
             return Err(Error::generator(
-                &id,
+                id,
                 "some types of the document are missing",
             ));
         }
@@ -67,6 +78,34 @@ impl RustTypes {
         self.parts.get(definition).map_or(&[], Vec::as_slice)
     }
 
+    /// What the response of an operation is about: its payload, a page of it, nothing, or bytes.
+    pub fn response(&self, operation: &Operation) -> TokenStream {
+        match &operation.response {
+            Response::Nothing => quote!(()),
+            Response::Stream => quote!(crate::ByteStream),
+            Response::Json(payload) => match &payload.slot {
+                None => quote!(()),
+                Some(item) if payload.is_page => {
+                    let item = self.value(item);
+                    quote!(crate::Page<#item>)
+                }
+                Some(slot) => self.value(slot),
+            },
+        }
+    }
+
+    /// The method of `Call` that sends it.
+    pub fn sending(&self, operation: &Operation) -> Ident {
+        let name = match &operation.response {
+            Response::Nothing => "finish",
+            Response::Stream => "stream",
+            Response::Json(payload) if payload.slot.is_none() => "finish",
+            Response::Json(payload) if payload.is_page => "page",
+            Response::Json(_) => "send",
+        };
+        format_ident!("{name}")
+    }
+
     /// The type of a value in an operation.
     pub fn value(&self, slot: &Slot) -> TokenStream {
         let ty = self.values.get(&slot.ty).cloned().unwrap_or_default();
@@ -77,7 +116,7 @@ impl RustTypes {
 /// `ty`, or an `Option` of it.
 pub fn optional(ty: TokenStream, is_optional: bool) -> TokenStream {
     match is_optional {
-        true => quote::quote!(::std::option::Option<#ty>),
+        true => quote!(::std::option::Option<#ty>),
         false => ty,
     }
 }
@@ -99,18 +138,6 @@ fn parts(definition: &Definition) -> Vec<Type> {
     }
 }
 
-/// The values that stand in an operation.
-fn values(operation: &crate::model::Operation) -> impl Iterator<Item = &Type> {
-    let parameters = operation.parameters.iter().map(|it| &it.slot);
-    let body = operation.body.iter().filter_map(|body| body.slot.as_ref());
-    let item = operation.paging.iter().map(|paging| &paging.item);
-    let slots = parameters
-        .chain(body)
-        .chain(operation.response.json())
-        .chain(item);
-    slots.map(|slot| &slot.ty)
-}
-
 /// An object that requires these properties.
 fn object(properties: Vec<Value>) -> Value {
     let name = |index: usize| format!("p{index:04}");
@@ -128,6 +155,7 @@ fn schema(ty: &Type) -> Value {
     match ty {
         Type::Named(name) => json!({"$ref": format!("#/components/schemas/{name}")}),
         Type::List(items) => json!({"type": "array", "items": within(items)}),
+        Type::OneOrMany(items) => native("bigcommerce::OneOrMany", Some(within(items))),
         Type::Map(None) => json!({"type": "object"}),
         Type::Map(Some(entries)) => {
             json!({"type": "object", "additionalProperties": within(entries)})
@@ -137,7 +165,7 @@ fn schema(ty: &Type) -> Value {
             Scalar::Boolean => json!({"type": "boolean"}),
             Scalar::Integer => json!({"type": "integer"}),
             Scalar::Text | Scalar::Date => json!({"type": "string"}),
-            Scalar::Decimal => native("bigcommerce::Decimal", None),
+            Scalar::Decimal | Scalar::DecimalText => native("bigcommerce::Decimal", None),
             Scalar::Secret => native("bigcommerce::Secret", None),
             Scalar::SecretAny => native("bigcommerce::SecretValue", None),
             Scalar::IntegerOrText => native("bigcommerce::IntegerOrString", None),

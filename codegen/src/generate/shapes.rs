@@ -1,4 +1,4 @@
-//! What the responses of a document are, as a table for the client's module `decode`, which repairs by
+//! What the responses of a family are, as a table for the client's module `decode`, which repairs by
 //! it a response that isn't so. It is one text, for that costs the compiler nothing.
 //!
 //! The letters are explained there, at `shape::Code`.
@@ -9,23 +9,14 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::json;
 
-use crate::model::{Definition, Kind, Model, Object, Scalar, Slot, Type};
+use crate::model::{Definition, Kind, Model, Payload, Scalar, Slot, Type};
 
-/// The shapes of a document's responses.
+/// The shapes of a family's responses.
 pub struct Shapes {
     objects: Vec<BTreeMap<String, String>>,
     unions: Vec<Vec<String>>,
-    /// What the response of each operation is, if it is JSON.
-    roots: Vec<Option<Root>>,
-}
-
-/// What the response of an operation is.
-struct Root {
-    code: String,
-    /// Whether an object has a member `data`; `None` if it is no object.
-    enveloped: Option<bool>,
-    /// Whether the document knows of failures in a success: beside what was done, or as their number.
-    tells_failures: bool,
+    /// What the response of each operation is, if it is JSON, by document.
+    roots: Vec<Vec<Option<TokenStream>>>,
 }
 
 impl Shapes {
@@ -37,9 +28,12 @@ impl Shapes {
             objects: Vec::new(),
             unions: Vec::new(),
         };
-        let responses = model.operations.iter().map(|it| it.response.json());
-        let roots = responses.map(|slot| slot.map(|slot| writer.root(slot)));
-        let roots = roots.collect();
+        let modules = model.modules.iter().map(|module| {
+            let responses = module.operations.iter().map(|it| it.response.json());
+            let roots = responses.map(|payload| payload.map(|payload| writer.root(payload)));
+            roots.collect()
+        });
+        let roots = modules.collect();
         Self {
             objects: writer.objects,
             unions: writer.unions,
@@ -51,31 +45,17 @@ impl Shapes {
     pub fn table(&self) -> TokenStream {
         let text = json!({"objects": self.objects, "unions": self.unions}).to_string();
         quote! {
-            /// What the responses of this document are.
+            /// What the responses are.
             static SHAPES: crate::decode::Shapes = crate::decode::Shapes::new(#text);
         }
     }
 
-    /// What the response of each operation is, in their order.
-    pub fn roots(&self) -> impl Iterator<Item = TokenStream> {
-        self.roots.iter().map(|root| match root {
+    /// What the response of each operation of a document is, in their order.
+    pub fn roots(&self, module: usize) -> impl Iterator<Item = TokenStream> {
+        let roots = self.roots.get(module).into_iter().flatten();
+        roots.map(|root| match root {
             None => quote!(None),
-            Some(Root {
-                code,
-                enveloped,
-                tells_failures,
-            }) => {
-                let enveloped = match enveloped {
-                    Some(enveloped) => quote!(Some(#enveloped)),
-                    None => quote!(None),
-                };
-                quote!(Some(crate::decode::Shape {
-                    shapes: &SHAPES,
-                    code: #code,
-                    enveloped: #enveloped,
-                    tells_failures: #tells_failures,
-                }))
-            }
+            Some(root) => quote!(Some(#root)),
         })
     }
 }
@@ -89,29 +69,24 @@ struct Writer<'m> {
 }
 
 impl<'m> Writer<'m> {
-    fn root(&mut self, slot: &'m Slot) -> Root {
-        let object = self.object(slot);
-        let meta = object.and_then(|object| self.object(&object.field("meta")?.slot));
-        let has = |object: Option<&Object>, wire| {
-            object.is_some_and(|object| object.field(wire).is_some())
+    fn root(&mut self, payload: &'m Payload) -> TokenStream {
+        let Payload {
+            way,
+            slot,
+            is_page,
+            tells_failures,
+        } = payload;
+        let code = match slot {
+            None => String::new(),
+            Some(slot) if *is_page => format!("[{}", self.code(slot)),
+            Some(slot) => self.code(slot),
         };
-        Root {
-            enveloped: object.map(|object| object.field("data").is_some()),
-            tells_failures: has(object, "errors")
-                || has(object, "batch_errors")
-                || has(meta, "failed"),
-            code: self.code(slot),
-        }
-    }
-
-    fn object(&self, slot: &Slot) -> Option<&'m Object> {
-        let Type::Named(name) = &slot.ty else {
-            return None;
-        };
-        match &self.types.get(name)?.kind {
-            Kind::Object(object) => Some(object),
-            _ => None,
-        }
+        quote!(crate::decode::Shape {
+            shapes: &super::SHAPES,
+            code: #code,
+            way: &[#(#way),*],
+            tells_failures: #tells_failures,
+        })
     }
 
     fn code(&mut self, slot: &'m Slot) -> String {
@@ -126,6 +101,10 @@ impl<'m> Writer<'m> {
         let scalar = match ty {
             Type::Named(name) => return self.named(name),
             Type::List(items) => return format!("[{}", self.code(items)),
+            Type::OneOrMany(items) => {
+                let one = self.code(items);
+                return self.union(vec![format!("[{one}"), one]);
+            }
             Type::Map(Some(entries)) => return format!("{{{}", self.code(entries)),
             Type::Map(None) => return "{*".to_owned(),
             Type::Scalar(Scalar::IntegerOrText) => return self.integer_or_text(),
@@ -134,7 +113,7 @@ impl<'m> Writer<'m> {
         let letter = match scalar {
             Scalar::Boolean => "b",
             Scalar::Integer => "i",
-            Scalar::Decimal => "n",
+            Scalar::Decimal | Scalar::DecimalText => "n",
             Scalar::Date => "d",
             Scalar::Text | Scalar::Secret => "t",
             // It takes anything, so there is nothing to repair.
@@ -179,15 +158,16 @@ impl<'m> Writer<'m> {
     }
 
     fn integer_or_text(&mut self) -> String {
-        let branches = vec!["i".to_owned(), "t".to_owned()];
-        match self.unions.iter().position(|union| *union == branches) {
-            Some(number) => format!("u{number}"),
-            None => self.union(branches),
-        }
+        self.union(vec!["i".to_owned(), "t".to_owned()])
     }
 
     fn union(&mut self, branches: Vec<String>) -> String {
-        self.unions.push(branches);
-        format!("u{}", self.unions.len() - 1)
+        // One that is still empty is being filled in.
+        let known = self.unions.iter().position(|union| *union == branches);
+        let number = known.filter(|_| !branches.is_empty()).unwrap_or_else(|| {
+            self.unions.push(branches);
+            self.unions.len() - 1
+        });
+        format!("u{number}")
     }
 }

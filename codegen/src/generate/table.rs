@@ -7,15 +7,15 @@ use super::shapes::Shapes;
 use crate::{
     limits::{CallsLimit, OperationLimits},
     manifest::Family,
-    model::{Batch, BodyList, List, Location, Model, Operation, Style},
+    model::{Batch, BodyList, List, Location, Module, Operation, Paging},
 };
 
-/// Writes `OPERATIONS`, in the order the builders refer to.
-pub fn write(model: &Model, shapes: &Shapes) -> TokenStream {
-    let (document, operations) = (&model.document, &model.operations);
+/// Writes `OPERATIONS` of the module at `index`, in the order the builders refer to.
+pub fn write(module: &Module, index: usize, shapes: &Shapes) -> TokenStream {
+    let (document, operations) = (&module.document, &module.operations);
     let family = family(document.family);
     let (module, feature, base_path) = (&document.module, &document.feature, &document.base_path);
-    let rows = operations.iter().zip(shapes.roots()).map(|(operation, response)| {
+    let rows = operations.iter().zip(shapes.roots(index)).map(|(operation, response)| {
         let Operation { id, method, path, accept, method_name, .. } = operation;
         let credential = format_ident!("{}", operation.credential.name());
         let parameters = operation.parameters.iter().map(|parameter| {
@@ -47,16 +47,16 @@ pub fn write(model: &Model, shapes: &Shapes) -> TokenStream {
         let deprecated = operation.deprecated;
         let limits = limits(&operation.limits);
         let batch = option(operation.batch.as_ref().map(batch));
-        let paging = match operation.paging.as_ref().map(|paging| &paging.style) {
+        let paging = match &operation.paging {
             None => quote!(None),
-            Some(style) => {
-                let style = match style {
-                    Style::Page => quote!(Page),
-                    Style::Cursor => quote!(Cursor),
-                    Style::After(field) => quote!(After(#field)),
-                    Style::Offset => quote!(Offset),
+            Some(paging) => {
+                let paging = match paging {
+                    Paging::Page => quote!(Page),
+                    Paging::Cursor => quote!(Cursor),
+                    Paging::After(field) => quote!(After(#field)),
+                    Paging::Offset => quote!(Offset),
                 };
-                quote!(Some(crate::operation::Paging::#style))
+                quote!(Some(crate::operation::Paging::#paging))
             }
         };
         quote! {
@@ -83,10 +83,7 @@ pub fn write(model: &Model, shapes: &Shapes) -> TokenStream {
         }
     });
     let number = operations.len();
-    let shapes = shapes.table();
     quote! {
-        #shapes
-
         /// What each operation of this document needs, in the order of the document.
         pub static OPERATIONS: [crate::operation::Operation; #number] = [#(#rows),*];
     }

@@ -27,6 +27,9 @@ pub fn write(documents: &[Document]) -> TokenStream {
                 #[doc = #about]
                 #[allow(clippy::all, clippy::pedantic, rustdoc::all)]
                 pub mod #name {
+                    #[allow(unused_imports)]
+                    use super::types;
+
                     include!(concat!(env!("OUT_DIR"), #file));
 
                     /// Typed expectations and answers for a mock server.
@@ -47,6 +50,21 @@ pub fn write(documents: &[Document]) -> TokenStream {
                 }
             }
         });
+        let (types, shapes) = (
+            format!("/{module}.types.rs"),
+            format!("/{module}.shapes.rs"),
+        );
+        let types = (!own.is_empty()).then(|| {
+            quote! {
+                /// What the operations take and respond with.
+                #[allow(clippy::all, clippy::pedantic, rustdoc::all)]
+                pub mod types {
+                    include!(concat!(env!("OUT_DIR"), #types));
+                }
+
+                include!(concat!(env!("OUT_DIR"), #shapes));
+            }
+        });
         let about = format!(
             "Clients and types generated from the {} documents.",
             family.name()
@@ -54,6 +72,7 @@ pub fn write(documents: &[Document]) -> TokenStream {
         quote! {
             #[doc = #about]
             pub mod #module {
+                #types
                 #(#modules)*
             }
 

@@ -9,13 +9,15 @@ use quote::{format_ident, quote};
 use super::{
     about, object,
     rust_types::{RustTypes, optional},
+    update::Updates,
 };
 use crate::model::{Branch, Definition, Kind, Model, Scalar, Type, Variant};
 
-/// Writes the module `types`.
+/// Writes what stands in the module `types`.
 pub fn write(model: &Model, types: &RustTypes) -> TokenStream {
     let mut written = TokenStream::new();
     let mut builders = TokenStream::new();
+    let updates = Updates::of(model, types);
     for definition in model.types.values() {
         let parts = types.parts(&definition.name);
         let name = format_ident!("{}", definition.name);
@@ -25,8 +27,11 @@ pub fn write(model: &Model, types: &RustTypes) -> TokenStream {
                 written.extend(union(model, definition, &name, branches, parts));
             }
             Kind::Object(object) => {
-                let object = object::write(model, definition, object, parts);
+                let object = object::write(model, definition, object, types);
                 written.extend(object.item);
+                let (beside, apart) = updates.write(definition);
+                written.extend(beside);
+                builders.extend(apart);
                 if let Some(builder) = object.builder {
                     written.extend(builder.beside);
                     builders.extend(builder.apart);
@@ -35,20 +40,17 @@ pub fn write(model: &Model, types: &RustTypes) -> TokenStream {
         }
     }
     quote! {
-        /// What the operations take and answer.
-        pub mod types {
+        #[allow(unused_imports)]
+        use super::types;
+
+        #written
+
+        /// Builders of the types that require something.
+        pub mod builder {
             #[allow(unused_imports)]
-            use super::types;
+            use super::super::types;
 
-            #written
-
-            /// Builders of the types that require something.
-            pub mod builder {
-                #[allow(unused_imports)]
-                use super::super::types;
-
-                #builders
-            }
+            #builders
         }
     }
 }
@@ -149,11 +151,11 @@ fn union(
 /// The JSON type of a value, as `crate::decode::Kind` calls it.
 fn json_type(model: &Model, ty: &Type) -> &'static str {
     match ty {
-        Type::Scalar(Scalar::Integer | Scalar::Decimal) => "Number",
+        Type::Scalar(Scalar::Integer | Scalar::Decimal | Scalar::DecimalText) => "Number",
         Type::Scalar(Scalar::Boolean) => "Boolean",
         Type::Scalar(Scalar::Any) | Type::Map(_) => "Object",
         Type::Scalar(_) => "Text",
-        Type::List(_) => "List",
+        Type::List(_) | Type::OneOrMany(_) => "List",
         Type::Named(_) => match model.definition(ty).map(|definition| &definition.kind) {
             Some(Kind::Enum(_)) => "Text",
             _ => "Object",

@@ -57,6 +57,8 @@ pub mod extension {
     pub const ONE_OF_REQUIRED: &str = "x-one-of-required";
     /// Whether a text is a date.
     pub const DATE: &str = "x-date";
+    /// Whether a write can go without the request body, which a correction says.
+    pub const OPTIONAL: &str = "x-optional";
     /// Whether the request body can be left out.
     pub const OPTIONAL_BODY: &str = "x-optional-body";
 }

@@ -56,7 +56,7 @@ pub fn lower(id: &str, document: &mut Value) -> Result<()> {
             };
             operation.retain(|key, _| KEPT.contains(&key.as_str()));
             step.parameters(path, &shared, operation)?;
-            step.body(operation)?;
+            step.body(method, operation)?;
             step.responses(operation)?;
         }
     }
@@ -181,7 +181,7 @@ impl Operation<'_> {
     }
 
     /// JSON where the operation takes JSON, a form where it takes only that.
-    fn body(&self, operation: &mut Object) -> Result<()> {
+    fn body(&self, method: &str, operation: &mut Object) -> Result<()> {
         let Some(node) = operation.remove("requestBody") else {
             return Ok(());
         };
@@ -214,7 +214,11 @@ impl Operation<'_> {
             }
         };
         operation.insert(extension::CONTENT_TYPE.into(), media.into());
-        if body.get("required") != Some(&Value::Bool(true)) {
+        let says = |key: &str| body.get(key) == Some(&Value::Bool(true));
+        let is_list = self.resolve(&schema).is_ok_and(|it| it["type"] == "array");
+        // Few documents say so, but a write without its body says nothing, and a list is what is meant.
+        let is_write = matches!(method, "post" | "put" | "patch") && !says(extension::OPTIONAL);
+        if !(says("required") || is_write || is_list) {
             operation.insert(extension::OPTIONAL_BODY.into(), true.into());
         }
         if media != FORM {
@@ -453,9 +457,18 @@ mod tests {
     #[test]
     fn an_optional_body_is_marked() {
         let body = json!({"content": {"application/json": {"schema": {"type": "object"}}}});
-        let operation =
-            lowered(json!({"requestBody": body, "responses": {"204": {"description": ""}}}));
-        assert_eq!(operation.unwrap()["x-optional-body"], true);
+        let marked = |body: &Value| {
+            let responses = json!({"204": {"description": ""}});
+            let operation = lowered(json!({"requestBody": body, "responses": responses}));
+            operation.unwrap().get("x-optional-body").is_some()
+        };
+        assert!(
+            !marked(&body),
+            "a write has its body, though no document says so"
+        );
+        let mut optional = body;
+        optional["x-optional"] = true.into();
+        assert!(marked(&optional));
     }
 
     #[test]

@@ -50,6 +50,7 @@ enum Content {
     Scalar(&'static str),
     Text(bool),
     List(Part),
+    OneOrMany([Part; 2]),
     Map(Option<Part>),
     Object(
         Vec<(String, Part, bool)>,
@@ -71,10 +72,12 @@ fn signature(schema: &Schema, classes: &[usize]) -> Content {
         Shape::Boolean => Content::Scalar("boolean"),
         Shape::Integer => Content::Scalar("integer"),
         Shape::Number => Content::Scalar("number"),
+        Shape::Amount => Content::Scalar("amount"),
         Shape::IntegerOrText => Content::Scalar("integer or text"),
         // A date is a text: whether it says so is no difference.
         Shape::Text { is_secret, .. } => Content::Text(*is_secret),
         Shape::List(edge) => Content::List(part(edge)),
+        Shape::OneOrMany(edges) => Content::OneOrMany(edges.each_ref().map(part)),
         Shape::Map(edge) => Content::Map(edge.as_ref().map(part)),
         Shape::Object(Members {
             properties,
@@ -123,7 +126,12 @@ mod tests {
                     "text": {"type": "string", "x-date": true}, "more_text": {"type": "string"}}}}}}}}}},
             "components": {"schemas": {"A": node("A"), "B": node("B")}},
         });
-        let graph = graph::read("v3/a", &lowered).unwrap();
+        let graph = graph::read(&[graph::Source {
+            id: "v3/a".into(),
+            base_path: "/v3",
+            lowered: &lowered,
+        }])
+        .unwrap();
         let classes = of(&graph);
         let class = |end: &str| {
             let mut schemas = graph.schemas.iter();

@@ -1,15 +1,16 @@
-//! The schemas of a lowered document as a graph, each schema once.
+//! The schemas of the lowered documents of a family as a graph, each schema once.
 //!
 //! A schema that is nothing but a reference is what it refers to, and whether a value may be `null` is
 //! said where the value stands.
 
-use std::{
-    collections::{BTreeSet, HashMap, HashSet},
-    iter,
-};
+use std::collections::HashMap;
 
 use serde_json::Value;
 
+use super::{
+    amount,
+    payload::{self, Payload},
+};
 use crate::{
     Error, Result,
     json::{Object, escape},
@@ -28,10 +29,8 @@ pub struct Edge {
 
 /// A schema.
 pub struct Schema {
-    /// Where its document has it.
+    /// Where it is: the document (`family/module`) and the JSON pointer in it.
     pub pointer: String,
-    /// Name of the component that it is, if it is one.
-    pub component: Option<String>,
     /// What it is the value of: a component, a property or a parameter.
     pub value_of: String,
     /// What it says of its values beside their type, for people.
@@ -46,9 +45,16 @@ pub enum Shape {
     Boolean,
     Integer,
     Number,
-    Text { is_date: bool, is_secret: bool },
+    /// A number that is written as text.
+    Amount,
+    Text {
+        is_date: bool,
+        is_secret: bool,
+    },
     IntegerOrText,
     List(Edge),
+    /// A list of the first, or one of the second.
+    OneOrMany([Edge; 2]),
     Map(Option<Edge>),
     Object(Members),
     Enum(Vec<String>),
@@ -65,6 +71,14 @@ pub struct Members {
     pub one_of_required: Vec<Vec<Vec<String>>>,
 }
 
+impl Members {
+    /// What stands in the property `name`.
+    pub fn property(&self, name: &str) -> Option<Edge> {
+        let mut properties = self.properties.iter();
+        Some(properties.find(|property| property.name == name)?.edge)
+    }
+}
+
 /// A property of an object.
 pub struct Property {
     pub name: String,
@@ -72,7 +86,8 @@ pub struct Property {
     pub required: bool,
 }
 
-/// The schemas of a document, and where its operations have them.
+/// The schemas of documents, and where their operations have them.
+#[derive(Default)]
 pub struct Graph {
     pub schemas: Vec<Schema>,
     /// Every place of an operation that holds a value.
@@ -81,13 +96,20 @@ pub struct Graph {
 
 /// A place of an operation that holds a value.
 pub struct Root {
+    /// Its document, `family/module`.
+    pub document: String,
     pub method: String,
+    /// The path below the document's base path.
     pub path: String,
-    pub operation_id: String,
+    /// The path below the host, without the part that names the store.
+    pub url: String,
     pub place: Place,
     /// Name of the parameter, or `body` or `response`.
     pub name: String,
+    /// What it is; of a response, its payload.
     pub edge: Edge,
+    /// Where a response has its payload.
+    pub payload: Option<Payload>,
 }
 
 /// Where in an operation a value is.
@@ -101,63 +123,41 @@ pub enum Place {
     Parameter(usize),
 }
 
-impl Graph {
-    /// The schemas that the values in these places lead to, each with its operations as `GET /things`.
-    pub fn users(&self, places: impl Fn(&Place) -> bool) -> HashMap<Id, BTreeSet<String>> {
-        let mut users: HashMap<Id, BTreeSet<String>> = HashMap::new();
-        for root in self.roots.iter().filter(|root| places(&root.place)) {
-            let operation = format!("{} {}", root.method.to_uppercase(), root.path);
-            let mut open = vec![root.edge.schema];
-            let mut reached = HashSet::new();
-            while let Some(schema) = open.pop() {
-                if reached.insert(schema) {
-                    users.entry(schema).or_default().insert(operation.clone());
-                    open.extend(self.schemas[schema].parts().map(|edge| edge.schema));
-                }
-            }
-        }
-        users
-    }
+/// A lowered document.
+pub struct Source<'a> {
+    /// `family/module`.
+    pub id: String,
+    /// Its base path.
+    pub base_path: &'a str,
+    pub lowered: &'a Value,
 }
 
-impl Schema {
-    /// What the schema leads to.
-    fn parts(&self) -> Box<dyn Iterator<Item = Edge> + '_> {
-        match &self.shape {
-            Shape::List(edge) => Box::new(iter::once(*edge)),
-            Shape::Map(edge) => Box::new(edge.iter().copied()),
-            Shape::Union(branches) => Box::new(branches.iter().copied()),
-            Shape::Object(members) => {
-                let properties = members.properties.iter().map(|property| property.edge);
-                Box::new(properties.chain(members.others))
-            }
-            _ => Box::new(iter::empty()),
-        }
-    }
-}
+/// What stands before the part of a base path that tells the APIs apart.
+const STORE: &str = "/stores/{store_hash}";
 
-/// Reads the schemas that the operations of the lowered document `id` lead to.
-pub fn read(id: &str, lowered: &Value) -> Result<Graph> {
-    let mut reader = Reader {
-        id,
-        components: lowered["components"]["schemas"].as_object(),
-        known: HashMap::new(),
-        graph: Graph {
-            schemas: Vec::new(),
-            roots: Vec::new(),
-        },
-    };
-    let paths = lowered["paths"].as_object().into_iter().flatten();
-    for (path, item) in paths {
-        for (method, operation) in item.as_object().into_iter().flatten() {
-            reader.operation(path, method, operation)?;
+/// Reads the schemas that the operations of the documents lead to.
+pub fn read(sources: &[Source]) -> Result<Graph> {
+    let mut graph = Graph::default();
+    for source in sources {
+        let mut reader = Reader {
+            source,
+            components: source.lowered["components"]["schemas"].as_object(),
+            known: HashMap::new(),
+            graph,
+        };
+        let paths = source.lowered["paths"].as_object().into_iter().flatten();
+        for (path, item) in paths {
+            for (method, operation) in item.as_object().into_iter().flatten() {
+                reader.operation(path, method, operation)?;
+            }
         }
+        graph = reader.graph;
     }
-    Ok(reader.graph)
+    Ok(graph)
 }
 
 struct Reader<'a> {
-    id: &'a str,
+    source: &'a Source<'a>,
     components: Option<&'a Object>,
     /// The schemas that were read, by pointer. One that is being read has its number already.
     known: HashMap<String, Id>,
@@ -167,47 +167,56 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn operation(&mut self, path: &str, method: &str, operation: &Value) -> Result<()> {
         let pointer = format!("#/paths/{}/{method}", escape(path));
-        let operation_id = operation["operationId"].as_str().ok_or_else(|| {
-            let fault = format!("{method} {path} has no operationId");
-            Error::document(self.id, &pointer, fault)
-        })?;
-        let content = "content/application~1json/schema";
-        let [body, response] = ["requestBody", "responses/2XX"]
-            .map(|place| (place, operation.pointer(&format!("/{place}/{content}"))));
+        let base_path = self.source.base_path;
+        let below = base_path.strip_prefix(STORE).unwrap_or(base_path);
+        let root = |place, name: &str, edge, payload| Root {
+            document: self.source.id.clone(),
+            method: method.to_owned(),
+            path: path.to_owned(),
+            url: format!("{below}{path}"),
+            place,
+            name: name.to_owned(),
+            edge,
+            payload,
+        };
+        let mut roots = Vec::new();
         let parameters = operation["parameters"].as_array().into_iter().flatten();
-        let parameters = parameters.enumerate().map(|(index, parameter)| {
+        let mut query = Vec::new();
+        for (index, parameter) in parameters.enumerate() {
             let name = parameter["name"].as_str().unwrap_or_default();
-            let at = format!("parameters/{index}/schema");
-            (Place::Parameter(index), name, at, parameter.get("schema"))
-        });
-        let bodies = [
-            (
-                Place::Body,
-                "body",
-                format!("requestBody/{content}"),
-                body.1,
-            ),
-            (
-                Place::Response,
-                "response",
-                format!("responses/2XX/{content}"),
-                response.1,
-            ),
-        ];
-        for (place, value_of, at, schema) in parameters.chain(bodies) {
-            if let Some(schema) = schema {
-                let edge = self.edge(schema, &format!("{pointer}/{at}"), value_of)?;
-                self.graph.roots.push(Root {
-                    method: method.to_owned(),
-                    path: path.to_owned(),
-                    operation_id: operation_id.to_owned(),
-                    place,
-                    name: value_of.to_owned(),
-                    edge,
-                });
+            if parameter["in"] == "query" {
+                query.push(name);
+            }
+            if let Some(schema) = parameter.get("schema") {
+                let at = format!("{pointer}/parameters/{index}/schema");
+                let edge = self.edge(schema, &at, name)?;
+                roots.push(root(Place::Parameter(index), name, edge, None));
             }
         }
+        let content = "content/application~1json/schema";
+        if let Some(schema) = operation.pointer(&format!("/requestBody/{content}")) {
+            let at = format!("{pointer}/requestBody/{content}");
+            let edge = self.edge(schema, &at, "body")?;
+            roots.push(root(Place::Body, "body", edge, None));
+        }
+        if let Some(schema) = operation.pointer(&format!("/responses/2XX/{content}")) {
+            let at = format!("{pointer}/responses/2XX/{content}");
+            let edge = self.edge(schema, &at, "response")?;
+            let payload = payload::of(&self.graph, edge, method, &query);
+            roots.push(root(
+                Place::Response,
+                "response",
+                payload.edge,
+                Some(payload),
+            ));
+        }
+        self.graph.roots.extend(roots);
         Ok(())
+    }
+
+    /// A fault at a place of the document.
+    fn fault(&self, pointer: impl Into<String>, fault: impl Into<String>) -> Error {
+        Error::document(&self.source.id, pointer, fault)
     }
 
     /// What stands at `pointer`, following references.
@@ -219,32 +228,25 @@ impl Reader<'_> {
             if passed.contains(&name) {
                 let pointer = format!("#/components/schemas/{}", escape(name));
                 let fault = "the schema is nothing but itself";
-                return Err(Error::document(self.id, pointer, fault));
+                return Err(self.fault(pointer, fault));
             }
             passed.push(name);
             let target = self.components.and_then(|components| components.get(name));
-            schema = target
-                .ok_or_else(|| Error::document(self.id, pointer, format!("no schema `{name}`")))?;
+            schema = target.ok_or_else(|| self.fault(pointer, format!("no schema `{name}`")))?;
             nullable |= schema.get("nullable").is_some();
             component = Some(name);
         }
         let schema = match component {
-            None => self.schema(schema, pointer, None, value_of)?,
+            None => self.schema(schema, pointer, value_of)?,
             Some(name) => {
                 let pointer = format!("#/components/schemas/{}", escape(name));
-                self.schema(schema, &pointer, Some(name), name)?
+                self.schema(schema, &pointer, name)?
             }
         };
         Ok(Edge { schema, nullable })
     }
 
-    fn schema(
-        &mut self,
-        schema: &Value,
-        pointer: &str,
-        component: Option<&str>,
-        value_of: &str,
-    ) -> Result<Id> {
+    fn schema(&mut self, schema: &Value, pointer: &str, value_of: &str) -> Result<Id> {
         if let Some(known) = self.known.get(pointer) {
             return Ok(*known);
         }
@@ -252,8 +254,7 @@ impl Reader<'_> {
         self.known.insert(pointer.to_owned(), id);
         // It may lead to itself, so its number comes first.
         self.graph.schemas.push(Schema {
-            pointer: pointer.to_owned(),
-            component: component.map(str::to_owned),
+            pointer: format!("{}{pointer}", self.source.id),
             value_of: value_of.to_owned(),
             facts: texts(&schema[extension::FACTS]),
             shape: Shape::Any,
@@ -268,13 +269,16 @@ impl Reader<'_> {
         let mut inner = id;
         for _ in 0..=self.graph.schemas.len() {
             inner = match &self.graph.schemas[inner].shape {
-                Shape::List(edge) | Shape::Map(Some(edge)) => edge.schema,
+                Shape::List(edge) | Shape::OneOrMany([edge, _]) | Shape::Map(Some(edge)) => {
+                    edge.schema
+                }
                 _ => return Ok(()),
             };
             if inner == id {
                 let pointer = &self.graph.schemas[id].pointer;
+                let pointer = pointer.replacen(&self.source.id, "", 1);
                 let fault = "the schema is nothing but itself";
-                return Err(Error::document(self.id, pointer.clone(), fault));
+                return Err(self.fault(pointer, fault));
             }
         }
         Ok(())
@@ -292,13 +296,15 @@ impl Reader<'_> {
             let branches = branches.iter().enumerate().map(|(index, branch)| {
                 self.edge(branch, &format!("{pointer}/anyOf/{index}"), value_of)
             });
-            return Ok(Shape::Union(branches.collect::<Result<_>>()?));
+            let branches: Vec<Edge> = branches.collect::<Result<_>>()?;
+            return Ok(self.union(branches));
         }
         let is_secret = schema["format"] == "password";
         Ok(match schema["type"].as_str() {
             Some("boolean") => Shape::Boolean,
             Some("integer") => Shape::Integer,
             Some("number") => Shape::Number,
+            Some("string") if !is_secret && amount::is_one(value_of, schema) => Shape::Amount,
             Some("string") => Shape::Text {
                 is_date: schema.get(extension::DATE).is_some(),
                 is_secret,
@@ -312,6 +318,24 @@ impl Reader<'_> {
         })
     }
 
+    fn union(&self, branches: Vec<Edge>) -> Shape {
+        let shape = |edge: &Edge| &self.graph.schemas[edge.schema].shape;
+        let is_object = |edge: &Edge| matches!(shape(edge), Shape::Object(_));
+        let shapes: Vec<_> = branches.iter().map(shape).collect();
+        match shapes[..] {
+            // A number that may come as a text.
+            [Shape::Number, Shape::Text { .. } | Shape::Amount]
+            | [Shape::Text { .. } | Shape::Amount, Shape::Number] => Shape::Number,
+            [Shape::List(items), Shape::Object(_)] if is_object(items) => {
+                Shape::OneOrMany([*items, branches[1]])
+            }
+            [Shape::Object(_), Shape::List(items)] if is_object(items) => {
+                Shape::OneOrMany([*items, branches[0]])
+            }
+            _ => Shape::Union(branches),
+        }
+    }
+
     fn object(&mut self, schema: &Value, pointer: &str, value_of: &str) -> Result<Shape> {
         let others = schema
             .get("additionalProperties")
@@ -321,10 +345,16 @@ impl Reader<'_> {
             return Ok(Shape::Map(others));
         };
         let required = texts(&schema["required"]);
+        let is_money = properties.len() == 2 && properties.contains_key("code");
         let properties = properties.iter().map(|(name, property)| {
             let pointer = format!("{pointer}/properties/{}", escape(name));
+            // `{code, value}` is an amount and its currency.
+            let value_of = match name.as_str() {
+                "value" if is_money => "amount",
+                name => name,
+            };
             Ok(Property {
-                edge: self.edge(property, &pointer, name)?,
+                edge: self.edge(property, &pointer, value_of)?,
                 required: required.contains(name),
                 name: name.clone(),
             })

@@ -2,22 +2,28 @@
 //! operation or a property that comes or goes elsewhere moves no name. Only what stands where nothing is
 //! recorded gets a name by rule.
 //!
-//! A place is an operation's value, such as `GET /things response.data[]`, or a field of a type, such as
+//! A place is an operation's value, such as `GET /v3/things response[]`, or a field of a type, such as
 //! `Thing.images[]`. What stands in places of one name is one type, whatever schemas it has there.
+//!
+//! By rule, what responses hold is named for the thing that their path is about (`Thing`), what creates
+//! one is a `NewThing`, what changes it a `ThingUpdate`, and a part is named for what it is a part of
+//! (`ThingImage`), in requests too where both can be one type.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
-use heck::ToUpperCamelCase;
+use heck::{ToSnakeCase, ToUpperCamelCase};
 use serde::{Deserialize, Serialize};
 
 use super::{
     classes::Classes,
+    fit::Fit,
     graph::{Edge, Graph, Id, Place, Root, Shape},
+    resource::{singular, thing},
     types::{Definition, Kind},
 };
 use crate::{lower::plain_name, openapi};
 
-/// The recorded names of a document's types.
+/// The recorded names of a family's types.
 pub type Record = BTreeMap<String, RecordedType>;
 
 /// What is recorded of a type.
@@ -36,22 +42,26 @@ const RESERVED: [&str; 8] = [
     "From", "Into", "Option", "Result", "Self", "String", "TryFrom", "Vec",
 ];
 
-/// The longest name that is put together from the branches of a union.
-const LONGEST_UNION: usize = 40;
-
 /// Which name each place has, and which schemas stand under each name.
 #[derive(Default)]
 pub struct Named {
     places: HashMap<String, String>,
-    schemas: BTreeMap<String, Vec<Id>>,
+    schemas: BTreeMap<String, Vec<Member>>,
+}
+
+/// A schema that stands under a name.
+#[derive(Clone, Copy, Debug)]
+pub struct Member {
+    pub schema: Id,
+    /// Whether it does in a request.
+    pub is_sent: bool,
 }
 
 impl Named {
-    /// The names, and the schemas that each stands for.
-    pub fn types(&self) -> impl Iterator<Item = (&String, &[Id])> {
-        self.schemas
-            .iter()
-            .map(|(name, ids)| (name, ids.as_slice()))
+    /// The names, and what stands under each.
+    pub fn types(&self) -> impl Iterator<Item = (&String, &[Member])> {
+        let schemas = self.schemas.iter();
+        schemas.map(|(name, members)| (name, members.as_slice()))
     }
 
     /// The name of the type at `place`.
@@ -70,7 +80,9 @@ impl Named {
                 .filter(|place| !self.places.contains_key(*place));
             let gone: BTreeSet<_> = gone.cloned().collect();
             if !gone.is_empty() {
-                record.entry(name.clone()).or_default().at = gone;
+                let kept = record.entry(name.clone()).or_default();
+                kept.at = gone;
+                kept.variants.clone_from(&known.variants);
             }
         }
         for (place, name) in self.places {
@@ -103,33 +115,104 @@ pub fn assign(graph: &Graph, classes: &Classes, record: &Record) -> Named {
         classes,
         recorded: recorded.collect(),
         taken: taken.chain(RESERVED.map(str::to_owned)).collect(),
-        by_class: HashMap::new(),
+        parts: HashMap::new(),
         named: Named::default(),
         open: VecDeque::new(),
         unrecorded: VecDeque::new(),
     };
-    for root in &graph.roots {
-        let by_rule = format!(
-            "{}{}",
-            plain_name(&root.operation_id).to_upper_camel_case(),
-            plain_name(&root.name).to_upper_camel_case()
-        );
-        namer.visit(root_place(root), by_rule, root.edge);
+    // What is read decides: its names are the things' own.
+    let said = graph.roots.iter().filter(|root| {
+        let payload = root.payload.as_ref();
+        payload.is_none_or(|payload| !payload.says_nothing)
+    });
+    let mut roots: Vec<&Root> = said.collect();
+    roots.sort_by_key(|root| match root.place {
+        Place::Response => u8::from(root.method != "get"),
+        Place::Body => 2,
+        Place::Parameter(_) => 3,
+    });
+    let singly = singly_written(graph);
+    for root in roots {
+        namer.visit(Visit {
+            place: root_place(root),
+            wanted: wanted(graph, root, &singly),
+            part: None,
+            edge: root.edge,
+            is_sent: root.place != Place::Response,
+        });
     }
     namer.run();
     namer.named
 }
 
+/// The things that are made or changed one at a time, so that what does it to several has another name.
+fn singly_written(graph: &Graph) -> HashSet<(bool, String)> {
+    let bodies = graph
+        .roots
+        .iter()
+        .filter(|root| root.place == Place::Body && !is_list(graph, root));
+    bodies
+        .map(|root| (root.method == "post", thing(&root.url)))
+        .collect()
+}
+
+fn is_list(graph: &Graph, root: &Root) -> bool {
+    matches!(
+        graph.schemas[root.edge.schema].shape,
+        Shape::List(_) | Shape::OneOrMany(_)
+    )
+}
+
+/// The names by rule of what stands in an operation, the best first.
+fn wanted(graph: &Graph, root: &Root, singly_written: &HashSet<(bool, String)>) -> Vec<String> {
+    let thing = thing(&root.url);
+    let one = (root.method == "post", thing.clone());
+    let is_bulk = is_list(graph, root) && singly_written.contains(&one);
+    match (&root.place, root.method.as_str()) {
+        (Place::Parameter(_), _) => vec![join(&thing, &root.name)],
+        (Place::Response, "get") => vec![thing.clone(), format!("{thing}Details")],
+        (Place::Response, _) => vec![thing.clone(), format!("{thing}Result")],
+        (Place::Body, "post") if is_bulk => vec![format!("NewBulk{thing}")],
+        (Place::Body, "post") => vec![format!("New{thing}")],
+        (Place::Body, "put" | "patch") if is_bulk => vec![format!("{thing}BulkUpdate")],
+        (Place::Body, "put" | "patch") => vec![format!("{thing}Update")],
+        (Place::Body, method) => vec![format!("{thing}{}", method.to_upper_camel_case())],
+    }
+}
+
+/// The name of a part of `whole`, without a word twice.
+fn join(whole: &str, part: &str) -> String {
+    let part = plain_name(part).to_upper_camel_case();
+    let last = whole.to_snake_case();
+    let last = last.rsplit('_').next().unwrap_or_default();
+    let repeated = last.to_upper_camel_case();
+    match part.strip_prefix(&repeated) {
+        Some(rest) if rest.is_empty() || rest.starts_with(char::is_uppercase) => {
+            format!("{whole}{rest}")
+        }
+        _ => format!("{whole}{part}"),
+    }
+}
+
+/// The thing that the request type `name` creates or changes.
+fn of_request(name: &str) -> &str {
+    let name = name.strip_prefix("New").unwrap_or(name);
+    ["BulkUpdate", "Update"]
+        .iter()
+        .find_map(|end| name.strip_suffix(end))
+        .unwrap_or(name)
+}
+
 /// Where the value `root` stands.
 pub fn root_place(root: &Root) -> String {
     let Root {
-        method, path, name, ..
+        method, url, name, ..
     } = root;
     // What the parameters of a path are called moves no name.
-    let (method, path) = (method.to_uppercase(), openapi::anonymous(path));
+    let (method, url) = (method.to_uppercase(), openapi::anonymous(url));
     match root.place {
-        Place::Body | Place::Response => format!("{method} {path} {name}"),
-        Place::Parameter(_) => format!("{method} {path} parameter {name}"),
+        Place::Body | Place::Response => format!("{method} {url} {name}"),
+        Place::Parameter(_) => format!("{method} {url} parameter {name}"),
     }
 }
 
@@ -158,11 +241,15 @@ pub fn entry_place(place: &str) -> String {
     format!("{place}{{}}")
 }
 
-/// A type where it stands, with the name that it gets by rule.
+/// A type where it stands.
 struct Visit {
     place: String,
-    by_rule: String,
-    schema: Id,
+    /// The names that it gets by rule, the best first.
+    wanted: Vec<String>,
+    /// The property that it is the value of, or its items are.
+    part: Option<String>,
+    edge: Edge,
+    is_sent: bool,
 }
 
 struct Namer<'a> {
@@ -170,8 +257,8 @@ struct Namer<'a> {
     classes: &'a Classes,
     recorded: HashMap<&'a str, &'a str>,
     taken: HashSet<String>,
-    /// The first name of each class.
-    by_class: HashMap<usize, String>,
+    /// The name of each class as the value of a property.
+    parts: HashMap<(usize, String), String>,
     named: Named,
     open: VecDeque<Visit>,
     /// What stands where nothing is recorded: named last, so that it can take no name from elsewhere.
@@ -182,15 +269,14 @@ impl Namer<'_> {
     fn run(&mut self) {
         loop {
             if let Some(visit) = self.open.pop_front() {
-                match self.recorded_name(&visit) {
+                match self.known_name(&visit) {
                     Some(name) => self.name(visit, name),
                     None => self.unrecorded.push_back(visit),
                 }
             } else if let Some(visit) = self.unrecorded.pop_front() {
-                let class = self.classes.of(visit.schema);
-                let name = match self.by_class.get(&class) {
-                    Some(name) => name.clone(),
-                    None => self.free(&self.wanted(&visit)),
+                let name = match self.known_name(&visit) {
+                    Some(name) => name,
+                    None => self.name_by_rule(&visit),
                 };
                 self.name(visit, name);
             } else {
@@ -199,145 +285,161 @@ impl Namer<'_> {
         }
     }
 
-    /// The name recorded for the place, unless what stands there now can't be one type with what else
-    /// has the name.
-    fn recorded_name(&self, visit: &Visit) -> Option<String> {
+    /// The name that the place has, or that is recorded for it, unless what stands there now can't be
+    /// one type with what else has the name.
+    fn known_name(&self, visit: &Visit) -> Option<String> {
+        if let Some(name) = self.named.at(&visit.place) {
+            return Some(name.to_owned());
+        }
         let name = *self.recorded.get(visit.place.as_str())?;
-        let others = self.named.schemas.get(name).into_iter().flatten();
-        let fits = others
-            .into_iter()
-            .all(|other| self.fit(*other, visit.schema, &mut Vec::new()));
-        fits.then(|| name.to_owned())
+        self.fits(visit, name, Fit::AnyRequired)
+            .then(|| name.to_owned())
     }
 
-    /// Whether two schemas can be one type: what both hold is of one kind, all the way down. `passed` are
-    /// those that are being compared.
-    fn fit(&self, a: Id, b: Id, passed: &mut Vec<(Id, Id)>) -> bool {
-        if self.classes.of(a) == self.classes.of(b) || passed.contains(&(a, b)) {
-            return true;
+    /// Whether what stands at `visit` can be one type with what is called `name`.
+    fn fits(&self, visit: &Visit, name: &str, fit: Fit) -> bool {
+        let members = self.named.schemas.get(name).into_iter().flatten();
+        members.into_iter().all(|member| {
+            let fit = match visit.is_sent && member.is_sent {
+                true => fit,
+                false => Fit::AnyRequired,
+            };
+            fit.holds(self.graph, self.classes, member.schema, visit.edge.schema)
+        })
+    }
+
+    /// The first wanted name that is free, or of something that this can be one type with.
+    fn name_by_rule(&mut self, visit: &Visit) -> String {
+        let class = self.classes.of(visit.edge.schema);
+        if let Some(part) = &visit.part
+            && let Some(known) = self.parts.get(&(class, part.clone()))
+        {
+            return known.clone();
         }
-        passed.push((a, b));
-        let mut edges = |a: &Edge, b: &Edge| self.fit(a.schema, b.schema, passed);
-        let schemas = &self.graph.schemas;
-        match (&schemas[a].shape, &schemas[b].shape) {
-            (Shape::List(a), Shape::List(b)) | (Shape::Map(Some(a)), Shape::Map(Some(b))) => {
-                edges(a, b)
+        let wanted = visit.wanted.iter();
+        let wanted: Vec<String> = wanted
+            // As the generator would write it.
+            .map(|name| name.to_upper_camel_case())
+            .map(|name| match name.chars().next() {
+                Some(first) if first.is_alphabetic() => name,
+                _ => format!("T{name}"),
+            })
+            .collect();
+        for name in &wanted {
+            let is_free = !self.taken.contains(name);
+            let is_shared = self.named.schemas.contains_key(name)
+                && self.fits(visit, name, Fit::SameRequired)
+                && self.is_about_the_same(visit, name);
+            if is_free || is_shared {
+                self.taken.insert(name.clone());
+                return name.clone();
             }
-            (Shape::Object(a), Shape::Object(b)) => a.properties.iter().all(|property| {
-                let mut others = b.properties.iter();
-                let other = others.find(|other| other.name == property.name);
-                other.is_none_or(|other| edges(&property.edge, &other.edge))
-            }),
-            (Shape::Enum(_), Shape::Enum(_)) => true,
-            _ => false,
         }
+        let best = wanted.last().cloned().unwrap_or_default();
+        let numbered = (2..).map(|number| format!("{best}{number}"));
+        let mut free = numbered.filter(|name| self.taken.insert(name.clone()));
+        free.next().unwrap_or(best)
+    }
+
+    /// Whether two responses about one thing hold mostly the same: at least half of what the smaller has.
+    fn is_about_the_same(&self, visit: &Visit, name: &str) -> bool {
+        let properties = |schema: Id| match &self.graph.schemas[schema].shape {
+            Shape::Object(members) => members.properties.iter().map(|it| &it.name).collect(),
+            _ => BTreeSet::new(),
+        };
+        let own = properties(visit.edge.schema);
+        let members = self.named.schemas.get(name).into_iter().flatten();
+        let known: BTreeSet<_> = members.flat_map(|it| properties(it.schema)).collect();
+        let common = own.intersection(&known).count();
+        common * 2 >= own.len().min(known.len())
     }
 
     /// Gives the type at a place its name, and visits what it holds.
     fn name(&mut self, visit: Visit, name: String) {
-        let Visit { place, schema, .. } = visit;
+        let Visit {
+            place,
+            part,
+            edge: Edge { schema, .. },
+            is_sent,
+            ..
+        } = visit;
         let class = self.classes.of(schema);
-        self.by_class.entry(class).or_insert_with(|| name.clone());
-        self.named.places.insert(place, name.clone());
-        let schemas = self.named.schemas.entry(name.clone()).or_default();
-        if schemas.contains(&schema) {
-            return;
+        if let Some(part) = part {
+            let parts = self.parts.entry((class, part));
+            parts.or_insert_with(|| name.clone());
         }
-        schemas.push(schema);
+        self.named.places.insert(place, name.clone());
+        let members = self.named.schemas.entry(name.clone()).or_default();
+        match members.iter_mut().find(|member| member.schema == schema) {
+            Some(known) if known.is_sent || !is_sent => return,
+            Some(known) => known.is_sent = true,
+            None => members.push(Member { schema, is_sent }),
+        }
+        let wanted = |part: &str| {
+            let names = [of_request(&name), &name];
+            let names = names.map(|name| join(name, part));
+            let mut names = names.to_vec();
+            names.dedup();
+            names
+        };
+        let visit = |place: String, part: &str, edge: Edge| Visit {
+            place,
+            wanted: wanted(part),
+            part: Some(plain_name(part).to_snake_case()),
+            edge,
+            is_sent,
+        };
         match &self.graph.schemas[schema].shape {
             Shape::Object(members) => {
                 for property in &members.properties {
                     let place = field_place(&name, &property.name);
-                    let part = plain_name(&property.name).to_upper_camel_case();
-                    self.visit(place, format!("{name}{part}"), property.edge);
+                    self.visit(visit(place, &property.name, property.edge));
                 }
                 if let Some(others) = members.others {
-                    self.visit(others_place(&name), format!("{name}Entry"), others);
+                    self.visit(visit(others_place(&name), "entry", others));
                 }
             }
             Shape::Union(branches) => {
                 for branch in branches {
-                    let kind = self.kind(branch.schema);
-                    let place = branch_place(&name, kind);
-                    self.visit(place, format!("{name}{kind}"), *branch);
+                    let kind = kind(&self.graph.schemas[branch.schema].shape);
+                    self.visit(visit(branch_place(&name, kind), kind, *branch));
                 }
             }
             _ => (),
         }
     }
 
-    /// Notes the type that stands at `place`, or in the list or map there.
-    fn visit(&mut self, place: String, by_rule: String, edge: Edge) {
-        match &self.graph.schemas[edge.schema].shape {
-            Shape::List(items) => self.visit(item_place(&place), format!("{by_rule}Item"), *items),
-            Shape::Map(Some(entries)) => {
-                self.visit(entry_place(&place), format!("{by_rule}Entry"), *entries);
+    /// Notes the type that stands at the place, or in the list or map there.
+    fn visit(&mut self, visit: Visit) {
+        let within = |place: String, edge: Edge| Visit {
+            place,
+            edge,
+            wanted: visit.wanted.clone(),
+            part: visit.part.clone(),
+            is_sent: visit.is_sent,
+        };
+        // What stands in an operation is called for one thing anyhow.
+        let one = |name: &str| match visit.part {
+            Some(_) => singular(name),
+            None => name.to_owned(),
+        };
+        let item = |edge: Edge| Visit {
+            wanted: visit.wanted.iter().map(|name| one(name)).collect(),
+            part: visit.part.as_deref().map(singular),
+            ..within(item_place(&visit.place), edge)
+        };
+        match &self.graph.schemas[visit.edge.schema].shape {
+            Shape::List(items) => self.visit(item(*items)),
+            Shape::OneOrMany(edges) => {
+                // One thing, whether there is one or many; if it can't be, what is alone says more.
+                for edge in edges.iter().rev() {
+                    self.visit(item(*edge));
+                }
             }
-            Shape::Object(_) | Shape::Enum(_) | Shape::Union(_) => self.open.push_back(Visit {
-                place,
-                by_rule,
-                schema: edge.schema,
-            }),
+            Shape::Map(Some(entries)) => self.visit(within(entry_place(&visit.place), *entries)),
+            Shape::Object(_) | Shape::Enum(_) | Shape::Union(_) => self.open.push_back(visit),
             _ => (),
         }
-    }
-
-    /// The name by rule of a type that has none yet: a component is called as upstream calls it, a union
-    /// by what it can be, all else by where it stands.
-    fn wanted(&self, visit: &Visit) -> String {
-        let schema = &self.graph.schemas[visit.schema];
-        if let Some(component) = &schema.component {
-            return plain_name(component).to_upper_camel_case();
-        }
-        if let Shape::Union(branches) = &schema.shape {
-            let branches: Vec<_> = branches
-                .iter()
-                .map(|branch| self.label(branch.schema))
-                .collect();
-            let name = branches.join("Or");
-            if name.len() <= LONGEST_UNION {
-                return name;
-            }
-        }
-        visit.by_rule.clone()
-    }
-
-    /// What a branch of a union is called in the union's name.
-    fn label(&self, schema: Id) -> String {
-        let schemas = &self.graph.schemas;
-        let component = |schema: Id| {
-            let component = schemas[schema].component.as_ref()?;
-            Some(plain_name(component).to_upper_camel_case())
-        };
-        match &schemas[schema].shape {
-            Shape::List(items) => match component(items.schema) {
-                Some(item) => format!("{item}List"),
-                None => "List".to_owned(),
-            },
-            Shape::Object(_) | Shape::Enum(_) => {
-                component(schema).unwrap_or_else(|| self.kind(schema).to_owned())
-            }
-            _ => self.kind(schema).to_owned(),
-        }
-    }
-
-    fn kind(&self, schema: Id) -> &'static str {
-        kind(&self.graph.schemas[schema].shape)
-    }
-
-    /// `wanted`, or the first of `wanted2`, `wanted3` and so on that is free.
-    fn free(&mut self, wanted: &str) -> String {
-        let wanted = match wanted.chars().next() {
-            Some(first) if first.is_alphabetic() => wanted.to_owned(),
-            _ => format!("T{wanted}"),
-        };
-        let mut number = 1;
-        let mut name = wanted.clone();
-        while !self.taken.insert(name.clone()) {
-            number += 1;
-            name = format!("{wanted}{number}");
-        }
-        name
     }
 }
 
@@ -347,8 +449,8 @@ pub fn kind(shape: &Shape) -> &'static str {
         Shape::Boolean => "Boolean",
         Shape::Integer => "Integer",
         Shape::Number => "Number",
-        Shape::Text { .. } | Shape::Enum(_) => "String",
-        Shape::List(_) => "Array",
+        Shape::Text { .. } | Shape::Amount | Shape::Enum(_) => "String",
+        Shape::List(_) | Shape::OneOrMany(_) => "Array",
         Shape::Map(_) | Shape::Object(_) => "Object",
         Shape::Any | Shape::SecretAny | Shape::IntegerOrText | Shape::Union(_) => "Value",
     }
@@ -361,17 +463,27 @@ mod tests {
     use super::*;
     use crate::model::{classes, graph};
 
-    /// Which names a document's types get, whose operations respond with `responses`.
-    fn named(responses: &[(&str, Value)], components: Value, record: &Record) -> Record {
+    /// Which names the types of a family get that has these operations.
+    fn named(operations: &[(&str, &str, Value, Value)], record: &Record) -> Record {
         let mut paths = json!({});
-        for (path, schema) in responses {
-            let content = json!({"application/json": {"schema": schema}});
-            let id = format!("get{}", path.trim_matches('/').to_upper_camel_case());
-            paths[path] = json!({"get": {
-                "operationId": id, "responses": {"2XX": {"content": content}}}});
+        let content = |schema: &Value| json!({"content": {"application/json": {"schema": schema}}});
+        for (method, path, body, response) in operations {
+            let operation = &mut paths[path][method];
+            *operation = json!({"operationId": format!("{method}{path}")});
+            if !body.is_null() {
+                operation["requestBody"] = content(body);
+            }
+            if !response.is_null() {
+                operation["responses"] = json!({"2XX": content(response)});
+            }
         }
-        let lowered = json!({"paths": paths, "components": {"schemas": components}});
-        let graph = graph::read("v3/things", &lowered).unwrap();
+        let lowered = json!({"paths": paths});
+        let source = graph::Source {
+            id: "v3/things".into(),
+            base_path: "/stores/{store_hash}/v3",
+            lowered: &lowered,
+        };
+        let graph = graph::read(&[source]).unwrap();
         assign(&graph, &classes::of(&graph), record).into_record(&BTreeMap::new(), record)
     }
 
@@ -381,105 +493,122 @@ mod tests {
         json!({"type": "object", "properties": properties.collect::<serde_json::Map<_, _>>()})
     }
 
-    fn places(record: &Record, name: &str) -> Vec<String> {
-        record[name].at.iter().cloned().collect()
+    fn data(schema: Value) -> Value {
+        json!({"type": "object", "properties": {"data": schema, "meta": {"type": "object"}}})
     }
 
-    fn data(schema: Value) -> Value {
-        json!({"type": "object", "properties": {"data": schema}})
+    fn list(schema: &Value) -> Value {
+        json!({"type": "array", "items": schema})
+    }
+
+    fn names(record: &Record) -> Vec<&str> {
+        record.keys().map(String::as_str).collect()
     }
 
     #[test]
-    fn without_a_record_a_type_is_called_as_its_component_or_by_where_it_stands() {
-        let listed = data(json!({"type": "array", "items": thing(&[])}));
-        let kinds =
-            json!({"anyOf": [{"type": "integer"}, {"type": "array", "items": {"type": "string"}}]});
-        let shelf = json!({"type": "object", "properties": {
-            "first": {"$ref": "#/components/schemas/thing_full"}, "kinds": kinds}});
-        let record = named(
-            &[("/things", listed), ("/shelf", shelf)],
-            json!({"thing_full": thing(&["weight"])}),
+    fn a_thing_has_one_type_in_all_responses_and_what_is_sent_has_its_own() {
+        let made = named(
+            &[
+                (
+                    "get",
+                    "/catalog/things",
+                    Value::Null,
+                    data(list(&thing(&["shape"]))),
+                ),
+                (
+                    "post",
+                    "/catalog/things",
+                    thing(&[]),
+                    data(thing(&["weight"])),
+                ),
+                ("put", "/catalog/things", list(&thing(&["id"])), Value::Null),
+                (
+                    "put",
+                    "/catalog/things/{id}",
+                    thing(&["shape"]),
+                    data(thing(&[])),
+                ),
+            ],
             &Record::new(),
         );
         assert_eq!(
-            places(&record, "GetThingsResponse"),
-            ["GET /things response"]
+            names(&made),
+            ["NewThing", "Thing", "ThingBulkUpdate", "ThingUpdate"]
         );
+        let places: Vec<_> = made["Thing"].at.iter().map(String::as_str).collect();
         assert_eq!(
-            places(&record, "GetThingsResponseDataItem"),
-            ["GetThingsResponse.data[]"]
+            places,
+            [
+                "GET /v3/catalog/things response[]",
+                "POST /v3/catalog/things response",
+                "PUT /v3/catalog/things/{} response",
+            ]
         );
-        assert_eq!(places(&record, "ThingFull"), ["GetShelfResponse.first"]);
-        assert_eq!(places(&record, "IntegerOrList"), ["GetShelfResponse.kinds"]);
     }
 
     #[test]
-    fn no_name_moves_by_what_comes_goes_or_changes_elsewhere() {
-        let old = [
-            ("/things", data(thing(&[]))),
-            ("/things/{id}", data(thing(&[]))),
-        ];
-        let record = named(&old, json!({}), &Record::new());
-        let name = "GetThingsResponseData";
-        assert_eq!(record[name].at.len(), 1, "the two responses are one type");
-        let kept = |responses: &[(&str, Value)], components: Value| {
-            let new = named(responses, components, &record);
-            assert!(new[name].at.is_superset(&record[name].at), "{new:?}");
-            new
+    fn a_part_is_called_by_what_it_is_a_part_of_in_requests_too() {
+        let with_images = |image: Value| {
+            let mut whole = thing(&[]);
+            whole["properties"]["images"] = list(&image);
+            whole
         };
-        // An operation before it, with the same and with another thing.
-        kept(&[("/a", data(thing(&[]))), old[0].clone()], json!({}));
-        kept(
-            &[("/a", thing(&[])), old[0].clone(), old[1].clone()],
-            json!({}),
+        let required = {
+            let mut image = thing(&[]);
+            image["required"] = json!(["id"]);
+            image
+        };
+        let made = named(
+            &[
+                (
+                    "get",
+                    "/things",
+                    Value::Null,
+                    data(list(&with_images(thing(&["url"])))),
+                ),
+                ("post", "/things", with_images(thing(&[])), Value::Null),
+                ("put", "/things/{id}", with_images(required), Value::Null),
+            ],
+            &Record::new(),
         );
-        // A property more in one of the two.
-        let new = kept(
-            &[old[0].clone(), ("/things/{id}", data(thing(&["more"])))],
-            json!({}),
-        );
-        assert_eq!(new.len(), record.len(), "{new:?}");
-        // A component of another name, or of one that another type has.
-        let component = |name: &str| data(json!({"$ref": format!("#/components/schemas/{name}")}));
-        for called in ["other", "get_things_response_data", "get_things_response"] {
-            let responses = [("/things", component(called)), ("/x", thing(&["y"]))];
-            kept(&responses, json!({called: thing(&[])}));
-        }
-    }
-
-    #[test]
-    fn what_cant_be_one_type_gets_names_of_its_own() {
-        let old = [("/a", data(thing(&[]))), ("/b", data(thing(&[])))];
-        let record = named(&old, json!({}), &Record::new());
-        let text = json!({"type": "object", "properties": {"id": {"type": "string"}}});
-        let new = named(&[old[0].clone(), ("/b", data(text))], json!({}), &record);
-        assert_eq!(places(&new, "GetAResponseData"), ["GetAResponse.data"]);
-        assert_eq!(new.len(), record.len() + 2, "{new:?}");
-    }
-
-    #[test]
-    fn a_recorded_name_is_taken_by_nothing_else() {
-        let record = named(&[("/a", thing(&[]))], json!({}), &Record::new());
-        let responses = [
-            ("/a", thing(&[])),
-            ("/b", json!({"$ref": "#/components/schemas/GetAResponse"})),
+        let expected = [
+            "NewThing",
+            "Thing",
+            "ThingImage",
+            "ThingUpdate",
+            "ThingUpdateImage",
         ];
-        let new = named(&responses, json!({"GetAResponse": thing(&["x"])}), &record);
-        assert_eq!(places(&new, "GetAResponse"), ["GET /a response"]);
-        assert_eq!(places(&new, "GetAResponse2"), ["GET /b response"]);
+        assert_eq!(names(&made), expected);
+        assert!(made["ThingImage"].at.contains("NewThing.images[]"));
     }
 
     #[test]
-    fn what_is_gone_keeps_its_name() {
-        let old = [("/a", thing(&[])), ("/b", thing(&["more"]))];
-        let record = named(&old, json!({}), &Record::new());
-        let without = named(&[old[0].clone()], json!({}), &record);
-        assert_eq!(without, record);
-        // Something else that would be called so isn't.
-        let other = json!({"$ref": "#/components/schemas/get_b_response"});
-        let component = json!({"get_b_response": thing(&["other"])});
-        let new = named(&[old[0].clone(), ("/c", other)], component, &without);
-        assert_eq!(places(&new, "GetBResponse"), ["GET /b response"]);
-        assert_eq!(places(&new, "GetBResponse2"), ["GET /c response"]);
+    fn a_recorded_name_stays_whatever_comes_or_goes() {
+        let old = [("get", "/things", Value::Null, data(list(&thing(&[]))))];
+        let mut record = named(&old, &Record::new());
+        let recorded = record.remove("Thing").unwrap();
+        record.insert("Article".to_owned(), recorded);
+        let more = [
+            ("get", "/a", Value::Null, data(thing(&[]))),
+            ("get", "/things", Value::Null, data(list(&thing(&["more"])))),
+        ];
+        let new = named(&more, &record);
+        assert_eq!(names(&new), ["A", "Article"]);
+        // What is gone keeps its name, and nothing else gets it.
+        let gone = named(&more[..1], &record);
+        assert_eq!(gone["Article"], record["Article"]);
+    }
+
+    #[test]
+    fn what_cant_be_one_type_gets_a_name_of_its_own() {
+        let text = json!({"type": "object", "properties": {"id": {"type": "boolean"}, "size": {"type": "integer"}}});
+        let made = named(
+            &[
+                ("get", "/things", Value::Null, data(list(&thing(&[])))),
+                ("get", "/things/{id}", Value::Null, data(text)),
+            ],
+            &Record::new(),
+        );
+        assert_eq!(names(&made), ["Thing", "ThingDetails"]);
     }
 }

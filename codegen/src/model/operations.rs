@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, HashSet};
 use serde_json::Value;
 
 use super::{
+    Source,
     batch::{self, Batch},
-    graph::{Graph, Place},
+    graph::{Graph, Place, Root},
     guard::{self, BodyList},
     naming::{self, Named},
     paging::{self, Paging},
@@ -18,7 +19,6 @@ use crate::{
     json::escape,
     limits::OperationLimits,
     lower::{extension, rust_names},
-    manifest::Document,
     names::{self, OperationName},
     openapi::{self, Bundle, METHODS},
     recorded::Recorded,
@@ -78,6 +78,15 @@ pub struct Operation {
 }
 
 impl Operation {
+    /// The values that stand in it.
+    pub fn slots(&self) -> impl Iterator<Item = &Slot> {
+        let parameters = self.parameters.iter().map(|parameter| &parameter.slot);
+        let body = self.body.iter().filter_map(|body| body.slot.as_ref());
+        let payload = self.response.json();
+        let payload = payload.and_then(|payload| payload.slot.as_ref());
+        parameters.chain(body).chain(payload)
+    }
+
     /// The fields of a form, where the body can be one.
     pub fn form(&self) -> Option<&[String]> {
         self.body.as_ref()?.form.as_deref()
@@ -143,16 +152,28 @@ pub enum Response {
     /// It holds nothing.
     Nothing,
     /// JSON.
-    Json(Slot),
+    Json(Payload),
     /// Bytes as they come.
     Stream,
 }
 
+/// What a response is about, without the envelope around it.
+pub struct Payload {
+    /// The properties that lead to it, from the outermost; of a page, to the list of its items.
+    pub way: Vec<String>,
+    /// What it is; of a page, what an item is; `None` where the response says nothing but how it went.
+    pub slot: Option<Slot>,
+    /// Whether it is a page of a list.
+    pub is_page: bool,
+    /// Whether the document knows of failures in a success: beside what was done, or as their number.
+    pub tells_failures: bool,
+}
+
 impl Response {
-    /// What it is, if it is JSON.
-    pub fn json(&self) -> Option<&Slot> {
+    /// The payload, if it is JSON.
+    pub fn json(&self) -> Option<&Payload> {
         match self {
-            Self::Json(slot) => Some(slot),
+            Self::Json(payload) => Some(payload),
             _ => None,
         }
     }
@@ -160,23 +181,21 @@ impl Response {
 
 /// Collects the operations of a lowered document.
 pub fn collect(
-    document: &Document,
-    corrected: &Value,
+    source: &Source,
     lowered: &Value,
-    recorded: &Recorded,
     graph: &Graph,
     named: &Named,
     types: &BTreeMap<String, Definition>,
 ) -> Result<Vec<Operation>> {
-    let id = &document.id();
-    let bundle = Bundle::of(id, corrected);
+    let id = &source.document.id();
+    let bundle = Bundle::of(id, &source.corrected);
     let declared = openapi::operations(&bundle, id)?;
     let collector = Collector {
         id,
-        base_path: &document.base_path,
+        base_path: &source.document.base_path,
         declared,
-        recorded,
-        names: recorded.names.by_identity(),
+        recorded: &source.recorded,
+        names: source.recorded.names.by_identity(),
         graph,
         named,
         types,
@@ -239,8 +258,16 @@ impl Collector<'_> {
         });
         let accept = text(extension::ACCEPT).unwrap_or_default();
         let has_content = node.pointer("/responses/2XX/content").is_some();
-        let response = match slot(&Place::Response, "response") {
-            Some(slot) => Response::Json(slot),
+        let successes = successes(&node[extension::SUCCESSES]);
+        let response = match self.payload(method, path) {
+            Some(mut payload) => {
+                // One of its successes says that there is nothing.
+                let is_optional = successes.iter().any(|(_, has_content)| !has_content);
+                if let (Some(slot), true) = (&mut payload.slot, is_optional && !payload.is_page) {
+                    slot.nullable |= !matches!(slot.ty, Type::List(_));
+                }
+                Response::Json(payload)
+            }
             None if has_content => Response::Stream,
             None => Response::Nothing,
         };
@@ -251,9 +278,7 @@ impl Collector<'_> {
             declared.ok_or_else(|| Error::document(self.id, &pointer, "no such operation"))?;
         let cursor = declared.node.text(extension::CURSOR);
         let paging = match &response {
-            Response::Json(slot) if method == "get" => {
-                paging::of(slot, self.types, &parameters, cursor)
-            }
+            Response::Json(payload) if payload.is_page => paging::of(&parameters, cursor),
             _ => None,
         };
         let url = names::identity(method, &format!("{}{path}", self.base_path));
@@ -269,7 +294,7 @@ impl Collector<'_> {
             method_name,
             method: method.to_uppercase(),
             path: path.to_owned(),
-            successes: successes(&node[extension::SUCCESSES]),
+            successes,
             deprecated: flag("deprecated"),
             id,
             pointer,
@@ -284,12 +309,35 @@ impl Collector<'_> {
 
     /// What stands at `place` of an operation.
     fn slot(&self, method: &str, path: &str, place: &Place, name: &str) -> Option<Slot> {
-        let mut roots = self.graph.roots.iter();
+        let (root, slot) = self.root(method, path, place)?;
+        debug_assert_eq!(root.name, name);
+        Some(slot)
+    }
+
+    fn root(&self, method: &str, path: &str, place: &Place) -> Option<(&Root, Slot)> {
+        let roots = self.graph.roots.iter();
+        let mut roots = roots.filter(|root| root.document == self.id);
         let root = roots
             .find(|root| root.method == method && root.path == path && root.place == *place)?;
-        debug_assert_eq!(root.name, name);
         let place = naming::root_place(root);
-        Some(types::slot(self.graph, self.named, &place, root.edge))
+        let slot = types::slot(self.graph, self.named, &place, root.edge);
+        Some((root, slot))
+    }
+
+    /// What the response of an operation is about.
+    fn payload(&self, method: &str, path: &str) -> Option<Payload> {
+        let (root, slot) = self.root(method, path, &Place::Response)?;
+        let payload = root.payload.as_ref()?;
+        let slot = match slot.ty {
+            Type::List(item) if payload.is_page => *item,
+            ty => Slot { ty, ..slot },
+        };
+        Some(Payload {
+            way: payload.way.clone(),
+            slot: (!payload.says_nothing).then_some(slot),
+            is_page: payload.is_page,
+            tells_failures: payload.tells_failures,
+        })
     }
 
     fn parameters(&self, path: &str, method: &str, node: &Value) -> Result<Vec<Parameter>> {
@@ -356,7 +404,7 @@ impl Collector<'_> {
         match ty {
             Type::Scalar(scalar) => !matches!(scalar, Scalar::Any | Scalar::SecretAny),
             Type::List(items) => lists && self.is_text(&items.ty, false),
-            Type::Map(_) => false,
+            Type::Map(_) | Type::OneOrMany(_) => false,
             Type::Named(name) => match self.types.get(name).map(|definition| &definition.kind) {
                 Some(types::Kind::Enum(_)) => true,
                 Some(types::Kind::Union(branches)) => branches

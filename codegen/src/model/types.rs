@@ -1,11 +1,14 @@
 //! What stands under one name becomes one type: an object with the fields of all its schemas, an enum with
 //! their values, or a union.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+};
 
 use super::{
     graph::{Edge, Graph, Id, Place, Shape},
-    naming::{self, Named, Record},
+    naming::{self, Member, Named, Record},
 };
 use crate::lower::rust_names;
 
@@ -27,6 +30,25 @@ impl Definition {
     /// Whether it is part of a request.
     pub fn is_sent(&self) -> bool {
         !self.sent_by.is_empty()
+    }
+
+    /// Whether it is part of a response.
+    pub fn is_received(&self) -> bool {
+        !self.received_by.is_empty()
+    }
+}
+
+impl Kind {
+    /// What stands in it.
+    pub fn slots(&self) -> Box<dyn Iterator<Item = &Slot> + '_> {
+        match self {
+            Self::Enum(_) => Box::new(std::iter::empty()),
+            Self::Union(branches) => Box::new(branches.iter().map(|branch| &branch.slot)),
+            Self::Object(object) => {
+                let fields = object.fields.iter().map(|field| &field.slot);
+                Box::new(fields.chain(&object.others))
+            }
+        }
     }
 }
 
@@ -58,6 +80,13 @@ impl Object {
         fields.any(|field| field.required == Required::Always)
     }
 
+    /// Whether a request can't do without some of its fields.
+    pub fn asks(&self) -> bool {
+        let mut fields = self.fields.iter();
+        !self.one_of_required.is_empty()
+            || fields.any(|field| matches!(field.required, Required::WhenSent | Required::Always))
+    }
+
     /// The field of the property `wire`.
     pub fn field(&self, wire: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.wire == wire)
@@ -74,6 +103,8 @@ pub struct Field {
     pub slot: Slot,
     /// Whether it can be left out.
     pub required: Required,
+    /// Whether all schemas of responses have it.
+    pub is_in_all_responses: bool,
     /// What all its schemas say of its values beside their type, for people.
     pub facts: Vec<String>,
 }
@@ -85,6 +116,9 @@ pub enum Required {
     No,
     /// Only in a response.
     WhenSent,
+    /// It is in every response, as the id of what the response is about is, unless the request asked to leave it
+    /// out; nobody sends it.
+    InResponses,
     /// It can't: the object is in no response.
     Always,
 }
@@ -121,10 +155,24 @@ pub enum Type {
     Scalar(Scalar),
     /// A list.
     List(Box<Slot>),
+    /// A list, or one without a list around it.
+    OneOrMany(Box<Slot>),
     /// An object of any members, of this type if it is known.
     Map(Option<Box<Slot>>),
     /// A type with a name.
     Named(String),
+}
+
+impl Type {
+    /// The name of the type that it is, or is a list or a map of.
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Self::Named(name) => Some(name),
+            Self::List(within) | Self::OneOrMany(within) => within.ty.name(),
+            Self::Map(within) => within.as_ref()?.ty.name(),
+            Self::Scalar(_) => None,
+        }
+    }
 }
 
 /// A value that has no parts, or may have any.
@@ -140,6 +188,8 @@ pub enum Scalar {
     Integer,
     /// A number with its digits.
     Decimal,
+    /// A number with its digits, written as text.
+    DecimalText,
     /// A text.
     Text,
     /// A text that holds a date, or a date and time.
@@ -150,72 +200,114 @@ pub enum Scalar {
     IntegerOrText,
 }
 
+impl Scalar {
+    /// What is either of two scalars; `None` if no scalar is.
+    pub fn join(a: Self, b: Self) -> Option<Self> {
+        use Scalar::{Any, Date, Decimal, DecimalText, Integer, IntegerOrText, Secret, Text};
+        Some(match (a, b) {
+            _ if a == b => a,
+            (Any, _) | (_, Any) => Any,
+            (Text, other @ (Date | Secret | DecimalText | IntegerOrText))
+            | (other @ (Date | Secret | DecimalText | IntegerOrText), Text) => other,
+            // Amounts are numbers, however they are written.
+            (Decimal, Integer | DecimalText) | (Integer | DecimalText, Decimal) => Decimal,
+            (Integer, Text | IntegerOrText) | (Text | IntegerOrText, Integer) => IntegerOrText,
+            _ => return None,
+        })
+    }
+}
+
+/// The scalar that a schema is, if it is one.
+pub(super) fn scalar(shape: &Shape) -> Option<Scalar> {
+    Some(match shape {
+        Shape::Any => Scalar::Any,
+        Shape::SecretAny => Scalar::SecretAny,
+        Shape::Boolean => Scalar::Boolean,
+        Shape::Integer => Scalar::Integer,
+        Shape::Number => Scalar::Decimal,
+        Shape::Amount => Scalar::DecimalText,
+        Shape::IntegerOrText => Scalar::IntegerOrText,
+        Shape::Text {
+            is_secret: true, ..
+        } => Scalar::Secret,
+        Shape::Text { is_date: true, .. } => Scalar::Date,
+        Shape::Text { .. } => Scalar::Text,
+        _ => return None,
+    })
+}
+
 /// Puts together the types of a graph, whose values are called in Rust as it is recorded.
 pub fn collect(graph: &Graph, named: &Named, record: &Record) -> BTreeMap<String, Definition> {
     let collector = Collector {
         graph,
         named,
         record,
-        sent: graph.users(|place| *place != Place::Response),
-        received: graph.users(|place| *place == Place::Response),
+        open: RefCell::default(),
     };
     let types = named.types();
+    let mut types: BTreeMap<String, Definition> = types
+        .map(|(name, members)| (name.clone(), collector.definition(name, members)))
+        .collect();
+    for name in collector.open.borrow().iter() {
+        if let Some(Kind::Object(object)) = types.get_mut(name).map(|it| &mut it.kind) {
+            object.others.get_or_insert(Slot {
+                ty: Type::Scalar(Scalar::Any),
+                nullable: false,
+            });
+        }
+    }
+    collector.users(&mut types);
     types
-        .map(|(name, schemas)| (name.clone(), collector.definition(name, schemas)))
-        .collect()
 }
 
 /// What a value is whose place and schema are known.
 pub fn slot(graph: &Graph, named: &Named, place: &str, edge: Edge) -> Slot {
     let within = |place: String, edge: &Edge| Box::new(slot(graph, named, &place, *edge));
-    let scalar = |scalar| Type::Scalar(scalar);
-    let ty = match &graph.schemas[edge.schema].shape {
-        Shape::Any => scalar(Scalar::Any),
-        Shape::SecretAny => scalar(Scalar::SecretAny),
-        Shape::Boolean => scalar(Scalar::Boolean),
-        Shape::Integer => scalar(Scalar::Integer),
-        Shape::Number => scalar(Scalar::Decimal),
-        Shape::IntegerOrText => scalar(Scalar::IntegerOrText),
-        Shape::Text {
-            is_secret: true, ..
-        } => scalar(Scalar::Secret),
-        Shape::Text { is_date: true, .. } => scalar(Scalar::Date),
-        Shape::Text { .. } => scalar(Scalar::Text),
+    let shape = &graph.schemas[edge.schema].shape;
+    if let Some(scalar) = scalar(shape) {
+        return Slot {
+            ty: Type::Scalar(scalar),
+            // Anything can be null as it is.
+            nullable: edge.nullable && scalar != Scalar::Any,
+        };
+    }
+    let ty = match shape {
         Shape::List(items) => Type::List(within(naming::item_place(place), items)),
+        Shape::OneOrMany([_, one]) => Type::OneOrMany(within(naming::item_place(place), one)),
         Shape::Map(entries) => {
             let entries = entries.as_ref();
             Type::Map(entries.map(|entries| within(naming::entry_place(place), entries)))
         }
-        Shape::Object(_) | Shape::Enum(_) | Shape::Union(_) => {
-            Type::Named(named.at(place).unwrap_or_default().to_owned())
-        }
+        _ => Type::Named(named.at(place).unwrap_or_default().to_owned()),
     };
-    // Anything can be null as it is.
-    let nullable = edge.nullable && ty != Type::Scalar(Scalar::Any);
-    Slot { ty, nullable }
+    Slot {
+        ty,
+        nullable: edge.nullable,
+    }
 }
 
 struct Collector<'a> {
     graph: &'a Graph,
     named: &'a Named,
     record: &'a Record,
-    sent: HashMap<Id, BTreeSet<String>>,
-    received: HashMap<Id, BTreeSet<String>>,
+    /// The types of which somewhere no more is said than that they are objects.
+    open: RefCell<BTreeSet<String>>,
 }
 
 impl Collector<'_> {
-    fn definition(&self, name: &str, schemas: &[Id]) -> Definition {
-        let users = |of: &HashMap<Id, BTreeSet<String>>| -> BTreeSet<String> {
-            let users = schemas.iter().filter_map(|id| of.get(id));
-            users.flatten().cloned().collect()
-        };
-        let received_by = users(&self.received);
-        let received = !received_by.is_empty();
+    fn definition(&self, name: &str, members: &[Member]) -> Definition {
+        let schemas = members.iter().map(|member| member.schema);
+        let schemas: Vec<Id> = schemas.collect();
         let shape = |id: &Id| &self.graph.schemas[*id].shape;
-        let kind = match schemas.first().map(shape) {
-            Some(Shape::Enum(_)) => Kind::Enum(self.variants(name, schemas)),
+        // A schema that says no more than that it is an object or a text is no hint.
+        let telling = schemas
+            .iter()
+            .map(shape)
+            .find(|shape| matches!(shape, Shape::Object(_) | Shape::Enum(_) | Shape::Union(_)));
+        let kind = match telling {
+            Some(Shape::Enum(_)) => Kind::Enum(self.variants(name, &schemas)),
             Some(Shape::Union(branches)) => Kind::Union(self.branches(name, branches)),
-            _ => Kind::Object(self.object(name, schemas, received)),
+            _ => Kind::Object(self.object(name, members)),
         };
         let pointers = schemas
             .iter()
@@ -223,9 +315,42 @@ impl Collector<'_> {
         Definition {
             name: name.to_owned(),
             pointers: pointers.collect(),
-            sent_by: users(&self.sent),
-            received_by,
+            sent_by: BTreeSet::new(),
+            received_by: BTreeSet::new(),
             kind,
+        }
+    }
+
+    /// Notes of each type which operations lead to it, and what a response needn't hold.
+    fn users(&self, types: &mut BTreeMap<String, Definition>) {
+        for root in &self.graph.roots {
+            let operation = format!("{} {}", root.method.to_uppercase(), root.url);
+            let place = naming::root_place(root);
+            let mut open = vec![slot(self.graph, self.named, &place, root.edge)];
+            let mut reached = HashSet::new();
+            while let Some(slot) = open.pop() {
+                let Some(name) = slot.ty.name().filter(|name| !reached.contains(*name)) else {
+                    continue;
+                };
+                reached.insert(name.to_owned());
+                let Some(definition) = types.get_mut(name) else {
+                    continue;
+                };
+                match root.place {
+                    Place::Response => definition.received_by.insert(operation.clone()),
+                    _ => definition.sent_by.insert(operation.clone()),
+                };
+                open.extend(definition.kind.slots().cloned());
+            }
+        }
+        for definition in types.values_mut() {
+            let is_received = definition.is_received();
+            if let (true, Kind::Object(object)) = (is_received, &mut definition.kind) {
+                let fields = object.fields.iter_mut();
+                for field in fields.filter(|field| field.required == Required::Always) {
+                    field.required = Required::WhenSent;
+                }
+            }
         }
     }
 
@@ -281,19 +406,21 @@ impl Collector<'_> {
         branches.collect()
     }
 
-    /// An object with the fields of all `schemas`.
-    fn object(&self, name: &str, schemas: &[Id], received: bool) -> Object {
-        let members = schemas.iter().filter_map(|id| {
-            let members = match &self.graph.schemas[*id].shape {
-                Shape::Object(members) => members,
-                _ => return None,
-            };
-            Some((self.sent.contains_key(id), members))
-        });
+    /// An object with the fields of all that stands under `name`.
+    fn object(&self, name: &str, members: &[Member]) -> Object {
+        let members =
+            members
+                .iter()
+                .filter_map(|member| match &self.graph.schemas[member.schema].shape {
+                    Shape::Object(members) => Some((member.is_sent, members)),
+                    _ => None,
+                });
         let members: Vec<_> = members.collect();
         let mut slots: BTreeMap<&str, Slot> = BTreeMap::new();
         // How many of the schemas that are sent require it.
         let mut requiring: HashMap<&str, usize> = HashMap::new();
+        // How many of the schemas of responses have it.
+        let mut having: HashMap<&str, usize> = HashMap::new();
         let mut facts: HashMap<&str, Vec<String>> = HashMap::new();
         let mut others = None;
         for (sent, members) in &members {
@@ -301,7 +428,7 @@ impl Collector<'_> {
                 let place = naming::field_place(name, &property.name);
                 let slot = slot(self.graph, self.named, &place, property.edge);
                 match slots.get_mut(property.name.as_str()) {
-                    Some(known) => join(known, slot),
+                    Some(known) => self.join(known, slot),
                     None => {
                         slots.insert(&property.name, slot);
                     }
@@ -314,6 +441,7 @@ impl Collector<'_> {
                 if *sent && property.required {
                     *requiring.entry(&property.name).or_default() += 1;
                 }
+                *having.entry(&property.name).or_default() += usize::from(!sent);
             }
             if let Some(edge) = members.others {
                 let place = naming::others_place(name);
@@ -321,15 +449,24 @@ impl Collector<'_> {
             }
         }
         let sent: Vec<_> = members.iter().filter(|(sent, _)| *sent).collect();
+        let received = members.len() - sent.len();
+        // Of names that differ in case only, the first has the plain one.
+        let mut taken = HashSet::new();
+        let mut free = |wire: &str| {
+            let plain = rust_names::field(wire);
+            let numbered = (2..).map(|number| format!("{plain}_{number}"));
+            let mut names = std::iter::once(plain.clone()).chain(numbered);
+            names
+                .find(|name| taken.insert(name.clone()))
+                .unwrap_or_default()
+        };
         let fields = slots.into_iter().map(|(wire, slot)| Field {
-            name: rust_names::field(wire),
+            name: free(wire),
             required: match requiring.get(wire) {
-                Some(number) if *number == sent.len() => match received {
-                    true => Required::WhenSent,
-                    false => Required::Always,
-                },
+                Some(number) if *number == sent.len() => Required::Always,
                 _ => Required::No,
             },
+            is_in_all_responses: having.get(wire) == Some(&received),
             facts: facts.remove(wire).unwrap_or_default(),
             wire: wire.to_owned(),
             slot,
@@ -350,15 +487,30 @@ impl Collector<'_> {
             one_of_required: lists.unwrap_or_default(),
         }
     }
-}
 
-/// Makes `slot` what either of two schemas says.
-fn join(slot: &mut Slot, other: Slot) {
-    slot.nullable |= other.nullable;
-    match (&mut slot.ty, other.ty) {
-        (Type::Scalar(known @ Scalar::Text), Type::Scalar(Scalar::Date)) => *known = Scalar::Date,
-        (Type::List(known), Type::List(other)) => join(known, *other),
-        (Type::Map(Some(known)), Type::Map(Some(other))) => join(known, *other),
-        _ => (),
+    /// Makes `slot` what either of two schemas says.
+    fn join(&self, slot: &mut Slot, other: Slot) {
+        slot.nullable |= other.nullable;
+        match (&mut slot.ty, other.ty) {
+            (Type::List(known), Type::List(other))
+            | (Type::OneOrMany(known), Type::OneOrMany(other)) => self.join(known, *other),
+            (Type::Map(Some(known)), Type::Map(Some(other))) => self.join(known, *other),
+            (Type::Scalar(known), Type::Scalar(other)) => {
+                *known = Scalar::join(*known, other).unwrap_or(*known);
+            }
+            (known, other) if [&*known, &other].contains(&&Type::Scalar(Scalar::Any)) => {
+                *known = Type::Scalar(Scalar::Any);
+            }
+            // What says more; but the members that the other takes aren't lost.
+            (known @ Type::Map(None), Type::Named(other)) => {
+                self.open.borrow_mut().insert(other.clone());
+                *known = Type::Named(other);
+            }
+            (Type::Named(known), Type::Map(None)) => {
+                self.open.borrow_mut().insert(known.clone());
+            }
+            (known @ (Type::Scalar(Scalar::Text) | Type::Map(None)), other) => *known = other,
+            _ => (),
+        }
     }
 }

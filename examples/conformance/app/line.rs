@@ -47,6 +47,10 @@ impl<'a> Line<'a> {
                 let detail = format!("the arguments don't fit the types: {error}");
                 (None, Outcome::Transport, Some(detail))
             }
+            Err(Failure::NotGiven(name)) => {
+                let detail = format!("`{name}` is required");
+                (None, Outcome::Transport, Some(detail))
+            }
             Err(Failure::Client(error)) => {
                 let status = error.status().map(|status| status.as_u16());
                 (status, outcome(&error), Some(chain(&*error)))

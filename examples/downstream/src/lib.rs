@@ -4,7 +4,7 @@
 //! cargo test --manifest-path examples/downstream/Cargo.toml
 //! ```
 
-use bigcommerce::{Error, Store, v3::products::types::ProductBasePost};
+use bigcommerce::{Error, Store, v3::types::NewProduct};
 
 /// Creates a product of this name unless the store has one. Returns whether it did.
 ///
@@ -17,7 +17,7 @@ pub async fn ensure_product(store: &Store, name: &str) -> Result<bool, Error> {
             return Ok(false);
         }
     }
-    let product = ProductBasePost::builder()
+    let product = NewProduct::builder()
         .name(name)
         .type_("physical")
         .weight(0.4)
@@ -25,8 +25,7 @@ pub async fn ensure_product(store: &Store, name: &str) -> Result<bool, Error> {
     store
         .v3()
         .products()
-        .create_product()
-        .body(product)
+        .create_product(product)
         .send()
         .await?;
     Ok(true)

@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use bigcommerce::{b2b, operation::Family, v2::orders::types as v2, v3::products::types as v3};
+use bigcommerce::{b2b, operation::Family, v2::types as v2, v3::types as v3};
 
 use super::{Failure, visit::Visit};
 
@@ -91,26 +91,23 @@ impl Visit<'_> {
     }
 
     async fn create_product(&mut self, tag: u64) -> Result<Made, Failure> {
-        let body = v3::ProductBasePost::builder()
+        let body = v3::NewProduct::builder()
             .name(format!("Quickstart notebook {tag}"))
-            .type_(v3::ProductBasePostType::Physical)
+            .type_(v3::ProductType::Physical)
             .weight(0.4)
             .price(12.5)
             .is_visible(false);
-        let call = self.store.v3().products().create_product().body(body);
-        let answer = self.calls.send(Family::V3, "products", call.send()).await?;
-        let operation = "createProduct";
-        let product = answer.data;
-        let product = product.ok_or(Failure::NoId { operation })?;
+        let call = self.store.v3().products().create_product(body);
+        let product = self.calls.send(Family::V3, "products", call.send()).await?;
         Ok(Made {
-            id: product.id.ok_or(Failure::NoId { operation })?,
+            id: product.id,
             what: product.name.unwrap_or_default(),
             price: product.price.map(|price| (price.to_string(), None)),
         })
     }
 
     async fn create_order(&mut self, product: i64, tag: u64) -> Result<Made, Failure> {
-        let address = v2::BillingAddressBase::builder()
+        let address = v2::OrderAddress::builder()
             .first_name("Quick")
             .last_name("Start")
             .email(email("order", tag))
@@ -121,28 +118,25 @@ impl Visit<'_> {
             .country("United States")
             .country_iso2("US")
             .build()?;
-        let line = v2::OrderProductPost::builder()
-            .product_id(product)
-            .quantity(2);
-        let body = v2::OrderPost::builder()
+        let line = v2::OrderProduct::builder().product_id(product).quantity(2);
+        let body = v2::NewOrder::builder()
             .status_id(INCOMPLETE)
             .billing_address(address)
             .products([line]);
-        let call = self.store.v2().orders().create_order().body(body);
+        let call = self.store.v2().orders().create_order(body);
         let order = self.calls.send(Family::V2, "orders", call.send()).await?;
-        let operation = "createOrder";
         Ok(Made {
-            id: order.id.ok_or(Failure::NoId { operation })?,
+            id: order.id,
             what: format!("2 × product {product}"),
             price: order
                 .total_inc_tax
-                .map(|total| (total, order.default_currency_code)),
+                .map(|total| (total.to_string(), order.default_currency_code)),
         })
     }
 
     async fn create_company(&mut self, tag: u64) -> Result<Made, Failure> {
         let name = format!("Quickstart Supplies {tag}");
-        let body = b2b::companies::types::PostCompaniesBody::builder()
+        let body = b2b::types::NewCompany::builder()
             .company_name(name.as_str())
             .company_phone("555-0100")
             .company_email(email("company", tag))
@@ -152,9 +146,9 @@ impl Visit<'_> {
             .admin_email(email("admin", tag))
             .channel_ids([DEFAULT_CHANNEL])
             .accept_creation_email(false);
-        let call = self.store.b2b().companies().post_companies().body(body);
+        let call = self.store.b2b().companies().create_company(body);
         let answer = self.calls.send(Family::B2b, "companies", call.send());
-        let id = answer.await?.data.and_then(|data| data.company_id);
+        let id = answer.await?.company_id;
         let operation = "post-companies";
         Ok(Made {
             id: id.ok_or(Failure::NoId { operation })?,
@@ -164,7 +158,7 @@ impl Visit<'_> {
     }
 
     async fn create_user(&mut self, company: i64, tag: u64) -> Result<Made, Failure> {
-        let body = b2b::users::types::UserPost::builder()
+        let body = b2b::types::NewUser::builder()
             .first_name("Bo")
             .last_name("Buyer")
             .email(email("buyer", tag))
@@ -173,9 +167,9 @@ impl Visit<'_> {
             .channel_ids([DEFAULT_CHANNEL])
             .accept_welcome_email(false);
         let users = self.store.b2b().users();
-        let call = users.companies_users_create().body(body);
+        let call = users.create_user(body);
         let answer = self.calls.send(Family::B2b, "users", call.send()).await?;
-        let id = answer.data.and_then(|data| data.user_id);
+        let id = answer.user_id;
         let operation = "companies_users_create";
         Ok(Made {
             id: id.ok_or(Failure::NoId { operation })?,

@@ -29,7 +29,7 @@ pub enum Failure {
     #[error(transparent)]
     Store(#[from] bigcommerce::Error),
     #[error(transparent)]
-    Missing(#[from] bigcommerce::MissingField),
+    Missing(#[from] bigcommerce::BuildError),
     /// A success answer lacks the id of what was created.
     #[error("{operation}: the answer has no id of what was created")]
     NoId { operation: &'static str },

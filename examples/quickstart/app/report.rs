@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use bigcommerce::{StoreHash, b2b::companies::types::CompanyStatusString, operation::Family};
+use bigcommerce::{StoreHash, b2b::types::CompanyStatus, operation::Family};
 
 use super::{
     calls::{self, Calls},
@@ -32,7 +32,7 @@ pub fn shop(shop: &Shop, out: &mut dyn Write) -> io::Result<()> {
             .inventory_level
             .filter(|_| tracked.is_some_and(|tracking| tracking.as_str() != "none"));
         table.row([
-            text(product.id),
+            text(Some(product.id)),
             text(product.name.as_deref()),
             text(product.sku.as_deref().filter(|sku| !sku.is_empty())),
             text(price.map(|price| money(&price, shop.currency()))),
@@ -54,14 +54,18 @@ pub fn shop(shop: &Shop, out: &mut dyn Write) -> io::Result<()> {
     ]);
     for order in shop.orders.rows.iter().take(SHOWN) {
         let (total, currency) = (&order.total_inc_tax, &order.default_currency_code);
-        let (total, currency) = (total.as_deref(), currency.as_deref());
+        let currency = currency.as_deref();
         table.row([
-            text(order.id),
+            text(Some(order.id)),
             text(order.date_created.as_deref().map(day)),
             text(customer(order)),
             text(order.status.as_deref()),
             text(order.items_total.as_ref()),
-            text(total.map(|total| money(total, currency))),
+            text(
+                total
+                    .as_ref()
+                    .map(|total| money(&total.to_string(), currency)),
+            ),
         ]);
     }
     lines(&table, out)?;
@@ -86,7 +90,7 @@ pub fn buyers(buyers: &Buyers, out: &mut dyn Write) -> io::Result<()> {
     ]);
     for user in shown().flat_map(|company| users_of(company).take(SHOWN)) {
         table.row([
-            text(user.id),
+            text(Some(user.id)),
             name(user.first_name.as_deref(), user.last_name.as_deref()),
             role(user),
             text(user.email.as_deref()),
@@ -178,11 +182,12 @@ pub fn again(
 fn listed(shop: &Shop, buyers: &Buyers, kind: Kind, id: i64) -> bool {
     let (products, orders) = (&shop.products.rows, &shop.orders.rows);
     let (companies, users) = (&buyers.companies.rows, &buyers.users.rows);
-    let id = Some(id);
     match kind {
         Kind::Product => products.iter().any(|product| product.id == id),
         Kind::Order => orders.iter().any(|order| order.id == id),
-        Kind::Company => companies.iter().any(|company| company_id(company) == id),
+        Kind::Company => companies
+            .iter()
+            .any(|company| company_id(company) == Some(id)),
         Kind::User => users.iter().any(|user| user.id == id),
     }
 }
@@ -241,10 +246,10 @@ fn customer(order: &Order) -> Option<String> {
 
 fn status(company: &Company) -> String {
     match &company.company_status {
-        Some(CompanyStatusString::X0) => "pending".to_owned(),
-        Some(CompanyStatusString::X1) => "approved".to_owned(),
-        Some(CompanyStatusString::X2) => "rejected".to_owned(),
-        Some(CompanyStatusString::X3) => "inactive".to_owned(),
+        Some(CompanyStatus::Pending) => "pending".to_owned(),
+        Some(CompanyStatus::Approved) => "approved".to_owned(),
+        Some(CompanyStatus::Rejected) => "rejected".to_owned(),
+        Some(CompanyStatus::Inactive) => "inactive".to_owned(),
         Some(other) => format!("status {other}"),
         None => "status unknown".to_owned(),
     }

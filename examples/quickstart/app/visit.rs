@@ -1,13 +1,15 @@
 //! What the quickstart reads from a store, page by page.
 
-use bigcommerce::{Error, Pages, Store, b2b, operation::Family, paging::Page, v2, v3};
+use bigcommerce::{Error, Pages, Store, b2b, operation::Family, v2, v3};
+
+use serde::de::DeserializeOwned;
 
 use super::calls::Calls;
 
-pub type Product = v3::products::types::GetProductsResponseDataItem;
-pub type Order = v2::orders::types::OrderResp;
-pub type Company = b2b::companies::types::GetCompaniesResponseDataItem;
-pub type User = b2b::users::types::UserResponse;
+pub type Product = v3::types::Product;
+pub type Order = v2::types::Order;
+pub type Company = b2b::types::Company;
+pub type User = b2b::types::User;
 
 /// Where a list is left, so that a big store isn't read whole.
 const MOST: usize = 1000;
@@ -109,18 +111,18 @@ impl<'a> Visit<'a> {
 
     /// The users of all companies in one list: a call a company would soon meet the rate limit.
     async fn users(&mut self) -> Result<Listing<User>, Error> {
-        let call = self.store.b2b().users().companies_users_list();
+        let call = self.store.b2b().users().get_users();
         let pages = call.limit(self.page_size).pages();
         self.list(Family::B2b, "users", pages).await
     }
 
     /// The rows of `pages`, up to where a list is left.
-    async fn list<P: Page>(
+    async fn list<T: DeserializeOwned + Send + 'static>(
         &mut self,
         family: Family,
         module: &'static str,
-        mut pages: Pages<P>,
-    ) -> Result<Listing<P::Item>, Error> {
+        mut pages: Pages<T>,
+    ) -> Result<Listing<T>, Error> {
         let mut rows = Vec::new();
         while rows.len() < MOST {
             let Some(page) = pages.next().await else {

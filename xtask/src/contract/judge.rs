@@ -304,7 +304,8 @@ fn faults(
     if let Some(seen) = &replayed.value {
         let (seen, around) = payload(value, seen);
         for difference in differences(value, seen) {
-            if is_list_of_one(value, seen, &difference.pointer()) || is_empty_page(value, seen) {
+            let pointer = difference.pointer();
+            if is_list_of_one(value, seen, &pointer) || is_empty_list(value, seen, &pointer) {
                 continue;
             }
             let around = around.iter().map(|token| (*token).to_owned());
@@ -355,9 +356,11 @@ fn payload<'s>(value: &Value, seen: &'s Value) -> (&'s Value, &'static [&'static
     }
 }
 
-/// Whether an example of nothing, an empty text, came out as no items.
-fn is_empty_page(value: &Value, seen: &Value) -> bool {
-    value == "" && seen.as_array().is_some_and(Vec::is_empty)
+/// Whether an example of nothing, an empty text or an envelope without a payload, came out as no items.
+fn is_empty_list(value: &Value, seen: &Value, pointer: &str) -> bool {
+    let is_empty = |value: &Value| value.as_array().is_some_and(Vec::is_empty);
+    let is_nothing = value == "" && is_empty(seen);
+    is_nothing || pointer == "/data" && value.get("data").is_none() && is_empty(&seen["data"])
 }
 
 /// Whether one thing at `pointer` of an example came out as a list of it, as where a list is due.

@@ -99,6 +99,7 @@ pub fn read(
         ..
     } = reader;
     left_out.sort();
+    state.name_types()?;
     let documents = &state.manifest.documents;
     state.manifest.upstream.commit = commit
         .map(str::to_owned)
@@ -241,12 +242,9 @@ impl Reader<'_> {
         self.state.facts.insert(id.clone(), facts);
         let corrected = self.state.corrected(&document)?;
         self.state.names.add(&id, &document.base_path, &corrected);
-        let model = self.state.model(&document)?;
-        let types = model.names.clone();
         if !unchanged {
-            State::generate(model)?;
+            self.state.generate(&document)?;
         }
-        self.state.names.documents.entry(id).or_default().types = types;
         Ok(Some(document))
     }
 

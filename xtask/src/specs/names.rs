@@ -159,6 +159,7 @@ mod tests {
         }}});
         let names = Names {
             documents: serde_json::from_value(names).unwrap(),
+            ..Names::default()
         };
         let paths = json!({
             "/new": {"get": {"operationId": "get-gone"}, "post": {"operationId": "readThing"}},

@@ -10,7 +10,7 @@ use bigcommerce_codegen::{
     correct::{self, Added, Correction},
     generate, json,
     manifest::{Document, Family, Manifest},
-    model::Model,
+    model::{Model, Source},
     names::{self, Names},
     recorded::{self, Recorded},
 };
@@ -109,16 +109,44 @@ impl State {
         )?)
     }
 
-    /// The model of `document`.
-    pub fn model(&self, document: &Document) -> Result<Model> {
-        let (corrected, recorded) = (self.corrected(document)?, self.recorded(document)?);
-        Ok(Model::build(document, corrected, &recorded)?)
+    /// The model of those of a family's documents that are wanted.
+    pub fn model(&self, family: Family, is_wanted: impl Fn(&Document) -> bool) -> Result<Model> {
+        let own = self.manifest.documents.iter();
+        let own = own.filter(|document| document.family == family && is_wanted(document));
+        let sources = own.map(|document| self.source(document));
+        let names = self.names.types.get(&family).cloned();
+        let sources = sources.collect::<Result<_>>()?;
+        Ok(Model::build(family, sources, &names.unwrap_or_default())?)
     }
 
-    /// Renders a model, to see that it can be done.
-    pub fn generate(model: Model) -> Result<()> {
-        let id = model.document.id();
-        generate::format(&id, generate::render(model)?.source)?;
+    fn source<'d>(&self, document: &'d Document) -> Result<Source<'d>> {
+        Ok(Source {
+            document,
+            corrected: self.corrected(document)?,
+            recorded: self.recorded(document)?,
+        })
+    }
+
+    /// Models and renders `document` alone, to see that it can be done.
+    pub fn generate(&self, document: &Document) -> Result<()> {
+        let Source {
+            corrected,
+            recorded,
+            ..
+        } = self.source(document)?;
+        let alone = generate::from_corrected(document, corrected, &recorded)?;
+        generate::format(&document.id(), alone.source())?;
+        Ok(())
+    }
+
+    /// Records the names of all types.
+    pub fn name_types(&mut self) -> Result<()> {
+        for family in Family::ALL {
+            let names = self.model(family, |_| true)?.names;
+            if !names.is_empty() {
+                self.names.types.insert(family, names);
+            }
+        }
         Ok(())
     }
 
@@ -140,6 +168,14 @@ impl State {
         for (id, names) in &self.names.documents {
             files.insert(names::file(id), json::to_stable_string(names));
         }
+        for (family, names) in self
+            .names
+            .types
+            .iter()
+            .filter(|(_, names)| !names.is_empty())
+        {
+            files.insert(names::types_file(*family), json::to_stable_string(names));
+        }
         files.insert(
             "manifest.json".into(),
             json::to_stable_string(&self.manifest),
@@ -155,7 +191,11 @@ pub fn files(specs: &Path, by_hand: bool) -> Result<BTreeMap<String, String>> {
     let names_ = families
         .clone()
         .map(|family| format!("{}/{family}", names::FOLDER));
-    let own = families.clone().into_iter().chain(names_);
+    let own = families
+        .clone()
+        .into_iter()
+        .chain(names_)
+        .chain([names::FOLDER.to_owned()]);
     let recorded = families.map(|family| format!("corrections/{family}"));
     let recorded = recorded.into_iter().filter(|_| by_hand);
     for folder in own.chain(recorded) {

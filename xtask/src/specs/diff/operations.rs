@@ -4,29 +4,22 @@ use std::collections::BTreeMap;
 
 use bigcommerce_codegen::{
     credential::Credential,
-    generate::Module,
-    model::{Batch, Location, Operation, Parameter, Response},
+    generate::Family,
+    model::{Batch, Body, Location, Operation, Parameter, Response},
 };
 
 use super::{
     Finding,
     Group::{self, Additive, Breaking, Cosmetic},
     Kind,
-    surface::{self, Surface},
+    surface::{self, Side, Surface},
 };
-
-/// An operation and the module it is in.
-#[derive(Clone, Copy)]
-struct Side<'s> {
-    id: &'s str,
-    module: &'s Module,
-    operation: &'s Operation,
-}
 
 /// Compares the operations of all documents that both states have.
 pub fn compare(old: &Surface, new: &Surface, findings: &mut Vec<Finding>) {
-    let (before, after) = (all(old), all(new));
+    let (before, after) = (old.operations(), new.operations());
     for (identity, was) in &before {
+        let id = was.document.id();
         match after.get(identity) {
             Some(is) => Pair {
                 was: *was,
@@ -35,38 +28,17 @@ pub fn compare(old: &Surface, new: &Surface, findings: &mut Vec<Finding>) {
             }
             .compare(),
             // Of what can't be used nothing is said.
-            None if new.unusable.contains_key(was.id) => (),
-            None if !new.modules.contains_key(was.id) => (),
+            None if new.unusable.contains_key(&id) || !new.has(&id) => (),
             None => findings.push(gone(*was, Breaking, Kind::OperationRemoved)),
         }
     }
     for (identity, is) in &after {
-        let is_new = !before.contains_key(identity)
-            && !old.unusable.contains_key(is.id)
-            && old.modules.contains_key(is.id);
-        if is_new {
+        let id = is.document.id();
+        let was_there = old.has(&id) && !old.unusable.contains_key(&id);
+        if !before.contains_key(identity) && was_there {
             findings.push(gone(*is, Additive, Kind::OperationAdded));
         }
     }
-}
-
-fn all(surface: &Surface) -> BTreeMap<String, Side<'_>> {
-    let mut all = BTreeMap::new();
-    for (id, module) in &surface.modules {
-        for (identity, operation) in surface::operations(module) {
-            let side = Side {
-                id,
-                module,
-                operation,
-            };
-            all.insert(format!("{} {identity}", family(id)), side);
-        }
-    }
-    all
-}
-
-fn family(id: &str) -> &str {
-    id.split('/').next().unwrap_or_default()
 }
 
 /// That an operation is gone, or new.
@@ -74,7 +46,7 @@ fn gone(side: Side, group: Group, kind: Kind) -> Finding {
     Finding {
         group,
         kind,
-        document: side.id.to_owned(),
+        document: side.document.id(),
         operations: vec![surface::shown(side.operation)],
         item: side.operation.method_name.clone(),
         pointer: side.operation.pointer.clone(),
@@ -125,7 +97,7 @@ impl Pair<'_, '_> {
     fn compare(&mut self) {
         let (was, is) = (self.was.operation, self.is.operation);
         let text = |text: &str| Some(text.to_owned());
-        let (from, to) = (text(self.was.id), text(self.is.id));
+        let (from, to) = (Some(self.was.document.id()), Some(self.is.document.id()));
         self.differs(Breaking, Kind::OperationMoved, "", from, to);
         let (from, to) = (text(&was.method_name), text(&is.method_name));
         self.differs(Breaking, Kind::OperationRenamed, "", from, to);
@@ -187,8 +159,8 @@ impl Pair<'_, '_> {
 
     fn parameter(&mut self, was: &Parameter, is: &Parameter) {
         let part = format!(".{}", is.setter);
-        let types = [(self.was.module, was), (self.is.module, is)];
-        let [from, to] = types.map(|(module, it)| Some(module.value(&it.slot)));
+        let types = [(self.was.family, was), (self.is.family, is)];
+        let [from, to] = types.map(|(family, it)| Some(family.value(&it.slot)));
         self.differs(Breaking, Kind::ParameterChanged, &part, from, to);
         let sent = |it: &Parameter| {
             // How a list is sent says nothing of what is none.
@@ -208,7 +180,7 @@ impl Pair<'_, '_> {
             _ => (),
         }
         let (from, to) = (Some(was.about.clone()), Some(is.about.clone()));
-        if types.map(|(module, it)| module.value(&it.slot))[0] == self.is.module.value(&is.slot) {
+        if types.map(|(family, it)| family.value(&it.slot))[0] == self.is.family.value(&is.slot) {
             self.differs(Cosmetic, Kind::FactsChanged, &part, from, to);
         }
     }
@@ -224,10 +196,8 @@ impl Pair<'_, '_> {
             (Some(_), None) => return self.found(Breaking, Kind::BodyRemoved, ".body", None, None),
             (Some(was), Some(is)) => (was, is),
         };
-        let ty = |module: &Module, body: &bigcommerce_codegen::model::Body| {
-            body.slot.as_ref().map(|slot| module.value(slot))
-        };
-        let (from, to) = (ty(self.was.module, was), ty(self.is.module, is));
+        let ty = |family: &Family, body: &Body| body.slot.as_ref().map(|slot| family.value(slot));
+        let (from, to) = (ty(self.was.family, was), ty(self.is.family, is));
         match (&from, &to) {
             (None, Some(_)) => self.found(Additive, Kind::BodyAdded, ".body", None, to.clone()),
             _ => self.differs(Breaking, Kind::BodyChanged, ".body", from, to),
@@ -262,7 +232,11 @@ impl Pair<'_, '_> {
         let said = |side: Side| match &side.operation.response {
             Response::Nothing => Some("()".to_owned()),
             Response::Stream => Some("ByteStream".to_owned()),
-            Response::Json(slot) => Some(side.module.value(slot)),
+            Response::Json(payload) => Some(match &payload.slot {
+                None => "()".to_owned(),
+                Some(slot) if payload.is_page => format!("Page<{}>", side.family.value(slot)),
+                Some(slot) => side.family.value(slot),
+            }),
         };
         let (from, to) = (said(self.was), said(self.is));
         self.differs(Breaking, Kind::ResponseChanged, "", from, to);
@@ -298,11 +272,7 @@ impl Pair<'_, '_> {
             (None, Some(_)) => self.found(Additive, Kind::ListAdded, ".items", None, None),
             (Some(_), None) => self.found(Breaking, Kind::ListRemoved, ".items", None, None),
             (Some(before), Some(after)) => {
-                let from = Some(self.was.module.value(&before.item));
-                let to = Some(self.is.module.value(&after.item));
-                self.differs(Breaking, Kind::ListChanged, ".items", from, to);
-                let style = |style: &bigcommerce_codegen::model::Style| Some(format!("{style:?}"));
-                let (from, to) = (style(&before.style), style(&after.style));
+                let (from, to) = (Some(format!("{before:?}")), Some(format!("{after:?}")));
                 self.differs(Cosmetic, Kind::ListChanged, ".items", from, to);
             }
             (None, None) => (),

@@ -122,11 +122,11 @@ fn compare(old: &Surface, new: &Surface) -> Vec<Finding> {
         from: from.map(str::to_owned),
         to: to.map(str::to_owned),
     };
-    for (id, was) in &old.modules {
-        let before = &was.model;
-        let Some(is) = new.modules.get(id) else {
+    let (before, after) = (old.documents(), new.documents());
+    for (id, was) in &before {
+        let Some(is) = after.get(id) else {
             if !new.unusable.contains_key(id) {
-                let feature = Some(before.document.feature.as_str());
+                let feature = Some(was.document.feature.as_str());
                 findings.push(of_document(
                     id,
                     Kind::DocumentRemoved,
@@ -137,17 +137,15 @@ fn compare(old: &Surface, new: &Surface) -> Vec<Finding> {
             }
             continue;
         };
-        let after = &is.model;
-        let (from, to) = (&before.document.base_path, &after.document.base_path);
+        let (from, to) = (&was.document.base_path, &is.document.base_path);
         if from != to {
             let (from, to) = (Some(from.as_str()), Some(to.as_str()));
             findings.push(of_document(id, Kind::BasePathChanged, Breaking, from, to));
         }
-        types::compare(id, was, is, &mut findings);
     }
-    for (id, is) in &new.modules {
-        if !old.modules.contains_key(id) && !old.unusable.contains_key(id) {
-            let feature = Some(is.model.document.feature.as_str());
+    for (id, is) in &after {
+        if !before.contains_key(id) && !old.unusable.contains_key(id) {
+            let feature = Some(is.document.feature.as_str());
             findings.push(of_document(
                 id,
                 Kind::DocumentAdded,
@@ -157,10 +155,17 @@ fn compare(old: &Surface, new: &Surface) -> Vec<Finding> {
             ));
         }
     }
+    for (family, was) in &old.families {
+        if let Some(is) = new.families.get(family) {
+            let is_whole = !old.lacks_some_of(*family) && !new.lacks_some_of(*family);
+            types::compare(family.name(), was, is, is_whole, &mut findings);
+        }
+    }
     operations::compare(old, new, &mut findings);
-    for (id, was) in &old.modules {
-        let is = new.modules.get(id);
-        let differs = is.is_some_and(|is| is.model.corrected != was.model.corrected);
+    for (id, was) in &before {
+        let differs = after
+            .get(id)
+            .is_some_and(|is| is.corrected != was.corrected);
         if differs && findings.iter().all(|finding| finding.document != *id) {
             findings.push(of_document(id, Kind::FactsChanged, Cosmetic, None, None));
         }

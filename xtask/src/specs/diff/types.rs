@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use bigcommerce_codegen::{
-    generate::Module,
+    generate::Family,
     model::{
         Branch, Definition, Field, Kind as Shape, Object, Required, Scalar, Slot, Type, Variant,
     },
@@ -15,8 +15,9 @@ use super::{
     Kind,
 };
 
-/// Compares the types of the document `id`.
-pub fn compare(id: &str, old: &Module, new: &Module, findings: &mut Vec<Finding>) {
+/// Compares the types of the family `id`. Where one state lacks some of its documents, nothing is said of
+/// types that only one of them has.
+pub fn compare(id: &str, old: &Family, new: &Family, is_whole: bool, findings: &mut Vec<Finding>) {
     let names = old.model.types.keys().chain(new.model.types.keys());
     let mut names: Vec<_> = names.collect();
     names.sort();
@@ -33,6 +34,7 @@ pub fn compare(id: &str, old: &Module, new: &Module, findings: &mut Vec<Finding>
         };
         match both {
             [Some(was), Some(is)] => pair.definitions((old, was), (new, is)),
+            [_, None] | [None, _] if !is_whole => (),
             [Some(was), None] => pair.found(Breaking, Kind::TypeRemoved, "", was, None, None),
             [None, Some(is)] => pair.found(Additive, Kind::TypeAdded, "", is, None, None),
             [None, None] => (),
@@ -48,8 +50,8 @@ struct Pair<'f> {
     findings: &'f mut Vec<Finding>,
 }
 
-/// A type and the module it is in.
-type Side<'m> = (&'m Module, &'m Definition);
+/// A type and the family it is in.
+type Side<'m> = (&'m Family, &'m Definition);
 
 impl Pair<'_> {
     fn found(
@@ -61,13 +63,16 @@ impl Pair<'_> {
         from: Option<String>,
         to: Option<String>,
     ) {
+        // The document comes before the pointer in it.
+        let place = at.pointers.first().and_then(|place| place.split_once('#'));
+        let (document, pointer) = place.unwrap_or((self.id, ""));
         self.findings.push(Finding {
             group,
             kind,
-            document: self.id.to_owned(),
+            document: document.to_owned(),
             operations: self.operations.clone(),
             item: format!("{}{part}", self.name),
-            pointer: at.pointers.first().cloned().unwrap_or_default(),
+            pointer: format!("#{pointer}"),
             from,
             to,
         });

@@ -334,7 +334,7 @@ fn whatever_breaks_the_vendored_documents_can_be_built() {
             .iter()
             .find(|line| line.upstream == path(id));
         if let Some(line) = line {
-            bigcommerce_codegen::generate::module(&specs, line)
+            bigcommerce_codegen::generate::alone(&specs, line)
                 .unwrap_or_else(|error| panic!("{id} {round}: {said}: {error}"));
         }
         for line in &manifest.documents {

@@ -16,7 +16,9 @@ fn documents_features_and_manifest_are_written() {
             "specs/b2b/thing.json",
             "specs/manifest.json",
             "specs/names/b2b/thing.json",
+            "specs/names/v2.types.json",
             "specs/names/v2/things.json",
+            "specs/names/v3.types.json",
             "specs/names/v3/things.json",
             "specs/v2/things.json",
             "specs/v3/things.json",
@@ -81,7 +83,7 @@ fn documents_of_other_hosts_are_skipped() {
     bench.add("reference/models.yml", "Thing: {type: object}");
     bench.add("reference/notes.md", "# no YAML: [");
     bench.import().unwrap();
-    assert_eq!(bench.written().len(), 8);
+    assert_eq!(bench.written().len(), 10);
 }
 
 #[test]

@@ -95,8 +95,8 @@ impl Bench {
         let documents = self.manifest().documents;
         let modules = documents
             .iter()
-            .map(|document| bigcommerce_codegen::generate::module(&specs, document).unwrap());
-        modules.map(|module| module.source.to_string()).collect()
+            .map(|document| bigcommerce_codegen::generate::alone(&specs, document).unwrap());
+        modules.map(|module| module.source().to_string()).collect()
     }
 
     fn manifest(&self) -> Manifest {

@@ -187,7 +187,7 @@ fn corrections_that_fit_no_more_are_listed_and_left_out() {
     .unwrap();
     let specs = bench.root().join("specs");
     let line = &bench.manifest().documents[0];
-    let Err(error) = bigcommerce_codegen::generate::module(&specs, line) else {
+    let Err(error) = bigcommerce_codegen::generate::alone(&specs, line) else {
         panic!("it fits");
     };
     assert!(
@@ -240,7 +240,7 @@ fn a_folder_of_its_own_holds_all_that_a_build_needs() {
     let state = State::read(&into).unwrap();
     assert_eq!(state.manifest.documents.len(), 3);
     for document in &state.manifest.documents {
-        bigcommerce_codegen::generate::module(&into, document).unwrap();
+        bigcommerce_codegen::generate::alone(&into, document).unwrap();
     }
     assert_eq!(state.recorded["limits.json"], json!({}));
     let corrected = state.corrected(&state.manifest.documents[0]).unwrap();
@@ -485,7 +485,7 @@ fn what_may_be_a_secret_is_to_be_reviewed() {
     bench.generate();
     assert_eq!(bench.manifest().documents[0].stale.len(), 3);
     reviewed(json!({}));
-    let Err(error) = bigcommerce_codegen::generate::module(
+    let Err(error) = bigcommerce_codegen::generate::alone(
         &bench.root().join("specs"),
         &bench.manifest().documents[0],
     ) else {

@@ -134,10 +134,12 @@ fn parameters() {
     assert_mutation(
         |d| put(d, &at(0, "").replace("/0", "/-"), page.clone()),
         &[
+            (Breaking, Kind::ResponseChanged, "get_things"),
             (Additive, Kind::ListAdded, "get_things.items"),
             (Additive, Kind::ParameterAdded, "get_things.page"),
         ],
         &[
+            (Breaking, Kind::ResponseChanged, "get_things"),
             (Breaking, Kind::ListRemoved, "get_things.items"),
             (Breaking, Kind::ParameterRemoved, "get_things.page"),
         ],
@@ -150,18 +152,18 @@ fn bodies() {
     assert_mutation(
         |d| drop(take(d, &body)),
         &[
-            (Breaking, Kind::BuilderRemoved, "Both"),
+            (Breaking, Kind::TypeRemoved, "ThingUpdate"),
             (Breaking, Kind::BodyRemoved, "update_thing.body"),
         ],
         &[
-            (Additive, Kind::BuilderAdded, "Both"),
-            (Additive, Kind::BodyAdded, "update_thing.body"),
+            (Breaking, Kind::BodyAdded, "update_thing.body"),
+            (Additive, Kind::TypeAdded, "ThingUpdate"),
         ],
     );
     assert_mutation(
         |d| put(d, &format!("{body}/required"), json!(true)),
-        &[(Breaking, Kind::BecameRequired, "update_thing.body")],
-        &[(Additive, Kind::BecameOptional, "update_thing.body")],
+        &[(Cosmetic, Kind::FactsChanged, "")],
+        &[(Cosmetic, Kind::FactsChanged, "")],
     );
     let media = [(Breaking, Kind::MediaTypeChanged, "update_thing.body")];
     let merge = format!("{body}/content/application~1merge-patch+json");
@@ -175,13 +177,17 @@ fn bodies() {
     assert_mutation(
         |d| put(d, &schema, list.clone()),
         &[
+            (Breaking, Kind::TypeRemoved, "ThingUpdate"),
             (Breaking, Kind::BodyChanged, "update_thing.body"),
+            (Additive, Kind::TypeAdded, "ThingUpdate2"),
             (Additive, Kind::BatchAdded, "update_thing.batches"),
             (Cosmetic, Kind::GuardChanged, "update_thing.body"),
         ],
         &[
+            (Breaking, Kind::TypeRemoved, "ThingUpdate2"),
             (Breaking, Kind::BatchRemoved, "update_thing.batches"),
             (Breaking, Kind::BodyChanged, "update_thing.body"),
+            (Additive, Kind::TypeAdded, "ThingUpdate"),
             (Cosmetic, Kind::GuardChanged, "update_thing.body"),
         ],
     );
@@ -245,7 +251,6 @@ fn responses() {
     assert_mutation(
         |d| drop(take(d, &content(201))),
         &[
-            (Breaking, Kind::TypeRemoved, "CreateThingResponse"),
             (Breaking, Kind::ResponseChanged, "create_thing"),
             (Breaking, Kind::SuccessRemoved, "create_thing"),
             (Additive, Kind::SuccessAdded, "create_thing"),
@@ -253,7 +258,6 @@ fn responses() {
         &[
             (Breaking, Kind::ResponseChanged, "create_thing"),
             (Breaking, Kind::SuccessRemoved, "create_thing"),
-            (Additive, Kind::TypeAdded, "CreateThingResponse"),
             (Additive, Kind::SuccessAdded, "create_thing"),
         ],
     );
@@ -263,8 +267,14 @@ fn responses() {
     assert_mutation(|d| rename(d, csv, &pdf), &stream, &stream);
     assert_mutation(
         |d| put(d, &responded(CREATE, 204), json!({"description": ""})),
-        &[(Additive, Kind::SuccessAdded, "create_thing")],
-        &[(Breaking, Kind::SuccessRemoved, "create_thing")],
+        &[
+            (Breaking, Kind::ResponseChanged, "create_thing"),
+            (Additive, Kind::SuccessAdded, "create_thing"),
+        ],
+        &[
+            (Breaking, Kind::ResponseChanged, "create_thing"),
+            (Breaking, Kind::SuccessRemoved, "create_thing"),
+        ],
     );
     // Failures are one error, whatever is documented of them.
     assert_mutation(
@@ -278,33 +288,49 @@ fn responses() {
 fn fields() {
     let new = |name: &str| format!("{SCHEMAS}/{name}/properties/new");
     let text = json!({"type": "string"});
-    for (ty, item) in [
-        ("Sent", "Sent.new"),
-        ("Answer", "Answer.new"),
-        ("Both", "Both.new"),
+    for (ty, items) in [
+        ("Sent", &["NewThing.new"][..]),
+        ("Answer", &["Thing.new"]),
+        ("Both", &["Thing.new", "ThingUpdate.new"]),
     ] {
+        let with =
+            |group, kind| -> Vec<_> { items.iter().map(|item| (group, kind, *item)).collect() };
         assert_mutation(
             |d| put(d, &new(ty), text.clone()),
-            &[(Additive, Kind::FieldAdded, item)],
-            &[(Breaking, Kind::FieldRemoved, item)],
+            &with(Additive, Kind::FieldAdded),
+            &with(Breaking, Kind::FieldRemoved),
         );
     }
     // A required one breaks who sends it.
-    for (ty, item, group) in [
-        ("Sent", "Sent.new", Breaking),
-        ("Answer", "Answer.new", Additive),
-        ("Both", "Both.new", Breaking),
+    for (ty, added, removed) in [
+        (
+            "Sent",
+            &[(Breaking, "NewThing.new")][..],
+            &["NewThing.new"][..],
+        ),
+        ("Answer", &[(Additive, "Thing.new")], &["Thing.new"]),
+        (
+            "Both",
+            &[(Breaking, "ThingUpdate.new"), (Additive, "Thing.new")],
+            &["Thing.new", "ThingUpdate.new"],
+        ),
     ] {
+        let added = added
+            .iter()
+            .map(|(group, item)| (*group, Kind::FieldAdded, *item));
+        let removed = removed
+            .iter()
+            .map(|item| (Breaking, Kind::FieldRemoved, *item));
         assert_mutation(
             |d| {
                 put(d, &new(ty), text.clone());
                 put(d, &format!("{SCHEMAS}/{ty}/required/-"), json!("new"));
             },
-            &[(group, Kind::FieldAdded, item)],
-            &[(Breaking, Kind::FieldRemoved, item)],
+            &added.collect::<Vec<_>>(),
+            &removed.collect::<Vec<_>>(),
         );
     }
-    for (ty, item) in [("Sent", "Sent.count"), ("Answer", "Answer.count")] {
+    for (ty, item) in [("Sent", "NewThing.count"), ("Answer", "Thing.count")] {
         let changed = [(Breaking, Kind::FieldChanged, item)];
         let at = format!("{SCHEMAS}/{ty}/properties/count");
         assert_mutation(
@@ -320,22 +346,34 @@ fn fields() {
     }
     assert_mutation(
         |d| put(d, &format!("{SCHEMAS}/Both/required/-"), json!("size")),
-        &[(Breaking, Kind::BecameRequired, "Both.size")],
-        &[(Additive, Kind::BecameOptional, "Both.size")],
+        &[
+            (Breaking, Kind::FieldChanged, "ThingUpdate.size"),
+            (Breaking, Kind::BecameRequired, "ThingUpdate.size"),
+        ],
+        &[
+            (Breaking, Kind::FieldChanged, "ThingUpdate.size"),
+            (Additive, Kind::BecameOptional, "ThingUpdate.size"),
+        ],
     );
     // Where it is only sent, it is another type too.
-    let required = [(Breaking, Kind::FieldChanged, "Sent.count")];
+    let required = [(Breaking, Kind::FieldChanged, "NewThing.count")];
     assert_mutation(
         |d| put(d, &format!("{SCHEMAS}/Sent/required/-"), json!("count")),
-        &[required[0], (Breaking, Kind::BecameRequired, "Sent.count")],
-        &[required[0], (Additive, Kind::BecameOptional, "Sent.count")],
+        &[
+            required[0],
+            (Breaking, Kind::BecameRequired, "NewThing.count"),
+        ],
+        &[
+            required[0],
+            (Additive, Kind::BecameOptional, "NewThing.count"),
+        ],
     );
     assert_mutation(
         |d| put(d, &format!("{SCHEMAS}/Answer/required/-"), json!("count")),
         &[(Cosmetic, Kind::FactsChanged, "")],
         &[(Cosmetic, Kind::FactsChanged, "")],
     );
-    let date = [(Cosmetic, Kind::FieldChanged, "Answer.note")];
+    let date = [(Cosmetic, Kind::FieldChanged, "Thing.note")];
     let note = format!("{SCHEMAS}/Answer/properties/note/format");
     assert_mutation(|d| put(d, &note, json!("date-time")), &date, &date);
     assert_mutation(
@@ -346,8 +384,8 @@ fn fields() {
                 json!(true),
             )
         },
-        &[(Additive, Kind::FieldAdded, "Answer.extra")],
-        &[(Breaking, Kind::FieldRemoved, "Answer.extra")],
+        &[(Additive, Kind::FieldAdded, "Thing.extra")],
+        &[(Breaking, Kind::FieldRemoved, "Thing.extra")],
     );
 }
 
@@ -356,13 +394,13 @@ fn values_and_unions() {
     let status = format!("{SCHEMAS}/Answer/properties/status");
     assert_mutation(
         |d| put(d, &format!("{status}/enum/-"), json!("c")),
-        &[(Additive, Kind::ValueAdded, "GetThingsStatus::C")],
-        &[(Breaking, Kind::ValueRemoved, "GetThingsStatus::C")],
+        &[(Additive, Kind::ValueAdded, "ThingStatus::C")],
+        &[(Breaking, Kind::ValueRemoved, "ThingStatus::C")],
     );
     assert_mutation(
         |d| drop(take(d, &format!("{status}/enum"))),
-        &[(Breaking, Kind::FieldChanged, "Answer.status")],
-        &[(Breaking, Kind::FieldChanged, "Answer.status")],
+        &[(Breaking, Kind::FieldChanged, "Thing.status")],
+        &[(Breaking, Kind::FieldChanged, "Thing.status")],
     );
     // A branch more is another union.
     let branches = |more: &[&str]| {
@@ -403,7 +441,15 @@ fn what_only_the_order_or_the_components_name_differs_in_is_cosmetic() {
             more["operationId"] = json!("aThings");
             put(d, "/paths/~1a", json!({"get": more}));
         },
-        &[(Additive, Kind::OperationAdded, "a_things")],
-        &[(Breaking, Kind::OperationRemoved, "a_things")],
+        &[
+            (Additive, Kind::TypeAdded, "A"),
+            (Additive, Kind::TypeAdded, "AStatus"),
+            (Additive, Kind::OperationAdded, "a_things"),
+        ],
+        &[
+            (Breaking, Kind::TypeRemoved, "A"),
+            (Breaking, Kind::TypeRemoved, "AStatus"),
+            (Breaking, Kind::OperationRemoved, "a_things"),
+        ],
     );
 }

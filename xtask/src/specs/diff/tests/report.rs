@@ -30,8 +30,8 @@ fn the_report_says_what_where_and_which_version() {
     let text = diff.markdown();
     for part in [
         "## 2.0.0\n",
-        "### Breaking (2)\n\n**v3/things**\n",
-        "- field changed `Both.size`, `Option<i64>` to `Option<String>`: `PUT /things/{thing_id}` (`#/components/schemas/Both`)\n",
+        "### Breaking (3)\n\n**v3/things**\n",
+        "- field changed `ThingUpdate.size`, `Option<i64>` to `Option<String>`: `PUT /v3/things/{thing_id}` (`#/components/schemas/Both`)\n",
         "- parameter removed `get_things.limit`: `GET /things` (`#/paths/~1things/get`)\n",
         "### Additive (1)\n\n**v3/things**\n- operation added `get_more`: `GET /more` (`#/paths/~1more/get`)\n",
     ] {
@@ -40,7 +40,7 @@ fn the_report_says_what_where_and_which_version() {
     let machine = serde_json::to_value(&diff).unwrap();
     assert_eq!(machine["severity"], "breaking");
     assert_eq!(
-        machine["findings"][2],
+        machine["findings"][3],
         json!({
             "group": "additive", "kind": "operation-added", "document": "v3/things",
             "operations": ["GET /more"], "item": "get_more", "pointer": "#/paths/~1more/get",
@@ -85,9 +85,16 @@ fn one_edit_of_what_operations_share_is_one_finding_that_names_them() {
     let diff = super::diff(&old, &new);
     assert_eq!(
         found(&diff),
-        [(Breaking, Kind::FieldChanged, "Answer.count")]
+        [(Breaking, Kind::FieldChanged, "Thing.count")]
     );
-    assert_eq!(diff.findings[0].operations, ["GET /things", "POST /things"]);
+    assert_eq!(
+        diff.findings[0].operations,
+        [
+            "GET /v3/things",
+            "POST /v3/things",
+            "PUT /v3/things/{thing_id}"
+        ]
+    );
 }
 
 #[test]

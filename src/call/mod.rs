@@ -1,5 +1,7 @@
 //! What every generated builder fills in and sends.
 
+mod setting;
+
 use std::{any::TypeId, fmt, pin::Pin, sync::Arc};
 
 use bytes::Bytes;
@@ -9,7 +11,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use crate::{
-    ByteStream, CallOptions, Error, Form, RequestError, RequestErrorKind, Response, batch,
+    ByteStream, CallOptions, Error, Form, Page, RequestError, RequestErrorKind, Response, batch,
     connection::Connection,
     decode::{self, Decoded, Policy},
     guard, json,
@@ -20,28 +22,23 @@ use crate::{
     transport::{self, Outgoing},
 };
 
+pub use self::setting::{
+    Argument, ListArgument, ListSetting, Null, NullableListSetting, NullableSetting, Setting,
+};
+pub(crate) use self::setting::{list, one};
+
 /// The most bytes of a URL: `http::Uri`'s limit.
 const LONGEST_URL: usize = u16::MAX as usize - 1;
 
-/// A call under way. Await it; dropping it abandons the call.
+/// A request under way. Await it for the whole [`Response`]; dropping it gives it up.
 pub type Sending<T> = Pin<Box<dyn Future<Output = Result<Response<T>, Error>> + Send>>;
 
-/// A value that can be an argument of type `T`: whatever `T` can be made from.
-pub trait Argument<T> {
-    /// The argument, or why it can't be made.
-    #[doc(hidden)]
-    fn into_argument(self) -> Result<T, BoxError>;
-}
+/// A request under way. Await it for what the response is about; dropping it gives it up.
+pub type Awaited<T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send>>;
 
-impl<T, V> Argument<T> for V
-where
-    V: TryInto<T>,
-    V::Error: Into<BoxError>,
-{
-    #[inline]
-    fn into_argument(self) -> Result<T, BoxError> {
-        self.try_into().map_err(Into::into)
-    }
+/// What a response is about, alone.
+pub(crate) fn awaited<T: 'static>(sending: Sending<T>) -> Awaited<T> {
+    Box::pin(async move { Ok(sending.await?.into_inner()) })
 }
 
 /// A call being prepared: an operation, its arguments and body. The first error is kept and told when
@@ -127,12 +124,23 @@ impl Call {
 
     /// Sets the argument at `index` of the operation's parameters.
     #[inline]
-    pub(crate) fn argument<T: Serialize>(&mut self, index: usize, value: impl Argument<T>) {
-        let value = value.into_argument();
+    pub(crate) fn argument<T: Serialize>(&mut self, index: usize, value: Result<T, BoxError>) {
         self.set(
             index,
             value.and_then(|value| Ok(json::to_argument(&value)?)),
         );
+    }
+
+    /// Sets the argument at `index`, unless there is no value.
+    #[inline]
+    pub(crate) fn set_argument<T: Serialize>(
+        &mut self,
+        index: usize,
+        value: Result<Option<T>, BoxError>,
+    ) {
+        if let Some(value) = value.transpose() {
+            self.argument(index, value);
+        }
     }
 
     fn set(&mut self, index: usize, value: Result<Value, BoxError>) {
@@ -149,10 +157,17 @@ impl Call {
         }
     }
 
+    /// Sets a JSON body, unless there is no value.
+    #[inline]
+    pub(crate) fn set_optional_body<T: Serialize>(&mut self, value: Result<Option<T>, BoxError>) {
+        if let Some(value) = value.transpose() {
+            self.body(value);
+        }
+    }
+
     /// Sets a JSON body.
     #[inline]
-    pub(crate) fn body<T: Serialize>(&mut self, value: impl Argument<T>) {
-        let value = value.into_argument();
+    pub(crate) fn body<T: Serialize>(&mut self, value: Result<T, BoxError>) {
         self.set_body(value.and_then(|value| Ok(json::to_vec(&value)?)));
     }
 
@@ -186,7 +201,7 @@ impl Call {
         self.everything = true;
     }
 
-    /// Sends the call and decodes what came back.
+    /// Sends the call and decodes what the response is about.
     #[inline]
     pub(crate) fn send<T: DeserializeOwned + 'static>(self) -> Sending<T> {
         let operation = self.operation;
@@ -201,11 +216,21 @@ impl Call {
         })
     }
 
-    /// Sends a call that is answered with nothing.
+    /// Sends the call of a page of a list.
+    pub(crate) fn page<T: DeserializeOwned + Send + 'static>(self) -> Sending<Page<T>> {
+        Box::pin(async move {
+            let call = self.clone();
+            let response = self.send::<Vec<T>>().await?;
+            Ok(Page::of(call, response))
+        })
+    }
+
+    /// Sends a call whose response says nothing but how it went.
     pub(crate) fn finish(self) -> Sending<()> {
         let operation = self.operation;
         Box::pin(async move {
-            let answer = transport::whole(self.outgoing()).await?;
+            let sent = transport::whole(self.outgoing()).await;
+            let answer = sent.map_err(|error| error.of_response(TypeId::of::<()>()))?;
             if !answer.effort.deleted_earlier {
                 decode::no_page(operation, &answer)
                     .map_err(|error| Error::Decode(Box::new(error)))?;
