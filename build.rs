@@ -9,6 +9,7 @@ use std::{
 };
 
 use bigcommerce_codegen::{
+    docs,
     generate::{self, harness, tree},
     manifest::{Document, Family, Manifest},
     model::Model,
@@ -45,16 +46,25 @@ fn run() -> Result<(), Box<dyn Error>> {
         }
         // All of them, for types are a family's.
         watch(&specs.join(names::types_file(family)));
+        watch(&specs.join(docs::types_file(family)));
         watch(&specs.join("corrections").join(family.name()));
         for document in own {
             watch(&specs.join(document.file()));
             watch(&specs.join(names::file(&document.id())));
+            watch(&specs.join(docs::summaries_file(&document.id())));
         }
         let model = Model::read(&specs, family, &manifest.documents)?;
         families.push(generate::Family::of(model.of(enabled))?);
     }
-    let modules = families.iter().flat_map(|family| &family.model.modules);
-    let documents: Vec<_> = modules.map(|module| module.document.clone()).collect();
+    let models = families.iter().map(|family| &family.model);
+    let documents: Vec<_> = models
+        .flat_map(|model| {
+            model
+                .modules
+                .iter()
+                .map(|module| (&module.document, &model.docs))
+        })
+        .collect();
     write(
         &out.join("tree.rs"),
         generate::format("tree", tree::write(&documents))?,

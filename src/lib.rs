@@ -32,6 +32,7 @@
 //! assert_eq!(schema.get("required"), Some(&serde_json::json!(["name", "price", "type", "weight"])));
 //! ```
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 // What the documents share is whole; each of them uses a part of it.
 #![cfg_attr(not(feature = "full"), allow(dead_code, unused_imports, unused_macros))]
 

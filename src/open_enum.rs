@@ -2,12 +2,12 @@
 
 /// Declares an enum of strings with a variant `Unknown` for all others.
 macro_rules! open_enum {
-    ($(#[$about:meta])* pub enum $name:ident { $($variant:ident = $wire:literal),* $(,)? }) => {
+    ($(#[$about:meta])* pub enum $name:ident { $($(#[$said:meta])* $variant:ident = $wire:literal),* $(,)? }) => {
         $(#[$about])*
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum $name {
-            $(#[doc = concat!("`", $wire, "`")] $variant,)*
+            $($(#[$said])* $variant,)*
             /// A value this version doesn't know, as it was on the wire.
             Unknown(String),
         }
@@ -90,7 +90,12 @@ pub(crate) use open_enum;
 #[cfg(test)]
 mod tests {
     open_enum! {
-        pub enum Fruit { Apple = "apple", BigPear = "big pear" }
+        pub enum Fruit {
+            /// Round.
+            Apple = "apple",
+            /// Not round.
+            BigPear = "big pear",
+        }
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! Turns the vendored OpenAPI documents in `specs/` into Rust.
 //!
 //! Data flows one way: [`manifest`] lists the documents, [`correct`] applies the recorded
-//! corrections, [`recorded`] holds what else people note of them, [`names`] what each operation is called, [`lower`]
-//! brings them into a plain form, [`model`] is what they mean, [`generate`] renders it. Used by `build.rs` and by the
+//! corrections, [`recorded`] holds what else people note of them, [`names`] what each operation is called, [`docs`]
+//! what is written about it, [`lower`] brings them into a plain form, [`model`] is what they mean, [`generate`] renders it. Used by `build.rs` and by the
 //! maintainer's tasks.
 //!
 //! [`openapi`] reads documents for whoever wants to know what they say: the mock store and the contract
@@ -20,6 +20,8 @@
 #[cfg(feature = "generator")]
 pub mod correct;
 pub mod credential;
+#[cfg(feature = "generator")]
+pub mod docs;
 pub mod error;
 #[cfg(feature = "generator")]
 pub mod generate;

@@ -14,7 +14,7 @@ use std::{
     str::FromStr,
 };
 
-use crate::{call::Argument, problem::one_line, raw::shortest};
+use crate::{problem::one_line, raw::shortest};
 use digits::{Digits, Fault, Normal};
 pub(crate) use json::as_text;
 use short::Short;

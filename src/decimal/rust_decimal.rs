@@ -23,7 +23,7 @@ impl TryFrom<&Decimal> for RustDecimal {
 
     fn try_from(decimal: &Decimal) -> Result<Self, Self::Error> {
         let text = decimal.text();
-        let digits = decimal.digits(&text);
+        let digits = Digits::parse(&text).ok();
         let value = digits.and_then(|digits| as_written(&digits).or_else(|| shortened(&digits)));
         value.ok_or_else(|| RustDecimalError(decimal.clone()))
     }

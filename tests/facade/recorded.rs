@@ -89,7 +89,7 @@ async fn one_coupon_is_read_by_its_id() {
     ));
     let marketing = platform.store.v2().marketing();
     let coupon = marketing.get_coupon(5).send().await.unwrap();
-    assert_eq!((coupon.id, coupon.num_uses), (Some(5), Some(3)));
+    assert_eq!((coupon.id, coupon.num_uses), (5, Some(3)));
     assert_eq!(told(&coupon), [""; 0]);
     let sent = platform.server.take().remove(0);
     assert_eq!(
@@ -143,7 +143,7 @@ async fn a_redirect_that_isnt_as_documented_takes_no_other_with_it() {
             .iter()
             .map(|redirect| redirect.id)
             .collect::<Vec<_>>(),
-        [Some(3), Some(4)]
+        [3, 4]
     );
     assert!(
         redirects
@@ -176,11 +176,11 @@ async fn settings_and_templates_are_found_in_an_envelope_and_without() {
     for (body, expected) in [
         (
             json!({"data": {"id": 4, "is_active": false, "notify_at_minutes": 120, "subject": "You left", "body": "Hi"}, "meta": {}}),
-            ((Some(4), Some(false)), true),
+            ((4, Some(false)), true),
         ),
         (
             json!({"subject": "You left", "body": "Hi"}),
-            ((None, None), false),
+            ((0, None), false),
         ),
     ] {
         platform.answer(Response::json(200, body));

@@ -86,7 +86,7 @@ impl Class {
             Self::Get => {
                 let call = products.get_product(1);
                 let came = call.with_options(options).send().await?;
-                done(&came, came.id == Some(1))
+                done(&came, came.id == 1)
             }
             Self::Put => {
                 let body = ProductUpdate::builder().name(key);

@@ -405,7 +405,7 @@ async fn products(platform: &Platform) -> Vec<(u64, String)> {
     let all = list.items().all().await.unwrap();
     let all: Vec<(u64, String)> = all
         .into_iter()
-        .map(|product| (product.id.unwrap() as u64, product.name.unwrap()))
+        .map(|product| (product.id as u64, product.name.unwrap()))
         .collect();
     let ids: BTreeSet<u64> = all.iter().map(|(id, _)| *id).collect();
     assert_eq!(ids.len(), all.len(), "a product twice");

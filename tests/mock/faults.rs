@@ -89,7 +89,7 @@ async fn an_operation_is_answered_as_told_and_others_are_not() {
         .unwrap();
     let store = mock.store();
     let found = store.v3().products().get_products().send().await.unwrap();
-    assert_eq!(found[0].id, Some(7));
+    assert_eq!(found[0].id, 7);
     let product = store.v3().products().get_product(101).send().await;
     product.unwrap();
     let error = mock

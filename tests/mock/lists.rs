@@ -101,13 +101,13 @@ async fn lists_are_sorted() {
     let dear = products.get_products().sort("price").direction("desc");
     let dear = dear.send().await.unwrap();
     let prices = dear.iter().map(|product| product.id);
-    let prices: Vec<_> = prices.flatten().collect();
+    let prices: Vec<_> = prices.collect();
     assert_eq!(prices, [104, 103, 105, 101, 102]);
     let orders = store.v2().orders();
     // As the document has it in prose: the direction behind the field.
     let orders = orders.get_orders().sort("customer_id:desc").send().await;
     let orders = orders.unwrap();
-    let orders: Vec<_> = orders.iter().filter_map(|order| order.id).collect();
+    let orders: Vec<_> = orders.iter().map(|order| order.id).collect();
     assert_eq!(orders, [1002, 1001, 1003]);
     let companies = store.b2b().companies().get_companies();
     let companies = companies.sort_by("companyName").order_by("DESC");

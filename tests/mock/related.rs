@@ -42,7 +42,7 @@ async fn an_order_has_what_it_was_sent_with() {
     let store = mock.store();
     let orders = store.v2().orders();
     let created = orders.create_order(order).send().await.unwrap();
-    let id = created.id.unwrap();
+    let id = created.id;
     let products = orders.get_order_products(id).send().await;
     let products = serde_json::to_value(&*products.unwrap()).unwrap();
     assert_eq!(ids(&products, "quantity"), ["2", "1"]);

@@ -183,6 +183,12 @@ impl<'a> Sampler<'a> {
         format!("{whole}.{cents:02}").into()
     }
 
+    /// Whether a server leaves a property out of no response: the crate reads what is absent as 0.
+    fn is_id(&self, name: &str) -> bool {
+        let is_id = name == "id" || name.ends_with("_id") || name.ends_with("Id");
+        self.side == Side::Response && is_id && self.depth < DEEP
+    }
+
     fn object(&mut self, flat: &Map<String, Value>, turn: u64) -> Value {
         let required: BTreeSet<&str> = list(flat, "required")
             .iter()
@@ -209,7 +215,7 @@ impl<'a> Sampler<'a> {
         for name in names {
             let value = match declared.get(name) {
                 Some(schema) => {
-                    let wanted = required.contains(name) || optional;
+                    let wanted = required.contains(name) || optional || self.is_id(name);
                     if !wanted || says(self.document, schema, other_side) {
                         continue;
                     }

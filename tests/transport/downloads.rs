@@ -170,7 +170,7 @@ async fn gzipped_answers_are_unpacked() {
     let product = || store.v3().products().get_product(7).send();
     let came = product().await.unwrap();
     assert_eq!(came.body(), json.as_bytes());
-    assert_eq!(came.id, Some(7));
+    assert_eq!(came.id, 7);
     // Half an archive is no answer.
     let error = product().await.unwrap_err();
     assert!(matches!(error, Error::Transport { .. }), "{error:?}");

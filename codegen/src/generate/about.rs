@@ -2,10 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Definition, Field, Kind, Model, Required, Scalar, Slot, Type};
+use crate::model::{Definition, Field, Kind, Model, Required, Scalar, Slot, Type, Variant};
 
-/// What is said of a type: what it is, and which operations send it or respond with it.
-pub fn definition(definition: &Definition) -> String {
+/// What is said of a type: what people wrote about it, and which operations send it or respond with it.
+pub fn definition(model: &Model, definition: &Definition) -> String {
+    let written = model.docs.about(&definition.name);
+    let facts = facts(definition);
+    match written {
+        Some(written) => format!("{written}\n\n{facts}"),
+        None => facts,
+    }
+}
+
+fn facts(definition: &Definition) -> String {
     let kind = match &definition.kind {
         Kind::Object(_) => "An object",
         Kind::Enum(_) => "One of several texts",
@@ -34,8 +43,16 @@ fn operations(all: &BTreeSet<String>) -> String {
     }
 }
 
-/// What is said of a field of an object that is sent, or that is not.
-pub fn field(model: &Model, field: &Field, is_sent: bool) -> String {
+/// What is said of a field of an object.
+pub fn field(model: &Model, definition: &Definition, field: &Field) -> String {
+    let facts = field_facts(model, field, definition.is_sent());
+    match model.docs.field(&definition.name, &field.name) {
+        Some(written) => format!("{written} {facts}"),
+        None => facts,
+    }
+}
+
+fn field_facts(model: &Model, field: &Field, is_sent: bool) -> String {
     let mut said = sentence(&capital(&value(model, &field.slot)), &field.facts);
     match (field.slot.nullable, is_sent) {
         (true, true) => said += " `null` clears it.",
@@ -48,6 +65,15 @@ pub fn field(model: &Model, field: &Field, is_sent: bool) -> String {
         _ => (),
     }
     said
+}
+
+/// What is said of a value of an enum.
+pub fn variant(model: &Model, definition: &Definition, variant: &Variant) -> String {
+    let wire = &variant.wire;
+    match model.docs.field(&definition.name, &variant.name) {
+        Some(written) => format!("{written} On the wire `{wire}`."),
+        None => format!("`{wire}`"),
+    }
 }
 
 /// What is said of a branch of a union.

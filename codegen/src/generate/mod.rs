@@ -7,6 +7,7 @@
 //! crate compiles in a fraction of the time that a copy of the request logic in each would take.
 
 mod about;
+mod about_operation;
 mod builder;
 pub mod harness;
 mod httpmock;
@@ -69,7 +70,7 @@ impl Family {
     pub fn modules(&self) -> impl Iterator<Item = (&Module, TokenStream)> {
         let modules = self.model.modules.iter().enumerate();
         modules.map(|(index, module)| {
-            let operations = operations::write(module, &self.types);
+            let operations = operations::write(module, &self.model.docs, &self.types);
             let table = table::write(module, index, &self.shapes);
             (module, quote!(#operations #table))
         })

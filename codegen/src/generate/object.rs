@@ -87,7 +87,7 @@ pub fn write(
             Type::List(item) => Some(types.value(item)),
             _ => None,
         },
-        about: about::field(model, field, definition.is_sent()),
+        about: about::field(model, definition, field),
     });
     let fields: Vec<Field> = fields.collect();
     let others = object.others.as_ref().and(parts.last());
@@ -122,7 +122,7 @@ pub fn write(
     let default = (!requires).then(|| quote!(, Default));
     let required = required_schema(&fields);
     let read = read(&name, &fields, others.is_some(), requires);
-    let about = about::definition(definition);
+    let about = about::definition(model, definition);
     let item = quote! {
         #[doc = #about]
         #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]

@@ -1,19 +1,19 @@
 //! Writes the operation builders: each setter fills in the shared `Call`, and `send` hands it over.
 
-use heck::ToSnakeCase;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::rust_types::RustTypes;
+use super::{about_operation, rust_types::RustTypes};
 use crate::{
-    manifest::Document,
-    model::{Batch, List, Module, Operation, Slot, Type},
+    docs::Docs,
+    model::{Module, Operation, Slot, Type},
 };
 
 /// Writes the client and the builders.
-pub fn write(module: &Module, types: &RustTypes) -> TokenStream {
+pub fn write(module: &Module, docs: &Docs, types: &RustTypes) -> TokenStream {
     let operations = module.operations.iter().enumerate();
-    let methods = operations.map(|(index, operation)| methods(module, index, operation, types));
+    let methods =
+        operations.map(|(index, operation)| methods(module, docs, index, operation, types));
     let builders = module.operations.iter().map(|it| builder(it, types));
     quote! {
         /// The operations of this document. Cheap to clone.
@@ -106,9 +106,16 @@ fn argument(slot: &Slot, types: &RustTypes) -> (TokenStream, TokenStream) {
 }
 
 /// The methods that begin a call of an operation.
-fn methods(module: &Module, index: usize, operation: &Operation, types: &RustTypes) -> TokenStream {
+fn methods(
+    module: &Module,
+    docs: &Docs,
+    index: usize,
+    operation: &Operation,
+    types: &RustTypes,
+) -> TokenStream {
     let builder = format_ident!("{}", operation.builder);
-    let about = about(&module.document, operation);
+    let about = about_operation::method(docs, &module.document, operation);
+    let aliases = about_operation::aliases(docs, &module.document, operation);
     let deprecated = operation
         .deprecated
         .then(|| quote!(#[deprecated(note = "BigCommerce discourages this operation")]));
@@ -122,6 +129,7 @@ fn methods(module: &Module, index: usize, operation: &Operation, types: &RustTyp
         let set_form = form.then(|| quote!(call.form(form);));
         quote! {
             #[doc = #about]
+            #aliases
             #deprecated
             #[inline]
             pub fn #name(&self, #(#parameters,)* #form_parameter) -> builder::#builder {
@@ -156,44 +164,6 @@ fn methods(module: &Module, index: usize, operation: &Operation, types: &RustTyp
 /// Whether a request can't be sent without a body.
 pub(super) fn is_body_required(operation: &Operation) -> bool {
     operation.body.as_ref().is_some_and(|body| body.required)
-}
-
-/// What the operation's name says, its request line and where it is described.
-fn about(document: &Document, operation: &Operation) -> String {
-    let words = operation.id.to_snake_case().replace('_', " ");
-    let mut letters = words.chars();
-    let first = letters.next().map(|first| first.to_uppercase().to_string());
-    let about = format!(
-        "{}{}.\n\n`{} {}`, operation `{}` of `{}`.",
-        first.unwrap_or_default(),
-        letters.as_str(),
-        operation.method,
-        operation.path,
-        operation.id,
-        document.upstream
-    );
-    match narrowing(operation) {
-        Some(narrowing) => {
-            let builder = &operation.builder;
-            format!(
-                "{about}\n\nDeletes all there are{narrowing}; if that is meant, say so by [`everything`](builder::{builder}::everything)."
-            )
-        }
-        None => about,
-    }
-}
-
-/// What narrows an operation that can delete a whole collection.
-fn narrowing(operation: &Operation) -> Option<String> {
-    let arguments = operation.deletes_all.as_ref()?;
-    let arguments = arguments.iter().map(|name| format!("`{name}`"));
-    let json = operation.body.as_ref().and_then(|body| body.slot.as_ref());
-    let body = json.iter().map(|_| "the body".to_owned());
-    let narrowing: Vec<_> = arguments.chain(body).collect();
-    Some(match narrowing[..] {
-        [] => String::new(),
-        _ => format!(", unless {} narrows it", narrowing.join(" or ")),
-    })
 }
 
 fn builder(operation: &Operation, types: &RustTypes) -> TokenStream {
@@ -276,7 +246,7 @@ fn builder(operation: &Operation, types: &RustTypes) -> TokenStream {
         }
     });
     let batches = operation.batch.as_ref().map(|batch| {
-        let about = about_batch(batch);
+        let about = about_operation::batch(batch);
         quote! {
             #[doc = #about]
             #[inline]
@@ -344,20 +314,5 @@ fn setting(slot: &Slot, types: &RustTypes) -> (TokenStream, TokenStream) {
                 quote!(crate::call::Setting::into_setting),
             )
         }
-    }
-}
-
-/// What the list of a batch is to people.
-fn about_batch(batch: &Batch) -> String {
-    let list = match &batch.list {
-        List::Body => "body".to_owned(),
-        List::Property(name) => format!("body's `{name}`"),
-        List::Query(name) => format!("argument `{name}`"),
-    };
-    match batch.most {
-        Some(most) => format!("Splits the {list} into requests of at most {most} entries."),
-        None => format!(
-            "Splits the {list} into requests of as many entries as you say; no limit is documented."
-        ),
     }
 }

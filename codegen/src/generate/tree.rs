@@ -5,27 +5,30 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::table;
-use crate::manifest::{Document, Family};
+use crate::{
+    docs::Docs,
+    manifest::{Document, Family},
+};
 
-/// The source of the module tree for `documents`, whose modules lie in `OUT_DIR`.
-pub fn write(documents: &[Document]) -> TokenStream {
+/// The source of the module tree for documents, each with what is written about its family. Their modules lie in
+/// `OUT_DIR`.
+pub fn write(documents: &[(&Document, &Docs)]) -> TokenStream {
     let families = Family::ALL.map(|family| {
         let own: Vec<_> = documents
             .iter()
-            .filter(|document| document.family == family)
+            .filter(|(document, _)| document.family == family)
             .collect();
         let (module, facade) = (format_ident!("{}", family.name()), table::family(family));
-        let modules = own.iter().map(|document| {
+        let modules = own.iter().map(|(document, docs)| {
             let name = format_ident!("{}", document.module);
             let file = format!("/{}.rs", document.id());
             let httpmock = format!("/{}.httpmock.rs", document.id());
-            let about = format!(
-                "Generated from `{}` of BigCommerce's documentation: {} operations below `{}`.",
-                document.upstream, document.operations, document.base_path
-            );
+            let about = about(document, docs);
+            let feature = &document.feature;
             quote! {
                 #[doc = #about]
                 #[allow(clippy::all, clippy::pedantic, rustdoc::all)]
+                #[cfg_attr(docsrs, doc(cfg(feature = #feature)))]
                 pub mod #name {
                     #[allow(unused_imports)]
                     use super::types;
@@ -40,11 +43,13 @@ pub fn write(documents: &[Document]) -> TokenStream {
                 }
             }
         });
-        let accessors = own.iter().map(|document| {
+        let accessors = own.iter().map(|(document, docs)| {
             let name = format_ident!("{}", document.module);
-            let about = format!("`{}` of BigCommerce's documentation.", document.upstream);
+            let about = written(document, docs);
+            let feature = &document.feature;
             quote! {
                 #[doc = #about]
+                #[cfg_attr(docsrs, doc(cfg(feature = #feature)))]
                 pub fn #name(&self) -> #module::#name::Client {
                     #module::#name::Client(self.0.clone())
                 }
@@ -81,14 +86,14 @@ pub fn write(documents: &[Document]) -> TokenStream {
             }
         }
     });
-    let tables = documents.iter().map(|document| {
+    let tables = documents.iter().map(|(document, _)| {
         let (family, module) = (
             format_ident!("{}", document.family.name()),
             format_ident!("{}", document.module),
         );
         quote!(&#family::#module::OPERATIONS)
     });
-    let sources = documents.iter().map(|document| {
+    let sources = documents.iter().map(|(document, _)| {
         let family = table::family(document.family);
         let (module, base_path) = (&document.module, &document.base_path);
         let file = format!("/{}.json", document.id());
@@ -111,4 +116,26 @@ pub fn write(documents: &[Document]) -> TokenStream {
         #[cfg(feature = "mock")]
         pub(crate) static DOCUMENTS: &[crate::mock::Source] = &[#(#sources),*];
     }
+}
+
+/// What the resource of a document is.
+fn written(document: &Document, docs: &Docs) -> String {
+    let written = docs.modules.get(&document.id()).map(|it| it.about.as_str());
+    match written.filter(|written| !written.is_empty()) {
+        Some(written) => written.to_owned(),
+        None => format!("The operations of `{}`.", document.upstream),
+    }
+}
+
+/// What is said of a document's module.
+fn about(document: &Document, docs: &Docs) -> String {
+    format!(
+        "{}\n\n[`Client`]({}::Client) has the {} operations, below `{}`; [`types`](self::types) what they take and \
+         return. The source is `{}` of BigCommerce's documents.",
+        written(document, docs),
+        document.module,
+        document.operations,
+        document.base_path,
+        document.upstream,
+    )
 }

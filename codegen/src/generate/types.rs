@@ -22,7 +22,7 @@ pub fn write(model: &Model, types: &RustTypes) -> TokenStream {
         let parts = types.parts(&definition.name);
         let name = format_ident!("{}", definition.name);
         match &definition.kind {
-            Kind::Enum(variants) => written.extend(open_enum(definition, &name, variants)),
+            Kind::Enum(variants) => written.extend(open_enum(model, definition, &name, variants)),
             Kind::Union(branches) => {
                 written.extend(union(model, definition, &name, branches, parts));
             }
@@ -56,11 +56,17 @@ pub fn write(model: &Model, types: &RustTypes) -> TokenStream {
 }
 
 /// A text of which some values are known; it keeps one that it doesn't know.
-fn open_enum(definition: &Definition, name: &Ident, variants: &[Variant]) -> TokenStream {
-    let about = about::definition(definition);
+fn open_enum(
+    model: &Model,
+    definition: &Definition,
+    name: &Ident,
+    variants: &[Variant],
+) -> TokenStream {
+    let about = about::definition(model, definition);
     let variants = variants.iter().map(|variant| {
+        let about = about::variant(model, definition, variant);
         let (name, wire) = (format_ident!("{}", variant.name), &variant.wire);
-        quote!(#name = #wire)
+        quote!(#[doc = #about] #name = #wire)
     });
     quote! {
         crate::open_enum::open_enum! {
@@ -78,7 +84,7 @@ fn union(
     branches: &[Branch],
     types: &[TokenStream],
 ) -> TokenStream {
-    let about = about::definition(definition);
+    let about = about::definition(model, definition);
     let each = || {
         let each = branches.iter().zip(types);
         each.map(|(branch, ty)| {

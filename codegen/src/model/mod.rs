@@ -39,7 +39,9 @@ pub use paging::Paging;
 pub use types::{Branch, Definition, Field, Kind, Object, Required, Scalar, Slot, Type, Variant};
 
 use crate::{
-    Result, correct, lower,
+    Result, correct,
+    docs::Docs,
+    lower,
     manifest::{Document, Family},
     names,
     recorded::Recorded,
@@ -56,6 +58,8 @@ pub struct Model {
     pub types: BTreeMap<String, Definition>,
     /// Which names the types have now, by where they stand.
     pub names: Record,
+    /// What people wrote about the types and operations.
+    pub docs: Docs,
 }
 
 /// A document of a family.
@@ -94,7 +98,12 @@ impl Model {
             })
         });
         let sources: Vec<_> = sources.collect::<Result<_>>()?;
-        Self::build(family, sources, &names::types(specs, family)?)
+        let ids: Vec<String> = sources.iter().map(|source| source.document.id()).collect();
+        let model = Self::build(family, sources, &names::types(specs, family)?)?;
+        Ok(Self {
+            docs: Docs::read(specs, family, ids.iter().map(String::as_str))?,
+            ..model
+        })
     }
 
     /// Builds the model of documents of a family whose types are called as it is recorded.
@@ -136,6 +145,7 @@ impl Model {
             modules,
             types,
             names,
+            docs: Docs::default(),
         })
     }
 
