@@ -9,7 +9,7 @@ use std::{
 };
 
 use bigcommerce_codegen::{
-    docs,
+    codes, docs,
     generate::{self, harness, tree},
     manifest::{Document, Family, Manifest},
     model::Model,
@@ -32,6 +32,7 @@ fn run() -> Result<(), Box<dyn Error>> {
     watch(Path::new("build.rs"));
     let specs = specs()?;
     watch(&specs.join("manifest.json"));
+    watch(&specs.join(codes::FILE));
     for name in recorded::FILES {
         watch(&specs.join(name));
     }

@@ -11,6 +11,13 @@ pub(crate) fn open_enum(known: &[&str]) -> Schema {
     json_schema!({ "anyOf": [{ "type": "string", "enum": known }, { "type": "string" }] })
 }
 
+/// An integer that stands for something, as decoding takes it: other integers too, and digits as text.
+pub(crate) fn code(known: &[i64]) -> Schema {
+    json_schema!({
+        "anyOf": [{ "type": "integer", "enum": known }, { "type": "integer" }, { "type": "string", "pattern": "^[+-]?[0-9]+$" }],
+    })
+}
+
 impl JsonSchema for Decimal {
     fn schema_name() -> Cow<'static, str> {
         "Decimal".into()

@@ -43,6 +43,7 @@ pub mod batch;
 mod build_error;
 pub mod call;
 pub mod client;
+mod code;
 mod compression;
 mod connect_error;
 mod connection;

@@ -179,7 +179,7 @@ async fn a_decimal_keeps_its_digits_in_what_is_expected_and_answered() {
         when.product_id(7).body(price());
         then.problem(410, "Expected");
     });
-    let body = r#"{"data":{"price":10.00}}"#;
+    let body = r#"{"data":{"id":0,"price":10.00}}"#;
     let product: Product = serde_json::from_str(r#"{"price":10.00}"#).unwrap();
     let get = server.get_product(|_, then| {
         then.ok(product);

@@ -18,6 +18,8 @@
 )]
 
 #[cfg(feature = "generator")]
+pub mod codes;
+#[cfg(feature = "generator")]
 pub mod correct;
 pub mod credential;
 #[cfg(feature = "generator")]

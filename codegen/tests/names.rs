@@ -17,6 +17,7 @@ use std::{
 };
 
 use bigcommerce_codegen::{
+    docs::Docs,
     generate::{self, Alone, tree},
     manifest::Document,
     recorded::Recorded,
@@ -113,9 +114,11 @@ fn a_document_alone_is_what_it_is_among_all() {
 #[test]
 fn the_tree_of_some_documents_is_part_of_the_whole() {
     let documents = support::documents();
-    let whole = tree::write(&documents).to_string();
+    let docs = Docs::default();
+    let all: Vec<_> = documents.iter().map(|document| (document, &docs)).collect();
+    let whole = tree::write(&all).to_string();
     for document in &documents {
-        let alone = tree::write(std::slice::from_ref(document)).to_string();
+        let alone = tree::write(&[(document, &docs)]).to_string();
         let (start, end) = (format!("pub mod {} {{", document.module), "}");
         let module = alone
             .split(&start)

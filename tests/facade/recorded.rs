@@ -1,6 +1,6 @@
 //! Bodies as published recordings of real servers have them, one of each kind.
 
-use bigcommerce::v3::types::NewProduct;
+use bigcommerce::{b2b::types::CompanyStatus, v3::types::NewProduct};
 use serde_json::json;
 
 use crate::{
@@ -28,7 +28,7 @@ async fn a_company_is_read_as_the_platform_sends_it() {
     assert_eq!(told(&companies), [""; 0]);
     let company = &companies[0];
     assert_eq!(company.company_name.as_deref(), Some("South Works"));
-    assert_eq!(company.company_status.as_ref().unwrap().as_str(), "2");
+    assert_eq!(company.company_status, Some(CompanyStatus::Rejected));
     assert_eq!(company.created_at.as_deref(), Some("1771000000"));
 }
 

@@ -18,6 +18,7 @@ fn facts(definition: &Definition) -> String {
     let kind = match &definition.kind {
         Kind::Object(_) => "An object",
         Kind::Enum(_) => "One of several texts",
+        Kind::Code(_) => "One of several integers",
         Kind::Union(_) => "One of several JSON types",
     };
     let mut said = Vec::new();
@@ -61,7 +62,12 @@ fn field_facts(model: &Model, field: &Field, is_sent: bool) -> String {
     }
     match field.required {
         Required::WhenSent | Required::Always if is_sent => said += " Required.",
-        Required::InResponses => said += " 0 where a response leaves it out.",
+        Required::InResponses => {
+            said += match field.slot.ty {
+                Type::Scalar(Scalar::Text) => " Empty where a response leaves it out.",
+                _ => " 0 where a response leaves it out.",
+            }
+        }
         _ => (),
     }
     said
@@ -94,7 +100,9 @@ fn value(model: &Model, slot: &Slot) -> String {
         Type::Named(name) => {
             let kind = model.definition(&slot.ty).map(|it| &it.kind);
             return match kind {
-                Some(Kind::Enum(_)) => format!("one of the values of [`{name}`](types::{name})"),
+                Some(Kind::Enum(_) | Kind::Code(_)) => {
+                    format!("one of the values of [`{name}`](types::{name})")
+                }
                 _ => format!("see [`{name}`](types::{name})"),
             };
         }

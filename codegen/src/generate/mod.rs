@@ -11,6 +11,7 @@ mod about_operation;
 mod builder;
 pub mod harness;
 mod httpmock;
+mod nullable;
 mod object;
 mod operations;
 mod rust_types;

@@ -6,6 +6,7 @@ use quote::{format_ident, quote};
 use super::{
     about,
     builder::{self, Builder},
+    nullable,
     rust_types::{RustTypes, optional},
 };
 use crate::model::{self, Definition, Model, Required, Scalar, Type};
@@ -98,11 +99,18 @@ pub fn write(
             .then(|| quote!(skip_serializing_if = "::std::option::Option::is_none"));
         // A request writes it as its document says.
         let is_text = field.model.slot.ty == Type::Scalar(Scalar::DecimalText);
-        let as_text = is_text.then(|| quote!(serialize_with = "crate::decimal::as_text",));
-        let serde = (rename.is_some() || skip.is_some() || is_text)
+        let is_code = field.model.is_code_as_text;
+        let as_text = match (is_text, is_code) {
+            (true, _) => Some(quote!(serialize_with = "crate::decimal::as_text",)),
+            (_, true) => Some(quote!(serialize_with = "crate::code::as_text",)),
+            _ => None,
+        };
+        let serde = (rename.is_some() || skip.is_some() || as_text.is_some())
             .then(|| quote!(#[serde(#rename #as_text #skip)]));
         let about = &field.about;
-        quote!(#[doc = #about] #serde pub #name: #ty)
+        let may_be_absent = (field.model.required == Required::InResponses)
+            .then(|| quote!(#[cfg_attr(feature = "schemars", schemars(default))]));
+        quote!(#[doc = #about] #serde #may_be_absent pub #name: #ty)
     });
     let extra = others.map(|ty| {
         quote! {
@@ -123,6 +131,7 @@ pub fn write(
     let required = required_schema(&fields);
     let read = read(&name, &fields, others.is_some(), requires);
     let about = about::definition(model, definition);
+    let accessors = nullable::write(model, definition, &name, &fields);
     let item = quote! {
         #[doc = #about]
         #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -130,6 +139,8 @@ pub fn write(
         #required
         #[non_exhaustive]
         pub struct #name { #(#declared,)* #extra #first_error }
+
+        #accessors
     };
     let builder = definition
         .is_sent()
@@ -164,7 +175,8 @@ fn read(name: &Ident, fields: &[Field], has_others: bool, is_built: bool) -> Tok
 /// What the JSON Schema of an object requires, where its fields' types don't say it: one that may be null is
 /// required all the same.
 fn required_schema(fields: &[Field]) -> Option<TokenStream> {
-    let required = fields.iter().filter(|field| field.is_always_there());
+    let is_required = |field: &&Field| field.model.required == Required::Always;
+    let required = fields.iter().filter(is_required);
     let nullable = required.clone().any(|field| field.model.slot.nullable);
     let names = required.map(|field| &field.model.wire);
     nullable.then(

@@ -134,7 +134,7 @@ fn parts(definition: &Definition) -> Vec<Type> {
             let branches = branches.iter();
             branches.map(|branch| branch.slot.ty.clone()).collect()
         }
-        Kind::Enum(_) => Vec::new(),
+        Kind::Enum(_) | Kind::Code(_) => Vec::new(),
     }
 }
 

@@ -129,6 +129,7 @@ impl<'m> Writer<'m> {
         match self.types.get(name).map(|definition| &definition.kind) {
             None => "*".to_owned(),
             Some(Kind::Enum(_)) => "t".to_owned(),
+            Some(Kind::Code(_)) => "i".to_owned(),
             Some(Kind::Union(branches)) => {
                 // It may lead to itself, so its number comes first.
                 let number = self.unions.len();

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use heck::ToSnakeCase;
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::{
@@ -23,6 +23,7 @@ pub fn write(model: &Model, types: &RustTypes) -> TokenStream {
         let name = format_ident!("{}", definition.name);
         match &definition.kind {
             Kind::Enum(variants) => written.extend(open_enum(model, definition, &name, variants)),
+            Kind::Code(variants) => written.extend(code(model, definition, &name, variants)),
             Kind::Union(branches) => {
                 written.extend(union(model, definition, &name, branches, parts));
             }
@@ -70,6 +71,23 @@ fn open_enum(
     });
     quote! {
         crate::open_enum::open_enum! {
+            #[doc = #about]
+            pub enum #name { #(#variants),* }
+        }
+    }
+}
+
+/// An integer of which some values are known; it keeps one that it doesn't know.
+fn code(model: &Model, definition: &Definition, name: &Ident, variants: &[Variant]) -> TokenStream {
+    let about = about::definition(model, definition);
+    let variants = variants.iter().filter_map(|variant| {
+        let about = about::variant(model, definition, variant);
+        let value = Literal::i64_unsuffixed(variant.wire.parse().ok()?);
+        let name = format_ident!("{}", variant.name);
+        Some(quote!(#[doc = #about] #name = #value))
+    });
+    quote! {
+        crate::code::code! {
             #[doc = #about]
             pub enum #name { #(#variants),* }
         }
@@ -164,6 +182,7 @@ fn json_type(model: &Model, ty: &Type) -> &'static str {
         Type::List(_) | Type::OneOrMany(_) => "List",
         Type::Named(_) => match model.definition(ty).map(|definition| &definition.kind) {
             Some(Kind::Enum(_)) => "Text",
+            Some(Kind::Code(_)) => "Number",
             _ => "Object",
         },
     }

@@ -1,5 +1,5 @@
 //! Which fields are the id of the thing they belong to: whatever a server responds with has it, so it is read as
-//! a plain integer.
+//! a plain integer or text.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,8 +26,7 @@ pub fn mark<'o>(
         };
         let is_sent = definition.is_sent();
         if let (false, Kind::Object(object)) = (is_sent, &mut definition.kind) {
-            let own = object.fields.iter_mut().find(|field| is_id(name, field));
-            if let Some(own) = own {
+            for own in object.fields.iter_mut().filter(|field| is_id(name, field)) {
                 own.required = Required::InResponses;
             }
         }
@@ -42,10 +41,22 @@ fn thing(ty: &Type) -> Option<&str> {
     }
 }
 
-/// Whether `field` is the id of the type `name`, and all schemas of responses have it.
+/// Whether `field` is the id of the type `name`, and all schemas of responses have it. A type that says no more than
+/// what was created may have several.
 fn is_id(name: &str, field: &Field) -> bool {
+    let name = name.to_snake_case();
+    let created = name
+        .strip_prefix("created_")
+        .or_else(|| name.strip_suffix("_id"));
     let wire = field.wire.to_snake_case();
-    let is_own = wire == "id" || wire.strip_suffix("_id") == Some(&name.to_snake_case());
-    let is_integer = field.slot.ty == Type::Scalar(Scalar::Integer) && !field.slot.nullable;
-    is_own && is_integer && field.is_in_all_responses
+    let thing = wire.strip_suffix("_id");
+    let is_own = match (thing, created) {
+        (None, _) => wire == "id",
+        (Some(thing), None) => thing == name,
+        (Some(thing), Some(created)) => created.ends_with(thing),
+    };
+    let is_one_of_several = thing.is_some() && name.ends_with("_ids");
+    let is_scalar = matches!(field.slot.ty, Type::Scalar(Scalar::Integer | Scalar::Text));
+    let is_plain = is_scalar && !field.slot.nullable && field.is_in_all_responses;
+    (is_own || is_one_of_several) && is_plain
 }

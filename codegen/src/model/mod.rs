@@ -5,7 +5,7 @@
 //! [`graph`] reads the schemas, [`payload`] takes off envelopes, [`classes`] finds equal schemas, [`naming`]
 //! gives each type the name that is recorded for where it stands ([`resource`] says what a path is about,
 //! [`fit`] what can be one type), [`types`] puts together what stands under one name, [`operations`] adds
-//! the operations. Rust is rendered from the model alone.
+//! the operations, [`codes`] gives names to numbers that stand for something. Rust is rendered from the model alone.
 //!
 //! Types are a family's, for the same thing is in several documents. All of them are read, whichever are
 //! wanted, so that no type depends on what else somebody compiles.
@@ -13,6 +13,7 @@
 mod amount;
 mod batch;
 mod classes;
+mod codes;
 mod fit;
 mod graph;
 mod guard;
@@ -39,7 +40,7 @@ pub use paging::Paging;
 pub use types::{Branch, Definition, Field, Kind, Object, Required, Scalar, Slot, Type, Variant};
 
 use crate::{
-    Result, correct,
+    Result, codes as recorded_codes, correct,
     docs::Docs,
     lower,
     manifest::{Document, Family},
@@ -100,10 +101,12 @@ impl Model {
         let sources: Vec<_> = sources.collect::<Result<_>>()?;
         let ids: Vec<String> = sources.iter().map(|source| source.document.id()).collect();
         let model = Self::build(family, sources, &names::types(specs, family)?)?;
-        Ok(Self {
+        let mut model = Self {
             docs: Docs::read(specs, family, ids.iter().map(String::as_str))?,
             ..model
-        })
+        };
+        codes::apply(&mut model, &recorded_codes::read(specs, family)?);
+        Ok(model)
     }
 
     /// Builds the model of documents of a family whose types are called as it is recorded.

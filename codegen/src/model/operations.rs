@@ -406,7 +406,7 @@ impl Collector<'_> {
             Type::List(items) => lists && self.is_text(&items.ty, false),
             Type::Map(_) | Type::OneOrMany(_) => false,
             Type::Named(name) => match self.types.get(name).map(|definition| &definition.kind) {
-                Some(types::Kind::Enum(_)) => true,
+                Some(types::Kind::Enum(_) | types::Kind::Code(_)) => true,
                 Some(types::Kind::Union(branches)) => branches
                     .iter()
                     .all(|branch| self.is_text(&branch.slot.ty, lists)),

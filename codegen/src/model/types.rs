@@ -42,7 +42,7 @@ impl Kind {
     /// What stands in it.
     pub fn slots(&self) -> Box<dyn Iterator<Item = &Slot> + '_> {
         match self {
-            Self::Enum(_) => Box::new(std::iter::empty()),
+            Self::Enum(_) | Self::Code(_) => Box::new(std::iter::empty()),
             Self::Union(branches) => Box::new(branches.iter().map(|branch| &branch.slot)),
             Self::Object(object) => {
                 let fields = object.fields.iter().map(|field| &field.slot);
@@ -58,6 +58,8 @@ pub enum Kind {
     Object(Object),
     /// One of these texts, or another that no document knows yet.
     Enum(Vec<Variant>),
+    /// One of these integers, or another that nothing is recorded of.
+    Code(Vec<Variant>),
     /// One of these, told apart by JSON type.
     Union(Vec<Branch>),
 }
@@ -105,6 +107,8 @@ pub struct Field {
     pub required: Required,
     /// Whether all schemas of responses have it.
     pub is_in_all_responses: bool,
+    /// Whether it is a code that is written as text.
+    pub is_code_as_text: bool,
     /// What all its schemas say of its values beside their type, for people.
     pub facts: Vec<String>,
 }
@@ -123,9 +127,9 @@ pub enum Required {
     Always,
 }
 
-/// A value of an enum.
+/// A value of an enum or a code.
 pub struct Variant {
-    /// The text on the wire.
+    /// The text on the wire, or the integer's digits.
     pub wire: String,
     /// Its name in Rust.
     pub name: String,
@@ -467,6 +471,7 @@ impl Collector<'_> {
                 _ => Required::No,
             },
             is_in_all_responses: having.get(wire) == Some(&received),
+            is_code_as_text: false,
             facts: facts.remove(wire).unwrap_or_default(),
             wire: wire.to_owned(),
             slot,

@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use bigcommerce::{b2b, operation::Family, v2::types as v2, v3::types as v3};
+use bigcommerce::{b2b::types as b2b, operation::Family, v2::types as v2, v3::types as v3};
 
 use super::{Failure, visit::Visit};
 
@@ -10,8 +10,6 @@ use super::{Failure, visit::Visit};
 const DEFAULT_CHANNEL: i64 = 1;
 /// The v2 status of an order nobody is told of.
 const INCOMPLETE: i64 = 0;
-/// The B2B role of a buyer whose orders need approval.
-const JUNIOR_BUYER: i64 = 2;
 
 /// One thing the quickstart creates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -136,7 +134,7 @@ impl Visit<'_> {
 
     async fn create_company(&mut self, tag: u64) -> Result<Made, Failure> {
         let name = format!("Quickstart Supplies {tag}");
-        let body = b2b::types::NewCompany::builder()
+        let body = b2b::NewCompany::builder()
             .company_name(name.as_str())
             .company_phone("555-0100")
             .company_email(email("company", tag))
@@ -148,31 +146,27 @@ impl Visit<'_> {
             .accept_creation_email(false);
         let call = self.store.b2b().companies().create_company(body);
         let answer = self.calls.send(Family::B2b, "companies", call.send());
-        let id = answer.await?.company_id;
-        let operation = "post-companies";
         Ok(Made {
-            id: id.ok_or(Failure::NoId { operation })?,
+            id: answer.await?.company_id,
             what: format!("{name}, with its admin"),
             price: None,
         })
     }
 
     async fn create_user(&mut self, company: i64, tag: u64) -> Result<Made, Failure> {
-        let body = b2b::types::NewUser::builder()
+        let body = b2b::NewUser::builder()
             .first_name("Bo")
             .last_name("Buyer")
             .email(email("buyer", tag))
             .company_id(company)
-            .role(JUNIOR_BUYER)
+            .role(b2b::UserRole::JuniorBuyer)
             .channel_ids([DEFAULT_CHANNEL])
             .accept_welcome_email(false);
         let users = self.store.b2b().users();
         let call = users.create_user(body);
         let answer = self.calls.send(Family::B2b, "users", call.send()).await?;
-        let id = answer.user_id;
-        let operation = "companies_users_create";
         Ok(Made {
-            id: id.ok_or(Failure::NoId { operation })?,
+            id: answer.user_id,
             what: format!("Bo Buyer, junior buyer in company {company}"),
             price: None,
         })

@@ -30,9 +30,6 @@ pub enum Failure {
     Store(#[from] bigcommerce::Error),
     #[error(transparent)]
     Missing(#[from] bigcommerce::BuildError),
-    /// A success answer lacks the id of what was created.
-    #[error("{operation}: the answer has no id of what was created")]
-    NoId { operation: &'static str },
     #[error("the output can't be written")]
     Output(#[from] io::Error),
 }

@@ -2,14 +2,18 @@
 
 use std::io::{self, Write};
 
-use bigcommerce::{StoreHash, b2b::types::CompanyStatus, operation::Family};
+use bigcommerce::{
+    StoreHash,
+    b2b::types::{CompanyStatus, UserRole},
+    operation::Family,
+};
 
 use super::{
     calls::{self, Calls},
     create::{Creation, Kind},
     table::{Align, Table},
     text::{day, money, name, plain, text},
-    visit::{Buyers, Company, Listing, Order, Shop, User, company_id},
+    visit::{Buyers, Company, Listing, Order, Shop, User},
 };
 
 /// Rows shown of a longer list.
@@ -77,9 +81,9 @@ pub fn buyers(buyers: &Buyers, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "\nCompanies (B2B): {companies}, with {users} users")?;
     let shown = || buyers.companies.rows.iter().take(SHOWN);
     let users_of = |company: &Company| {
-        let id = company_id(company);
+        let id = Some(company.company_id);
         let users = buyers.users.rows.iter();
-        users.filter(move |user| id.is_some() && user.company_id == id)
+        users.filter(move |user| user.company_id == id)
     };
     // One table for the users of all companies, so that its columns are the same below each.
     let mut table = Table::new([
@@ -98,7 +102,7 @@ pub fn buyers(buyers: &Buyers, out: &mut dyn Write) -> io::Result<()> {
     }
     let mut lines = table.lines().skip(1);
     for company in shown() {
-        let id = text(company_id(company));
+        let id = text(Some(company.company_id));
         let called = plain(&text(company.company_name.as_deref()));
         writeln!(out, "  {id}  {called}, {}", status(company))?;
         for line in lines.by_ref().take(users_of(company).count().min(SHOWN)) {
@@ -185,9 +189,7 @@ fn listed(shop: &Shop, buyers: &Buyers, kind: Kind, id: i64) -> bool {
     match kind {
         Kind::Product => products.iter().any(|product| product.id == id),
         Kind::Order => orders.iter().any(|order| order.id == id),
-        Kind::Company => companies
-            .iter()
-            .any(|company| company_id(company) == Some(id)),
+        Kind::Company => companies.iter().any(|company| company.company_id == id),
         Kind::User => users.iter().any(|user| user.id == id),
     }
 }
@@ -260,9 +262,9 @@ fn role(user: &User) -> String {
     let own = user.company_role_name.as_ref().map(ToString::to_string);
     match (own.filter(|own| !own.is_empty()), user.role) {
         (Some(own), _) => own,
-        (None, Some(0)) => "admin".to_owned(),
-        (None, Some(1)) => "senior buyer".to_owned(),
-        (None, Some(2)) => "junior buyer".to_owned(),
+        (None, Some(UserRole::Admin)) => "admin".to_owned(),
+        (None, Some(UserRole::SeniorBuyer)) => "senior buyer".to_owned(),
+        (None, Some(UserRole::JuniorBuyer)) => "junior buyer".to_owned(),
         (None, other) => text(other),
     }
 }

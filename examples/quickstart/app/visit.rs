@@ -135,8 +135,3 @@ impl<'a> Visit<'a> {
         Ok(Listing { rows, complete })
     }
 }
-
-/// The id of a company, which its API writes as text.
-pub fn company_id(company: &Company) -> Option<i64> {
-    company.company_id.as_ref()?.to_i64()
-}
