@@ -164,7 +164,7 @@ async fn settings_and_templates_are_found_in_an_envelope_and_without() {
     ] {
         platform.answer(Response::json(200, body));
         let settings = emails
-            .get_abandoned_cart_email_template_settings(1)
+            .get_abandoned_cart_email_settings(1)
             .send()
             .await
             .unwrap();
@@ -185,7 +185,7 @@ async fn settings_and_templates_are_found_in_an_envelope_and_without() {
     ] {
         platform.answer(Response::json(200, body));
         let template = emails
-            .get_default_abandoned_cart_email_template()
+            .get_default_abandoned_cart_email()
             .send()
             .await
             .unwrap();

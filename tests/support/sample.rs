@@ -26,6 +26,8 @@ pub enum Mode {
 
 /// A name and a text that no document knows.
 pub const UNHEARD_OF: &str = "x_unheard_of";
+/// A code that no document knows, as text.
+const UNHEARD_OF_CODE: &str = "97";
 
 /// Which side sends the value: properties that are `readOnly` or `writeOnly` belong to one side only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,6 +66,12 @@ pub fn sample_response(document: &Value, schema: &Value, seed: u64, mode: Mode) 
     let mut sampler = Sampler::new(document, Random::new(seed), mode);
     sampler.side = Side::Response;
     sampler.value(schema, seed)
+}
+
+/// Whether values are numbers that stand for something, written as text.
+fn are_digits(values: &[&Value]) -> bool {
+    let mut values = values.iter().filter_map(|value| value.as_str());
+    values.all(|value| value.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// Whether a schema is a number that may be written as text.
@@ -128,7 +136,7 @@ impl<'a> Sampler<'a> {
             .filter(|value| !value.is_null())
             .collect();
         if self.mode == Mode::UnknownEnums && choices.iter().any(|choice| choice.is_string()) {
-            return json!(UNHEARD_OF);
+            return json!(if are_digits(&choices) { UNHEARD_OF_CODE } else { UNHEARD_OF });
         }
         if !choices.is_empty() {
             return self.random.pick(&choices).clone();

@@ -178,7 +178,7 @@ async fn a_list_in_the_query_is_split() {
 
     let classes = store.v3().tax_classes();
     classes
-        .tax_class_batch_delete(1..=51)
+        .delete_tax_classes(1..=51)
         .batches()
         .send()
         .await
@@ -195,7 +195,7 @@ async fn a_list_in_a_property_is_split_and_the_rest_is_in_each_request() {
     let items: Vec<_> = (1..=4001).map(item).collect();
     let whole = json!({"reason": "count \"5\"", "items": items});
     let inventory = store.v3().inventory();
-    let adjust = inventory.put_absolute_adjustment(typed::<AbsoluteAdjustment>(whole.clone()));
+    let adjust = inventory.set_inventory_levels(typed::<AbsoluteAdjustment>(whole.clone()));
     let report = adjust.batches().send().await.unwrap();
     assert!(report.is_complete() && report.outcomes().len() == 4001);
     let sent: Vec<_> = server.take().iter().map(body).collect();
