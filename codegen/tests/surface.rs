@@ -90,8 +90,8 @@ fn no_name_is_too_long() {
 #[test]
 fn every_method_says_what_it_does() {
     const VERBS: [&str; 31] = [
-        "accept", "activate", "add", "adjust", "assign", "cancel", "capture", "check", "convert", "copy",
-        "create", "delete", "download", "export", "generate", "get", "import", "perform",
+        "accept", "activate", "add", "adjust", "assign", "cancel", "capture", "check", "convert",
+        "copy", "create", "delete", "download", "export", "generate", "get", "import", "perform",
         "preview", "reassign", "remove", "revoke", "select", "send", "set", "tail", "update",
         "upload", "upsert", "validate", "void",
     ];

@@ -15,7 +15,7 @@ const PIECES: [&str; 2] = ["id,from,to\n", "1,/a,/b\n"];
 async fn a_stream_is_what_came_or_an_error() {
     let platform = Platform::start().await;
     let redirects = platform.store.v3().redirects();
-    let download = || redirects.get_redirect_export_download("5").send();
+    let download = || redirects.download_redirect_export("5").send();
     let answer = Response::new(200).chunks(PIECES, Duration::from_millis(1));
     platform.answer(answer.clone().header("X-Request-Id", "req-3"));
     let came = download().await.unwrap();

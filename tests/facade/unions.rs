@@ -109,7 +109,7 @@ async fn a_form_fields_value_is_text_number_or_list_of_a_customer_or_an_address(
     let customers = platform.store.v3().customers();
     let body: Vec<bigcommerce::v3::types::FormFieldValueUpdate> =
         serde_json::from_value(values["data"].clone()).unwrap();
-    let came = customers.update_customer_form_field_values(body);
+    let came = customers.update_customers_form_field_values(body);
     assert_eq!(encoded(came.send().await.unwrap()), values["data"]);
     assert_eq!(sent(&platform.only_request()), values["data"]);
 }

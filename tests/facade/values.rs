@@ -205,7 +205,7 @@ async fn a_shipping_provider_is_text() {
         let body = NewOrderShipment::builder()
             .shipping_provider(provider)
             .order_address_id(1);
-        let shipment = orders.create_order_shipments(5, body);
+        let shipment = orders.create_order_shipment(5, body);
         assert_eq!(encoded(shipment.send().await.unwrap()), answer);
         let body = sent(&platform.only_request());
         assert_eq!(

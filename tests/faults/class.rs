@@ -118,7 +118,7 @@ impl Class {
                 done(&call.with_options(options).send().await?, true)
             }
             Self::Download => {
-                let call = store.v3().redirects().get_redirect_export_download("5");
+                let call = store.v3().redirects().download_redirect_export("5");
                 let came = call.with_options(options).send().await?;
                 let attempts = Some(came.attempts());
                 let (mut stream, mut bytes) = (came.into_inner(), Vec::new());

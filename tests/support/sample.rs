@@ -136,7 +136,11 @@ impl<'a> Sampler<'a> {
             .filter(|value| !value.is_null())
             .collect();
         if self.mode == Mode::UnknownEnums && choices.iter().any(|choice| choice.is_string()) {
-            return json!(if are_digits(&choices) { UNHEARD_OF_CODE } else { UNHEARD_OF });
+            return json!(if are_digits(&choices) {
+                UNHEARD_OF_CODE
+            } else {
+                UNHEARD_OF
+            });
         }
         if !choices.is_empty() {
             return self.random.pick(&choices).clone();

@@ -97,14 +97,14 @@ mod http2 {
         let mut downloads = Vec::new();
         for uuid in 0..20 {
             let redirects = store.v3().redirects();
-            let download = redirects.get_redirect_export_download(uuid.to_string());
+            let download = redirects.download_redirect_export(uuid.to_string());
             downloads.push(download.send().await.unwrap().into_inner());
         }
         // What can come has come.
         tokio::time::sleep(Duration::from_millis(200)).await;
         let products = store.v3().products();
         products.get_products().send().await.unwrap();
-        let large = store.v3().redirects().get_redirect_export_download("x");
+        let large = store.v3().redirects().download_redirect_export("x");
         let large = large.send().await.unwrap().into_inner().collect().await;
         assert_eq!(large.unwrap().len(), 8 << 20);
         assert_eq!(connections.load(Relaxed), 1);

@@ -17,7 +17,7 @@ async fn lines(answer: Response, options: CallOptions) -> (Lines, Server) {
     let store = builder(&server.url()).options(options).build().unwrap();
     let redirects = store.v3().redirects();
     let download = redirects
-        .get_redirect_export_download("5")
+        .download_redirect_export("5")
         .send()
         .await
         .unwrap();

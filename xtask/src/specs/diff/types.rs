@@ -81,7 +81,9 @@ impl Pair<'_> {
     fn definitions(&mut self, old: Side, new: Side) {
         match (&old.1.kind, &new.1.kind) {
             (Shape::Object(was), Shape::Object(is)) => self.objects(old, was, new, is),
-            (Shape::Enum(was), Shape::Enum(is)) => self.values(was, is, old.1, new.1),
+            (Shape::Enum(was), Shape::Enum(is)) | (Shape::Code(was), Shape::Code(is)) => {
+                self.values(was, is, old.1, new.1)
+            }
             (Shape::Union(was), Shape::Union(is)) => self.branches(old, was, new, is),
             (was, is) => {
                 let (from, to) = (word(was).to_owned(), word(is).to_owned());
@@ -285,6 +287,7 @@ fn word(shape: &Shape) -> &'static str {
     match shape {
         Shape::Object(_) => "an object",
         Shape::Enum(_) => "an enum",
+        Shape::Code(_) => "an enum of numbers",
         Shape::Union(_) => "a union",
     }
 }

@@ -291,13 +291,13 @@ fn two_real_states_have_the_verdict_of_their_public_names_document_by_document()
                 &new,
                 Kind::OperationAdded,
                 "v3/promotions",
-                "get_coupon_code_by_code",
+                "get_coupon_code",
             ),
             (
                 &new,
                 Kind::OperationAdded,
                 "v3/storefront_tokens",
-                "create_private_token",
+                "create_private_storefront_token",
             ),
             (
                 &new,
