@@ -42,7 +42,7 @@ mod base_url;
 pub mod batch;
 mod build_error;
 pub mod call;
-pub mod client;
+mod client;
 mod code;
 mod compression;
 mod connect_error;
@@ -86,7 +86,7 @@ mod upload;
 pub use batch::Batches;
 pub use build_error::BuildError;
 pub use call::Null;
-pub use credential::{AccessToken, B2bAuthToken};
+pub use credential::B2bAuthToken;
 #[cfg(feature = "rust_decimal")]
 pub use decimal::RustDecimalError;
 pub use decimal::{Decimal, ParseDecimalError};

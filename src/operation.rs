@@ -1,5 +1,7 @@
 //! The operation table: what is known of each operation without sending it.
 
+use std::fmt;
+
 use crate::decode::Shape;
 
 /// The API an operation belongs to.
@@ -84,6 +86,19 @@ pub struct Operation {
     pub paging: Option<Paging>,
     /// What its response is, if it is JSON.
     pub(crate) response: Option<Shape>,
+}
+
+impl fmt::Display for Operation {
+    /// Its method, its request line and BigCommerce's operationId:
+    /// `get_product (GET /v3/catalog/products/{product_id}, getProduct)`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let base = self.base_path.trim_start_matches("/stores/{store_hash}");
+        write!(
+            f,
+            "{} ({} {base}{}, {})",
+            self.rust_method, self.method, self.path, self.id
+        )
+    }
 }
 
 impl Operation {

@@ -394,12 +394,7 @@ pub(crate) fn one_line(text: &str, limit: usize) -> String {
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let title = one_line(&self.title, 300);
-        write!(
-            f,
-            "{}: {}: {title}",
-            self.operation.id,
-            self.status.as_u16()
-        )?;
+        write!(f, "{}: {}: {title}", self.operation, self.status.as_u16())?;
         write_errors(f, &self.errors)?;
         write_request(f, self.request_id(), self.attempts())
     }

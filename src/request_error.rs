@@ -9,7 +9,7 @@ pub(crate) type BoxError = Box<dyn StdError + Send + Sync>;
 
 /// A call that can't be sent, because something it was given isn't what the operation takes.
 ///
-/// Nothing was sent. It prints as one line with the operation's id and every cause;
+/// Nothing was sent. It prints as one line with the operation and every cause;
 /// [`source`](StdError::source) is the cause itself, such as a [`BuildError`](crate::BuildError) or
 /// an [`UploadError`] with its [`io::Error`] beneath.
 #[derive(Clone)]
@@ -37,7 +37,7 @@ impl RequestError {
 
 impl fmt::Display for RequestError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.operation.id, with_causes(&*self.kind))
+        write!(f, "{}: {}", self.operation, with_causes(&*self.kind))
     }
 }
 

@@ -46,15 +46,18 @@ impl Store {
         T: TryInto<AccessToken>,
         ConfigurationError: From<H::Error> + From<T::Error>,
     {
-        let hash = hash.try_into().map_err(ConfigurationError::from)?;
-        let token = access_token.try_into().map_err(ConfigurationError::from)?;
-        Self::builder(hash).access_token(token).build()
+        Self::builder(hash).access_token(access_token).build()
     }
 
-    /// Sets up the store `hash` in detail.
-    pub fn builder(hash: StoreHash) -> StoreBuilder {
+    /// Returns a builder for the store `hash`. What [`new`](Self::new) takes is taken here as well; a hash or
+    /// token that can't be right is an error of [`build`](StoreBuilder::build).
+    pub fn builder<H>(hash: H) -> StoreBuilder
+    where
+        H: TryInto<StoreHash>,
+        ConfigurationError: From<H::Error>,
+    {
         StoreBuilder {
-            hash,
+            hash: hash.try_into().map_err(ConfigurationError::from),
             access_token: None,
             b2b_auth_token: None,
             http: None,
@@ -103,13 +106,13 @@ impl fmt::Debug for Store {
 /// Sets up a [`Store`].
 ///
 /// ```
-/// use bigcommerce::{AccessToken, Store, StoreHash};
+/// use bigcommerce::Store;
 ///
 /// // Two stores over one connection pool.
 /// let http = bigcommerce::store::http_client_builder().build()?;
 /// let stores = ["abc123", "def456"].map(|hash| {
-///     Store::builder(StoreHash::new(hash)?)
-///         .access_token(AccessToken::new("secret")?)
+///     Store::builder(hash)
+///         .access_token("secret")
 ///         .http_client(http.clone())
 ///         .build()
 /// });
@@ -120,9 +123,9 @@ impl fmt::Debug for Store {
 #[derive(Clone)]
 #[must_use = "a builder does nothing until `build`"]
 pub struct StoreBuilder {
-    hash: StoreHash,
-    access_token: Option<AccessToken>,
-    b2b_auth_token: Option<B2bAuthToken>,
+    hash: Result<StoreHash, ConfigurationError>,
+    access_token: Option<Result<AccessToken, ConfigurationError>>,
+    b2b_auth_token: Option<Result<B2bAuthToken, ConfigurationError>>,
     http: Option<reqwest::Client>,
     bigcommerce_url: String,
     b2b_url: String,
@@ -134,15 +137,23 @@ pub struct StoreBuilder {
 
 impl StoreBuilder {
     /// The access token of a store-level API account.
-    pub fn access_token(mut self, token: AccessToken) -> Self {
-        self.access_token = Some(token);
+    pub fn access_token<T>(mut self, token: T) -> Self
+    where
+        T: TryInto<AccessToken>,
+        ConfigurationError: From<T::Error>,
+    {
+        self.access_token = Some(token.try_into().map_err(ConfigurationError::from));
         self
     }
 
     /// The token of a legacy B2B-only account. Where it is given, B2B operations that take either
     /// credential are called with this one.
-    pub fn b2b_auth_token(mut self, token: B2bAuthToken) -> Self {
-        self.b2b_auth_token = Some(token);
+    pub fn b2b_auth_token<T>(mut self, token: T) -> Self
+    where
+        T: TryInto<B2bAuthToken>,
+        ConfigurationError: From<T::Error>,
+    {
+        self.b2b_auth_token = Some(token.try_into().map_err(ConfigurationError::from));
         self
     }
 
@@ -196,13 +207,16 @@ impl StoreBuilder {
     /// The store.
     ///
     /// # Errors
-    /// When there is no credential, a URL can't be used, or the HTTP client follows redirects; and where
+    /// When the hash or a token can't be right, there is no credential, a URL can't be used, or the HTTP client follows redirects; and where
     /// the store makes its own HTTP client, when no TLS library is compiled in, or a proxy in the
     /// environment can't be used.
     pub fn build(self) -> Result<Store, Error> {
         if self.access_token.is_none() && self.b2b_auth_token.is_none() {
             return Err(ConfigurationError::NoCredential.into());
         }
+        let hash = self.hash?;
+        let access_token = self.access_token.transpose()?;
+        let b2b_auth_token = self.b2b_auth_token.transpose()?;
         let bigcommerce_url = base_url::parse(&self.bigcommerce_url)?;
         let b2b_url = base_url::parse(&self.b2b_url)?;
         let [bigcommerce_http, b2b_http] = match self.http {
@@ -214,9 +228,9 @@ impl StoreBuilder {
         };
         Ok(Store(Arc::new(Connection {
             credentials: Credentials {
-                hash: self.hash,
-                access_token: self.access_token,
-                b2b_auth_token: self.b2b_auth_token,
+                hash,
+                access_token,
+                b2b_auth_token,
             },
             bigcommerce: Host {
                 url: bigcommerce_url,

@@ -44,7 +44,7 @@ pub(crate) fn awaited<T: 'static>(sending: Sending<T>) -> Awaited<T> {
 /// A call being prepared: an operation, its arguments and body. The first error is kept and told when
 /// it is sent.
 #[derive(Clone)]
-pub struct Call {
+pub(crate) struct Call {
     connection: Arc<Connection>,
     operation: &'static Operation,
     arguments: Vec<Option<Value>>,

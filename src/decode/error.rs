@@ -144,7 +144,7 @@ impl DecodeError {
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: the response can't be decoded", self.operation.id)?;
+        write!(f, "{}: the response can't be decoded", self.operation)?;
         if !self.path.is_empty() {
             write!(f, " at `{}`", one_line(&self.path, 200))?;
         }

@@ -121,7 +121,7 @@ async fn a_response_that_is_no_json_or_another_kind_of_it_names_operation_and_pl
         assert_eq!(
             line,
             format!(
-                "getProductImages: the response can't be decoded{at}, line {line_number} column {column}: {why}"
+                "get_product_images (GET /v3/catalog/products/{{product_id}}/images, getProductImages): the response can't be decoded{at}, line {line_number} column {column}: {why}"
             )
         );
         let source = std::error::Error::source(&*error);

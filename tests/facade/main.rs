@@ -18,6 +18,7 @@ mod cancel;
 mod credentials;
 mod decimals;
 mod errors;
+mod first_calls;
 mod hosts;
 mod input;
 mod options;
