@@ -119,6 +119,10 @@ pub enum Error {
     /// A part of what was asked for was carried out and a part failed, whatever the status.
     #[error(transparent)]
     Partial(Box<Partial>),
+    /// A GraphQL request came back with errors. The data beside them is in it.
+    #[cfg(feature = "graphql")]
+    #[error(transparent)]
+    Graphql(Box<crate::graphql::Failure>),
     /// The server answered with a success that can't be decoded.
     #[error(transparent)]
     Decode(Box<DecodeError>),
@@ -215,6 +219,8 @@ impl Error {
             Self::Problem(problem) => problem.attempts(),
             Self::Partial(partial) => partial.attempts(),
             Self::Decode(error) => error.attempts,
+            #[cfg(feature = "graphql")]
+            Self::Graphql(failure) => failure.attempts,
             Self::Transport { attempts, .. }
             | Self::Timeout { attempts, .. }
             | Self::RateLimited { attempts, .. }
@@ -234,6 +240,8 @@ impl Error {
     pub fn may_have_been_carried_out(&self) -> bool {
         match self {
             Self::Problem(problem) => problem.in_doubt(),
+            #[cfg(feature = "graphql")]
+            Self::Graphql(_) => true,
             Self::Partial(_)
             | Self::Decode(_)
             | Self::TooLarge { .. }
@@ -434,6 +442,8 @@ impl fmt::Debug for Error {
             Self::Problem(problem) => f.debug_tuple("Problem").field(problem).finish(),
             Self::Partial(partial) => f.debug_tuple("Partial").field(partial).finish(),
             Self::Decode(error) => f.debug_tuple("Decode").field(error).finish(),
+            #[cfg(feature = "graphql")]
+            Self::Graphql(failure) => f.debug_tuple("Graphql").field(failure).finish(),
         }
     }
 }
@@ -456,6 +466,15 @@ pub enum ConfigurationError {
     /// Not an access token.
     #[error("not an access token: {0}")]
     AccessToken(String),
+    /// Not a token for GraphQL Storefront.
+    #[error("not a storefront token: {0}")]
+    StorefrontToken(String),
+    /// Not the storefront token of a user of B2B Edition.
+    #[error("not a B2B storefront token: {0}")]
+    B2bStorefrontToken(String),
+    /// Not the access token of a customer.
+    #[error("not a customer access token: {0}")]
+    CustomerAccessToken(String),
     /// Not a legacy B2B token.
     #[error("not a B2B token: {0}")]
     B2bAuthToken(String),

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     RateLimit,
-    operation::Operation,
+    operation::{Operation, Scopes},
     partial::{Counts, FAILURES, is_failed_entry},
     rate_limit,
     response::{Effort, request_id},
@@ -396,7 +396,20 @@ impl fmt::Display for Problem {
         let title = one_line(&self.title, 300);
         write!(f, "{}: {}: {title}", self.operation, self.status.as_u16())?;
         write_errors(f, &self.errors)?;
+        if self.is_forbidden() {
+            write_scopes(f, self.operation.scopes())?;
+        }
         write_request(f, self.request_id(), self.attempts())
+    }
+}
+
+/// Writes which scopes the token's account should have.
+fn write_scopes(f: &mut fmt::Formatter<'_>, scopes: Scopes) -> fmt::Result {
+    match scopes {
+        Scopes::OneOf(_) | Scopes::B2bEdition => {
+            write!(f, "; the API account needs the scope {scopes}")
+        }
+        Scopes::AnyToken | Scopes::Unknown => Ok(()),
     }
 }
 

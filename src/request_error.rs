@@ -78,6 +78,27 @@ pub enum RequestErrorKind {
         /// What the conversion says.
         source: BoxError,
     },
+    /// A value in the query of a raw request can't be written there.
+    #[error("the query's `{}` can't be sent", one_line(name, 80))]
+    #[non_exhaustive]
+    InvalidQuery {
+        /// Its name.
+        name: String,
+        /// What is wrong with it.
+        source: BoxError,
+    },
+    /// The path of a raw request isn't one below the API's base path.
+    #[error(
+        "`{}` is not a path below the API's base path: {reason}",
+        one_line(path, 200)
+    )]
+    #[non_exhaustive]
+    InvalidPath {
+        /// The path.
+        path: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
     /// An argument in the path that would make it another path: blank, `.` or `..`.
     #[error("argument `{name}` can't be `{}` in a path", value.escape_debug())]
     #[non_exhaustive]

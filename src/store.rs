@@ -2,15 +2,18 @@
 
 use std::{fmt, sync::Arc};
 
+use http::Method;
+
 pub use crate::http_client::http_client_builder;
 use crate::{
     AccessToken, B2bAuthToken, CallOptions, ConfigurationError, Error, Pacing, RateState,
     RetryBudget, StoreHash, base_url,
     client::Client,
     connection::{Connection, Host},
-    credential::Credentials,
+    credential::{Account, Credentials},
     http_client,
     operation::Family,
+    raw_request::RawRequest,
     transport::{Gates, RateHook, Retries},
 };
 
@@ -21,7 +24,10 @@ const B2B: &str = "https://api-b2b.bigcommerce.com";
 ///
 /// Cheap to clone; clones share the connection pool and the budgets of calls.
 #[derive(Clone)]
-pub struct Store(Arc<Connection>);
+pub struct Store {
+    connection: Arc<Connection>,
+    hash: StoreHash,
+}
 
 /// BigCommerce REST Management v3: an accessor for each document.
 #[derive(Clone, Debug)]
@@ -72,34 +78,60 @@ impl Store {
 
     /// How the budget stands that calls of `family` share; v3 and v2 have one together.
     pub fn rate_state(&self, family: Family) -> RateState {
-        self.0.gates.state(family)
+        self.connection.gates.state(family)
     }
 
     /// The store's hash.
     pub fn hash(&self) -> &StoreHash {
-        &self.0.credentials.hash
+        &self.hash
     }
 
     /// BigCommerce REST Management v3.
     pub fn v3(&self) -> V3 {
-        V3(Client(Arc::clone(&self.0)))
+        V3(Client(Arc::clone(&self.connection)))
     }
 
     /// BigCommerce REST Management v2.
     pub fn v2(&self) -> V2 {
-        V2(Client(Arc::clone(&self.0)))
+        V2(Client(Arc::clone(&self.connection)))
     }
 
     /// B2B Edition v3 REST Management.
     pub fn b2b(&self) -> B2b {
-        B2b(Client(Arc::clone(&self.0)))
+        B2b(Client(Arc::clone(&self.connection)))
     }
+
+    /// GraphQL Admin, with the same access token and the same rate limit as v3 and v2.
+    #[cfg(feature = "graphql")]
+    pub fn graphql(&self) -> crate::graphql::Client {
+        crate::graphql::Client::admin(&self.connection)
+    }
+}
+
+macro_rules! raw_requests {
+    ($($api:ident, $family:ident, $base:literal;)*) => {$(
+        impl $api {
+            /// A request of an operation that has no type here: `method` at `path`, which goes below
+            #[doc = concat!("`", $base, "`.")]
+            /// See [`RawRequest`].
+            pub fn request<T>(&self, method: Method, path: impl AsRef<str>) -> RawRequest<T> {
+                let connection = Arc::clone(&self.0.0);
+                RawRequest::new(connection, Family::$family, &method, path.as_ref())
+            }
+        }
+    )*};
+}
+
+raw_requests! {
+    V3, V3, "/stores/{store_hash}/v3";
+    V2, V2, "/stores/{store_hash}/v2";
+    B2b, B2b, "/api/v3/io";
 }
 
 impl fmt::Debug for Store {
     /// Its hash and where its APIs are.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        self.connection.fmt(f)
     }
 }
 
@@ -226,12 +258,12 @@ impl StoreBuilder {
             }
             None => http_client::for_urls([&bigcommerce_url, &b2b_url])?,
         };
-        Ok(Store(Arc::new(Connection {
-            credentials: Credentials {
-                hash,
+        let connection = Arc::new(Connection {
+            credentials: Credentials::Account(Account {
+                hash: hash.clone(),
                 access_token,
                 b2b_auth_token,
-            },
+            }),
             bigcommerce: Host {
                 url: bigcommerce_url,
                 http: bigcommerce_http,
@@ -243,7 +275,8 @@ impl StoreBuilder {
             options: self.options,
             gates: Gates::new(self.pacing, self.on_rate_state),
             retries: Retries::new(self.retry_budget),
-        })))
+        });
+        Ok(Store { connection, hash })
     }
 }
 

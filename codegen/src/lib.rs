@@ -44,6 +44,8 @@ pub mod openapi;
 #[cfg(feature = "generator")]
 pub mod recorded;
 #[cfg(feature = "generator")]
+pub mod scopes;
+#[cfg(feature = "generator")]
 pub mod secrets;
 #[cfg(feature = "generator")]
 mod text;

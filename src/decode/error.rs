@@ -64,8 +64,8 @@ pub enum DecodeErrorKind {
         /// The response limit in bytes.
         limit: u64,
     },
-    /// Not what the operation's type takes, though its document does: a defect of this crate.
-    #[error("it isn't what the operation's type takes")]
+    /// Not what the type takes: a defect of this crate where the type is one of its own.
+    #[error("it isn't what the type takes")]
     Unexpected,
     /// A line of a stream that isn't text.
     #[error("a line can't be read")]
@@ -112,6 +112,20 @@ impl DecodeError {
             body: Bytes::new(),
             attempts,
             kind,
+        }
+    }
+
+    /// That `body` isn't what the caller's type takes.
+    #[allow(dead_code, reason = "few features take types of the caller")]
+    pub(crate) fn of_type(operation: &'static Operation, attempts: u32, body: Bytes) -> Self {
+        Self {
+            body,
+            ..Self::without_body(
+                operation,
+                attempts,
+                String::new(),
+                DecodeErrorKind::Unexpected,
+            )
         }
     }
 

@@ -43,7 +43,11 @@ async fn an_answer_that_breaks_off_is_no_success_and_a_failure_keeps_its_status(
             let error = outcome.unwrap_err();
             assert!(matches!(error, Error::Transport { .. }), "{error:?}");
             assert_eq!(error.status(), None);
-            assert_eq!(error.to_string(), format!("{operation}: no answer"));
+            assert!(
+                error
+                    .to_string()
+                    .ends_with(&format!("{operation}): no answer"))
+            );
         }
     }
     for answer in [

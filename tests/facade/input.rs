@@ -187,7 +187,7 @@ fn fault<T: std::fmt::Debug>(outcome: Result<T, Error>) -> String {
         panic!("{error:?}");
     };
     let said = error.to_string();
-    let own = format!("{}: {}", request.operation().id, request.kind());
+    let own = format!("{}: {}", request.operation(), request.kind());
     assert!(said.starts_with(&own), "{said}");
     said
 }

@@ -19,11 +19,14 @@ mod credentials;
 mod decimals;
 mod errors;
 mod first_calls;
+#[cfg(feature = "graphql")]
+mod graphql;
 mod hosts;
 mod input;
 mod options;
 mod partial;
 mod platform;
+mod raw_requests;
 mod reading;
 mod recorded;
 mod secrets;

@@ -12,7 +12,7 @@ use std::{env, error::Error, fs::File, io::Read};
 use bigcommerce::{
     Position, Store,
     v3::types::{
-        NewProduct, NewProductImage, PriceListRecordBulkUpdate, Product, ProductType, ProductUpdate,
+        NewProduct, ProductImage, PriceListRecordBulkUpdate, Product, ProductType, ProductUpdate,
     },
 };
 use indicatif::ProgressBar;
@@ -117,7 +117,7 @@ async fn push(store: &Store, file: impl Read) -> Result<()> {
             None => {
                 let image = line
                     .image_url
-                    .map(|url| [NewProductImage::builder().image_url(url).is_thumbnail(true)]);
+                    .map(|url| [ProductImage::builder().image_url(url).is_thumbnail(true)]);
                 let product = NewProduct::builder()
                     .sku(line.sku)
                     .name(line.name)
