@@ -139,6 +139,14 @@ impl Credentials {
         }
     }
 
+    /// The access token as a header for a legacy B2B token.
+    pub fn as_legacy(&self) -> Option<(HeaderName, HeaderValue)> {
+        match self {
+            Self::Account(account) => Some((AUTH_TOKEN, account.access_token.as_ref()?.0.clone())),
+            Self::Bearer(_) => None,
+        }
+    }
+
     /// Puts what `operation` asks for into `headers`.
     pub fn apply(
         &self,

@@ -50,6 +50,7 @@ mod connection;
 mod credential;
 mod decimal;
 mod decode;
+pub mod diagnose;
 mod error;
 #[cfg(any(feature = "httpmock", feature = "mock"))]
 mod failure;
@@ -85,6 +86,8 @@ mod store_hash;
 mod stream;
 mod transport;
 mod upload;
+#[cfg(feature = "webhooks")]
+pub mod webhooks;
 
 pub use batch::Batches;
 pub use build_error::BuildError;

@@ -76,6 +76,10 @@ impl Store {
         }
     }
 
+    pub(crate) fn connection(&self) -> &Arc<Connection> {
+        &self.connection
+    }
+
     /// How the budget stands that calls of `family` share; v3 and v2 have one together.
     pub fn rate_state(&self, family: Family) -> RateState {
         self.connection.gates.state(family)

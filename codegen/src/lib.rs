@@ -49,5 +49,7 @@ pub mod scopes;
 pub mod secrets;
 #[cfg(feature = "generator")]
 mod text;
+#[cfg(feature = "generator")]
+pub mod webhook_scopes;
 
 pub use error::{Error, Result};

@@ -94,7 +94,6 @@ impl Call {
     }
 
     /// Sets what stands in the header beside what every call has.
-    #[allow(dead_code, reason = "few features have such headers")]
     pub(crate) fn set_headers(&mut self, headers: Vec<(HeaderName, HeaderValue)>) {
         self.headers = headers;
     }

@@ -17,6 +17,7 @@ mod building;
 mod cancel;
 mod credentials;
 mod decimals;
+mod diagnose;
 mod errors;
 mod first_calls;
 #[cfg(feature = "graphql")]
@@ -37,6 +38,8 @@ mod stores;
 mod streams;
 mod unions;
 mod values;
+#[cfg(feature = "webhooks")]
+mod webhooks;
 
 #[allow(dead_code, reason = "other tests use more of it")]
 #[path = "../support/random.rs"]

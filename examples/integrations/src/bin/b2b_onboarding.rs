@@ -171,7 +171,8 @@ async fn send_quote(store: &Store, application: &Application, company: i64) -> R
                 .sku(&agreed.sku)
                 .quantity(application.quantity)
                 .base_price(agreed.price)
-                .offered_price(agreed.price),
+                .offered_price(agreed.price)
+                .discount(0),
         );
     }
     let contact = QuoteContactInfo::builder()

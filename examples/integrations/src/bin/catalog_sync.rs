@@ -12,7 +12,7 @@ use std::{env, error::Error, fs::File, io::Read};
 use bigcommerce::{
     Position, Store,
     v3::types::{
-        NewProduct, ProductImage, PriceListRecordBulkUpdate, Product, ProductType, ProductUpdate,
+        NewProduct, PriceListRecordBulkUpdate, Product, ProductImage, ProductType, ProductUpdate,
     },
 };
 use indicatif::ProgressBar;
@@ -184,7 +184,10 @@ async fn reprice(store: &Store, price_list: i64, file: impl Read) -> Result<()> 
 
 #[cfg(test)]
 mod tests {
-    use bigcommerce::mock::{Fault, MockStore};
+    use bigcommerce::{
+        mock::{Fault, MockStore},
+        v3::types::NewPriceList,
+    };
 
     use super::*;
 
@@ -235,17 +238,19 @@ mod tests {
     async fn prices_are_set_and_faults_are_reported() {
         let mock = MockStore::start().await.unwrap();
         let store = mock.store();
-        let prices = "variant_id,currency,price\n1,usd,6.40\n2,usd,19.99\n";
-        reprice(&store, 4, prices.as_bytes()).await.unwrap();
-        assert_eq!(mock.requests().len(), 1);
-        assert!(
-            reprice(
-                &store,
-                4,
-                "variant_id,currency,price\n1,usd,free\n".as_bytes()
-            )
+        let list = NewPriceList::builder().name("Trade prices");
+        let list = store
+            .v3()
+            .price_lists()
+            .create_price_list(list)
             .await
-            .is_err()
-        );
+            .unwrap();
+        let prices = "variant_id,currency,price\n1,usd,6.40\n2,usd,19.99\n";
+        reprice(&store, list.id, prices.as_bytes()).await.unwrap();
+
+        let free = "variant_id,currency,price\n1,usd,free\n";
+        let error = reprice(&store, list.id, free.as_bytes()).await.unwrap_err();
+        assert!(error.to_string().contains("`price`"), "{error}");
+        assert!(reprice(&store, 999, prices.as_bytes()).await.is_err());
     }
 }

@@ -149,7 +149,7 @@ async fn ship(store: &Store, order: i64, tracking_number: &str) -> Result<OrderS
 mod tests {
     use bigcommerce::{
         mock::MockStore,
-        v2::types::{NewOrder, OrderAddress},
+        v2::types::{NewOrder, OrderAddress, OrderShippingAddress},
     };
     use serde_json::Value;
 
@@ -161,8 +161,22 @@ mod tests {
             .quantity(2)
             .price_ex_tax("7.95")
             .price_inc_tax("9.54");
-        let address = OrderAddress::builder().first_name("Ada").city("Leeds");
-        let order = NewOrder::builder().billing_address(address).products([mug]);
+        let address = OrderAddress::builder()
+            .first_name("Ada")
+            .last_name("Potter")
+            .street_1("1 Clay Lane")
+            .city("Leeds")
+            .state("Yorkshire")
+            .zip("LS1 1AA")
+            .country("United Kingdom")
+            .email("ada@kiln.example");
+        let there = OrderShippingAddress::builder()
+            .first_name("Ada")
+            .city("Leeds");
+        let order = NewOrder::builder()
+            .billing_address(address)
+            .shipping_addresses([there])
+            .products([mug]);
         store.v2().orders().create_order(order).await.unwrap()
     }
 

@@ -196,12 +196,11 @@ mod tests {
             status("/stores/shop/products/999999").await,
             StatusCode::NOT_FOUND
         );
-        mock.fault(Fault::Status(500), 5);
+        mock.fault(Fault::Status(500), 2);
         assert_eq!(
             status("/stores/shop/products?search=mug").await,
             StatusCode::BAD_GATEWAY
         );
-        mock.take();
         mock.fault(Fault::RateLimited(Duration::from_secs(60)), 5);
         assert_eq!(
             status("/stores/shop/products?search=mug").await,
