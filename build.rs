@@ -13,7 +13,7 @@ use bigcommerce_codegen::{
     generate::{self, harness, tree},
     manifest::{Document, Family, Manifest},
     model::Model,
-    names, recorded,
+    names, recorded, webhook_scopes,
 };
 
 /// Names a folder that `cargo xtask specs import --into` wrote, to build against instead.
@@ -85,6 +85,11 @@ fn run() -> Result<(), Box<dyn Error>> {
         let path = out.join(name).with_extension("rs");
         // Nobody reads them, so they cost no formatting.
         write(&path, table.to_string())?;
+    }
+    if on("webhooks") {
+        watch(&specs.join(webhook_scopes::FILE));
+        let source = generate::format("webhook scopes", webhook_scopes::write(&specs)?)?;
+        write(&out.join("webhook_scopes.rs"), source)?;
     }
     for family in &families {
         let name = family.model.family.name();

@@ -6,7 +6,7 @@ use crate::{call::Call, connection::Connection, operation::Operation};
 
 /// The way to a store. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Client(pub(crate) Arc<Connection>);
+pub(crate) struct Client(pub(crate) Arc<Connection>);
 
 impl Client {
     /// Starts a call of `operation`.

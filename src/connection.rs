@@ -6,7 +6,7 @@ use std::fmt;
 use reqwest::{Client, Url};
 
 use crate::{
-    CallOptions,
+    CallOptions, StoreHash,
     credential::Credentials,
     operation::{Family, Operation},
     transport::{Gates, Retries},
@@ -42,7 +42,7 @@ impl fmt::Debug for Connection {
     /// Which store it is; the rest is ours.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Store")
-            .field("hash", &self.credentials.hash.as_str())
+            .field("hash", &self.credentials.hash().map(StoreHash::as_str))
             .field("bigcommerce_url", &self.bigcommerce.url.as_str())
             .field("b2b_url", &self.b2b.url.as_str())
             .finish()

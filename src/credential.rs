@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue, header::AUTHORIZATION};
 
 use crate::{
     ConfigurationError, Error, StoreHash,
@@ -68,6 +68,36 @@ token! {
 }
 
 token! {
+    /// A token for GraphQL Storefront: a storefront, private or customer impersonation token. Prints nothing of
+    /// itself.
+    StorefrontToken, StorefrontToken
+}
+
+token! {
+    /// The storefront token of one user of B2B Edition, valid for a day. Prints nothing of itself.
+    B2bStorefrontToken, B2bStorefrontToken
+}
+
+token! {
+    /// The access token of a customer who is signed in to a shop. Prints nothing of itself.
+    CustomerAccessToken, CustomerAccessToken
+}
+
+macro_rules! bearer {
+    ($($name:ident)*) => {$(
+        impl $name {
+            /// The token as it stands in its header.
+            #[allow(dead_code, reason = "few features send it")]
+            pub(crate) fn header(&self) -> HeaderValue {
+                self.0.clone()
+            }
+        }
+    )*};
+}
+
+bearer!(StorefrontToken B2bStorefrontToken CustomerAccessToken);
+
+token! {
     /// The token of a legacy account that knows B2B Edition only. Prints nothing of itself.
     B2bAuthToken, B2bAuthToken
 }
@@ -90,23 +120,65 @@ fn checked(token: &str) -> Result<HeaderValue, String> {
     Err(fault.to_owned())
 }
 
-/// What a store was given to authorise with.
+/// What a connection authorises with.
 #[derive(Clone, Debug)]
-pub(crate) struct Credentials {
-    pub hash: StoreHash,
-    pub access_token: Option<AccessToken>,
-    pub b2b_auth_token: Option<B2bAuthToken>,
+pub(crate) enum Credentials {
+    /// An account of a store.
+    Account(Account),
+    /// A token that goes into `Authorization: Bearer`.
+    #[allow(dead_code, reason = "few features have such a connection")]
+    Bearer(HeaderValue),
 }
 
 impl Credentials {
+    /// The hash of the store, where the connection is to one.
+    pub fn hash(&self) -> Option<&StoreHash> {
+        match self {
+            Self::Account(account) => Some(&account.hash),
+            Self::Bearer(_) => None,
+        }
+    }
+
+    /// The access token as a header for a legacy B2B token.
+    pub fn as_legacy(&self) -> Option<(HeaderName, HeaderValue)> {
+        match self {
+            Self::Account(account) => Some((AUTH_TOKEN, account.access_token.as_ref()?.0.clone())),
+            Self::Bearer(_) => None,
+        }
+    }
+
     /// Puts what `operation` asks for into `headers`.
-    ///
-    /// A legacy token is never sent beside the store's hash.
     pub fn apply(
         &self,
         operation: &'static Operation,
         headers: &mut HeaderMap,
     ) -> Result<(), Error> {
+        let token = match self {
+            Self::Account(account) => return account.apply(operation, headers),
+            Self::Bearer(token) => token,
+        };
+        let value = [b"Bearer ", token.as_bytes()].concat();
+        let mut value = HeaderValue::from_bytes(&value)
+            .map_err(|_| Error::credential(operation, "a token of its own"))?;
+        value.set_sensitive(true);
+        headers.insert(AUTHORIZATION, value);
+        Ok(())
+    }
+}
+
+/// What a store was given to authorise with.
+#[derive(Clone, Debug)]
+pub(crate) struct Account {
+    pub hash: StoreHash,
+    pub access_token: Option<AccessToken>,
+    pub b2b_auth_token: Option<B2bAuthToken>,
+}
+
+impl Account {
+    /// Puts what `operation` asks for into `headers`.
+    ///
+    /// A legacy token is never sent beside the store's hash.
+    fn apply(&self, operation: &'static Operation, headers: &mut HeaderMap) -> Result<(), Error> {
         match operation.credential {
             Credential::Token => self.token(operation, headers),
             Credential::TokenAndHashOrLegacy if self.b2b_auth_token.is_some() => {
@@ -122,6 +194,7 @@ impl Credentials {
                 self.hash(headers);
                 Ok(())
             }
+            Credential::Bearer => Err(Error::credential(operation, "a token of its own")),
             Credential::None => Ok(()),
         }
     }

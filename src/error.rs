@@ -1,6 +1,6 @@
 //! Everything that can go wrong with a call, as one type.
 
-use std::{any::TypeId, borrow::Cow, fmt, time::Duration};
+use std::{any::TypeId, borrow::Cow, fmt, sync::Arc, time::Duration};
 
 use http::StatusCode;
 
@@ -25,7 +25,7 @@ pub enum Error {
     #[error(transparent)]
     Request(#[from] RequestError),
     /// The store has no credential this operation takes. Nothing was sent.
-    #[error("{}: this operation takes {needs}", .operation.id)]
+    #[error("{}: this operation takes {needs}", .operation)]
     #[non_exhaustive]
     Credential {
         /// The operation.
@@ -35,7 +35,7 @@ pub enum Error {
     },
     /// The connection can't be made or failed, or the response broke off. A connection that can't be
     /// made however often it is tried, as to a server whose certificate isn't valid, isn't tried again.
-    #[error("{}: {}", .operation.id, disconnected(source, *attempts))]
+    #[error("{}: {}", .operation, disconnected(source, *attempts))]
     #[non_exhaustive]
     Transport {
         /// The operation.
@@ -48,7 +48,7 @@ pub enum Error {
         source: reqwest::Error,
     },
     /// The answer or the call's turn took too long. With no attempt made, nothing was sent.
-    #[error("{}: no answer within {after:?}{}", .operation.id, tries(*attempts))]
+    #[error("{}: no answer within {after:?}{}", .operation, tries(*attempts))]
     #[non_exhaustive]
     Timeout {
         /// The operation.
@@ -63,7 +63,7 @@ pub enum Error {
     /// The rate limit leaves the call no turn before its deadline. This attempt wasn't sent.
     #[error(
         "{}: the store's rate limit leaves no turn before the call's deadline{}{}",
-        .operation.id, wait(*retry_after), tries(*attempts)
+        .operation, wait(*retry_after), tries(*attempts)
     )]
     #[non_exhaustive]
     RateLimited {
@@ -77,7 +77,7 @@ pub enum Error {
         retry_after: Option<Duration>,
     },
     /// There is no Tokio runtime, or it was shut down during the call.
-    #[error("{}: {fault}", .operation.id)]
+    #[error("{}: {fault}", .operation)]
     #[non_exhaustive]
     Runtime {
         /// The operation.
@@ -88,7 +88,7 @@ pub enum Error {
         fault: &'static str,
     },
     /// The answer is too large to be held.
-    #[error("{}: the answer has more than {most} bytes", .operation.id)]
+    #[error("{}: the answer has more than {most} bytes", .operation)]
     #[non_exhaustive]
     TooLarge {
         /// The operation.
@@ -100,7 +100,7 @@ pub enum Error {
     },
     /// The server gave a page of a list that can't be right, by what it tells of the list. It comes inside
     /// [`Error::Page`].
-    #[error("{}: {what}", .operation.id)]
+    #[error("{}: {what}", .operation)]
     #[non_exhaustive]
     UnexpectedPage {
         /// The operation.
@@ -119,6 +119,10 @@ pub enum Error {
     /// A part of what was asked for was carried out and a part failed, whatever the status.
     #[error(transparent)]
     Partial(Box<Partial>),
+    /// A GraphQL request came back with errors. The data beside them is in it.
+    #[cfg(feature = "graphql")]
+    #[error(transparent)]
+    Graphql(Box<crate::graphql::Failure>),
     /// The server answered with a success that can't be decoded.
     #[error(transparent)]
     Decode(Box<DecodeError>),
@@ -215,6 +219,8 @@ impl Error {
             Self::Problem(problem) => problem.attempts(),
             Self::Partial(partial) => partial.attempts(),
             Self::Decode(error) => error.attempts,
+            #[cfg(feature = "graphql")]
+            Self::Graphql(failure) => failure.attempts,
             Self::Transport { attempts, .. }
             | Self::Timeout { attempts, .. }
             | Self::RateLimited { attempts, .. }
@@ -234,6 +240,8 @@ impl Error {
     pub fn may_have_been_carried_out(&self) -> bool {
         match self {
             Self::Problem(problem) => problem.in_doubt(),
+            #[cfg(feature = "graphql")]
+            Self::Graphql(_) => true,
             Self::Partial(_)
             | Self::Decode(_)
             | Self::TooLarge { .. }
@@ -434,6 +442,8 @@ impl fmt::Debug for Error {
             Self::Problem(problem) => f.debug_tuple("Problem").field(problem).finish(),
             Self::Partial(partial) => f.debug_tuple("Partial").field(partial).finish(),
             Self::Decode(error) => f.debug_tuple("Decode").field(error).finish(),
+            #[cfg(feature = "graphql")]
+            Self::Graphql(failure) => f.debug_tuple("Graphql").field(failure).finish(),
         }
     }
 }
@@ -445,7 +455,7 @@ impl From<std::convert::Infallible> for Error {
 }
 
 /// A store hash, token, URL or HTTP client that can't be used. No secret is in it.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ConfigurationError {
     /// Not a store hash.
@@ -456,6 +466,15 @@ pub enum ConfigurationError {
     /// Not an access token.
     #[error("not an access token: {0}")]
     AccessToken(String),
+    /// Not a token for GraphQL Storefront.
+    #[error("not a storefront token: {0}")]
+    StorefrontToken(String),
+    /// Not the storefront token of a user of B2B Edition.
+    #[error("not a B2B storefront token: {0}")]
+    B2bStorefrontToken(String),
+    /// Not the access token of a customer.
+    #[error("not a customer access token: {0}")]
+    CustomerAccessToken(String),
     /// Not a legacy B2B token.
     #[error("not a B2B token: {0}")]
     B2bAuthToken(String),
@@ -490,8 +509,8 @@ pub enum ConfigurationError {
     )]
     RedirectPolicy,
     /// The HTTP client can't be built.
-    #[error("the HTTP client can't be built: {}", with_causes(.0))]
-    HttpClient(#[source] reqwest::Error),
+    #[error("the HTTP client can't be built: {}", with_causes(&**.0))]
+    HttpClient(#[source] Arc<reqwest::Error>),
 }
 
 impl From<std::convert::Infallible> for ConfigurationError {

@@ -33,14 +33,10 @@ pub enum Refusal {
     EmptyProperty(&'static str),
     /// Nothing narrows the request.
     #[non_exhaustive]
-    #[error(
-        "this deletes all {things} (`DELETE {path}`); {narrow}call `.everything()` if that is meant"
-    )]
+    #[error("this deletes all {things}; {narrow}call `.everything()` if that is meant")]
     DeletesAll {
         /// What goes.
         things: String,
-        /// Where it is.
-        path: &'static str,
         /// What would narrow it, up to `call`.
         narrow: String,
     },
@@ -137,7 +133,6 @@ fn deletes_all(operation: &Operation, deletes: DeletesAll) -> Refusal {
     let things = operation.path.rsplit('/').next().unwrap_or_default();
     Refusal::DeletesAll {
         things: things.replace(['-', '_'], " "),
-        path: operation.path,
         narrow,
     }
 }
@@ -147,7 +142,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::operation::{Body, Credential, Family, Limits, Parameter};
+    use crate::operation::{Body, Credential, Family, Limits, Parameter, Scopes};
 
     const PARAMETERS: [Parameter; 3] = [
         parameter("id:in", Location::Query),
@@ -187,6 +182,7 @@ mod tests {
             deletes_all: deletes_all.then_some(DeletesAll {
                 narrowed_by: &["id:in"],
             }),
+            scopes: Scopes::Unknown,
             deprecated: false,
             limits: Limits {
                 concurrency: None,
@@ -211,7 +207,7 @@ mod tests {
     #[test]
     fn what_narrows_a_delete_is_named() {
         let paged = [Value::Null, json!(2), json!("a")];
-        let all = "this deletes all small things (`DELETE /things/{thing_id}/small-things`); ";
+        let all = "this deletes all small things; ";
         let unless = |narrowing: &str| {
             format!("{all}narrow it by {narrowing}, or call `.everything()` if that is meant")
         };

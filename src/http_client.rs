@@ -1,6 +1,6 @@
 //! The HTTP clients that stores call with.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use reqwest::{Client, ClientBuilder, Url};
 
@@ -56,7 +56,8 @@ fn for_url(url: &Url) -> Result<Client, ConfigurationError> {
     if base_url::is_loopback(url) {
         builder = builder.no_proxy();
     }
-    builder.build().map_err(ConfigurationError::HttpClient)
+    let built = builder.build();
+    built.map_err(|error| ConfigurationError::HttpClient(Arc::new(error)))
 }
 
 /// Whether a client of ours can connect to `url` at all.

@@ -6,7 +6,7 @@
 //!
 //! ```
 //! use bigcommerce::{
-//!     AccessToken, Store, StoreHash,
+//!     Store,
 //!     v3::{products::httpmock::MockServerExt, types::Product},
 //! };
 //! use httpmock::MockServer;
@@ -14,8 +14,8 @@
 //!
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let server = MockServer::start_async().await;
-//! let store = Store::builder(StoreHash::new("abc123")?)
-//!     .access_token(AccessToken::new("the-token")?)
+//! let store = Store::builder("abc123")
+//!     .access_token("the-token")
 //!     .bigcommerce_url(server.base_url())
 //!     .build()?;
 //!

@@ -42,7 +42,7 @@ mod base_url;
 pub mod batch;
 mod build_error;
 pub mod call;
-pub mod client;
+mod client;
 mod code;
 mod compression;
 mod connect_error;
@@ -50,10 +50,13 @@ mod connection;
 mod credential;
 mod decimal;
 mod decode;
+pub mod diagnose;
 mod error;
 #[cfg(any(feature = "httpmock", feature = "mock"))]
 mod failure;
 mod form;
+#[cfg(feature = "graphql")]
+pub mod graphql;
 mod guard;
 mod http_client;
 #[cfg(feature = "httpmock")]
@@ -74,6 +77,7 @@ mod proxy;
 mod query;
 mod rate_limit;
 mod raw;
+mod raw_request;
 mod request_error;
 mod response;
 mod secret;
@@ -82,11 +86,15 @@ mod store_hash;
 mod stream;
 mod transport;
 mod upload;
+#[cfg(feature = "webhooks")]
+pub mod webhooks;
 
 pub use batch::Batches;
 pub use build_error::BuildError;
 pub use call::Null;
-pub use credential::{AccessToken, B2bAuthToken};
+pub use credential::{
+    AccessToken, B2bAuthToken, B2bStorefrontToken, CustomerAccessToken, StorefrontToken,
+};
 #[cfg(feature = "rust_decimal")]
 pub use decimal::RustDecimalError;
 pub use decimal::{Decimal, ParseDecimalError};
@@ -94,6 +102,7 @@ pub use decode::{DecodeError, DecodeErrorKind, Expected, Found, Mismatch};
 pub use error::{ConfigurationError, Error, PageError};
 pub use form::Form;
 pub use guard::Refusal;
+pub use http::Method;
 pub use integer_or_string::IntegerOrString;
 pub use one_or_many::OneOrMany;
 pub use operation::operations;
@@ -101,6 +110,7 @@ pub use paging::{Items, Page, Pages, Position, UnexpectedPage};
 pub use partial::Partial;
 pub use problem::{FieldError, Problem};
 pub use rate_limit::{RateLimit, RateState};
+pub use raw_request::RawRequest;
 pub use request_error::{RequestError, RequestErrorKind, UploadError};
 pub use response::Response;
 pub use secret::{Secret, SecretValue};

@@ -1,5 +1,7 @@
 //! The operation table: what is known of each operation without sending it.
 
+use std::fmt;
+
 use crate::decode::Shape;
 
 /// The API an operation belongs to.
@@ -38,10 +40,37 @@ pub enum Credential {
     TokenAndHash,
     /// A legacy B2B token alone in `authToken`.
     Legacy,
+    /// A token of its own in `Authorization: Bearer`.
+    Bearer,
     /// No token; the hash alone in `X-Store-Hash`.
     Hash,
     /// Nothing: the request body says who asks.
     None,
+}
+
+/// Which OAuth scopes an API account needs for an operation. No endpoint tells which ones a token has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Scopes {
+    /// One of these, the least first.
+    OneOf(&'static [&'static str]),
+    /// None: every token of the store is enough.
+    AnyToken,
+    /// The one of B2B Edition, "modify" in the control panel. Its parameter name isn't documented.
+    B2bEdition,
+    /// BigCommerce doesn't document it.
+    Unknown,
+}
+
+impl fmt::Display for Scopes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::OneOf(scopes) => f.write_str(&scopes.join(" or ")),
+            Self::AnyToken => f.write_str("any"),
+            Self::B2bEdition => f.write_str("B2B Edition (modify)"),
+            Self::Unknown => f.write_str("unknown"),
+        }
+    }
 }
 
 /// One operation, as its document describes it.
@@ -72,6 +101,8 @@ pub struct Operation {
     pub accept: &'static str,
     /// What authorises it.
     pub credential: Credential,
+    /// Which OAuth scopes the token needs.
+    pub(crate) scopes: Scopes,
     /// What keeps it from deleting a whole collection by accident, if it could.
     pub deletes_all: Option<DeletesAll>,
     /// Whether BigCommerce discourages it.
@@ -86,7 +117,70 @@ pub struct Operation {
     pub(crate) response: Option<Shape>,
 }
 
+impl fmt::Display for Operation {
+    /// Its method, its request line and BigCommerce's operationId:
+    /// `get_product (GET /v3/catalog/products/{product_id}, getProduct)`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let base = self.base_path.trim_start_matches("/stores/{store_hash}");
+        write!(
+            f,
+            "{} ({} {base}{}, {})",
+            self.rust_method, self.method, self.path, self.id
+        )
+    }
+}
+
 impl Operation {
+    /// An operation that no document describes: `method` at `base_path`.
+    pub(crate) const fn raw(
+        family: Family,
+        base_path: &'static str,
+        credential: Credential,
+        method: &'static str,
+    ) -> Self {
+        Self {
+            family,
+            module: "",
+            feature: "",
+            id: "raw request",
+            rust_method: "request",
+            method,
+            base_path,
+            path: "",
+            parameters: &[],
+            body: Some(Body {
+                content_type: "application/json",
+                required: false,
+                form_fields: &[],
+                acts_on: None,
+            }),
+            accept: "application/json",
+            credential,
+            scopes: Scopes::Unknown,
+            deletes_all: None,
+            deprecated: false,
+            limits: Limits {
+                concurrency: None,
+                calls: None,
+            },
+            batch: None,
+            paging: None,
+            response: None,
+        }
+    }
+
+    /// Which OAuth scopes the token's account needs for it.
+    ///
+    /// ```
+    /// use bigcommerce::operation::Scopes;
+    ///
+    /// let operation = bigcommerce::operations().find(|operation| operation.id == "updateProduct");
+    /// assert_eq!(operation.unwrap().scopes(), Scopes::OneOf(&["store_v2_products"]));
+    /// ```
+    pub fn scopes(&self) -> Scopes {
+        self.scopes
+    }
+
     /// The index of the parameter `name`.
     pub(crate) fn parameter(&self, name: &str) -> Option<usize> {
         let mut parameters = self.parameters.iter();

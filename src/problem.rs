@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     RateLimit,
-    operation::Operation,
+    operation::{Operation, Scopes},
     partial::{Counts, FAILURES, is_failed_entry},
     rate_limit,
     response::{Effort, request_id},
@@ -394,14 +394,22 @@ pub(crate) fn one_line(text: &str, limit: usize) -> String {
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let title = one_line(&self.title, 300);
-        write!(
-            f,
-            "{}: {}: {title}",
-            self.operation.id,
-            self.status.as_u16()
-        )?;
+        write!(f, "{}: {}: {title}", self.operation, self.status.as_u16())?;
         write_errors(f, &self.errors)?;
+        if self.is_forbidden() {
+            write_scopes(f, self.operation.scopes())?;
+        }
         write_request(f, self.request_id(), self.attempts())
+    }
+}
+
+/// Writes which scopes the token's account should have.
+fn write_scopes(f: &mut fmt::Formatter<'_>, scopes: Scopes) -> fmt::Result {
+    match scopes {
+        Scopes::OneOf(_) | Scopes::B2bEdition => {
+            write!(f, "; the API account needs the scope {scopes}")
+        }
+        Scopes::AnyToken | Scopes::Unknown => Ok(()),
     }
 }
 

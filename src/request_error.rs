@@ -9,7 +9,7 @@ pub(crate) type BoxError = Box<dyn StdError + Send + Sync>;
 
 /// A call that can't be sent, because something it was given isn't what the operation takes.
 ///
-/// Nothing was sent. It prints as one line with the operation's id and every cause;
+/// Nothing was sent. It prints as one line with the operation and every cause;
 /// [`source`](StdError::source) is the cause itself, such as a [`BuildError`](crate::BuildError) or
 /// an [`UploadError`] with its [`io::Error`] beneath.
 #[derive(Clone)]
@@ -37,7 +37,7 @@ impl RequestError {
 
 impl fmt::Display for RequestError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.operation.id, with_causes(&*self.kind))
+        write!(f, "{}: {}", self.operation, with_causes(&*self.kind))
     }
 }
 
@@ -77,6 +77,27 @@ pub enum RequestErrorKind {
         name: &'static str,
         /// What the conversion says.
         source: BoxError,
+    },
+    /// A value in the query of a raw request can't be written there.
+    #[error("the query's `{}` can't be sent", one_line(name, 80))]
+    #[non_exhaustive]
+    InvalidQuery {
+        /// Its name.
+        name: String,
+        /// What is wrong with it.
+        source: BoxError,
+    },
+    /// The path of a raw request isn't one below the API's base path.
+    #[error(
+        "`{}` is not a path below the API's base path: {reason}",
+        one_line(path, 200)
+    )]
+    #[non_exhaustive]
+    InvalidPath {
+        /// The path.
+        path: String,
+        /// What is wrong with it.
+        reason: &'static str,
     },
     /// An argument in the path that would make it another path: blank, `.` or `..`.
     #[error("argument `{name}` can't be `{}` in a path", value.escape_debug())]

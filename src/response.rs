@@ -70,15 +70,27 @@ impl<T> Response<T> {
 
     /// The same response about what `make` makes of the value.
     pub(crate) fn map<U>(self, make: impl FnOnce(T) -> U) -> Response<U> {
+        let made: Result<_, std::convert::Infallible> = self.try_map(|value| Ok(make(value)));
+        match made {
+            Ok(made) => made,
+            Err(never) => match never {},
+        }
+    }
+
+    /// As [`map`](Self::map), where `make` can fail.
+    pub(crate) fn try_map<U, E>(
+        self,
+        make: impl FnOnce(T) -> Result<U, E>,
+    ) -> Result<Response<U>, E> {
         let Decoded {
             value,
             mismatches,
             items_left_out,
         } = self.decoded;
-        Response {
+        Ok(Response {
             operation: self.operation,
             decoded: Decoded {
-                value: make(value),
+                value: make(value)?,
                 mismatches,
                 items_left_out,
             },
@@ -86,7 +98,7 @@ impl<T> Response<T> {
             headers: self.headers,
             body: self.body,
             effort: self.effort,
-        }
+        })
     }
 
     /// What the body says beside its payload, such as counts of what was done: its member `meta`, where

@@ -2,15 +2,18 @@
 
 use std::{fmt, sync::Arc};
 
+use http::Method;
+
 pub use crate::http_client::http_client_builder;
 use crate::{
     AccessToken, B2bAuthToken, CallOptions, ConfigurationError, Error, Pacing, RateState,
     RetryBudget, StoreHash, base_url,
     client::Client,
     connection::{Connection, Host},
-    credential::Credentials,
+    credential::{Account, Credentials},
     http_client,
     operation::Family,
+    raw_request::RawRequest,
     transport::{Gates, RateHook, Retries},
 };
 
@@ -21,7 +24,10 @@ const B2B: &str = "https://api-b2b.bigcommerce.com";
 ///
 /// Cheap to clone; clones share the connection pool and the budgets of calls.
 #[derive(Clone)]
-pub struct Store(Arc<Connection>);
+pub struct Store {
+    connection: Arc<Connection>,
+    hash: StoreHash,
+}
 
 /// BigCommerce REST Management v3: an accessor for each document.
 #[derive(Clone, Debug)]
@@ -46,15 +52,18 @@ impl Store {
         T: TryInto<AccessToken>,
         ConfigurationError: From<H::Error> + From<T::Error>,
     {
-        let hash = hash.try_into().map_err(ConfigurationError::from)?;
-        let token = access_token.try_into().map_err(ConfigurationError::from)?;
-        Self::builder(hash).access_token(token).build()
+        Self::builder(hash).access_token(access_token).build()
     }
 
-    /// Sets up the store `hash` in detail.
-    pub fn builder(hash: StoreHash) -> StoreBuilder {
+    /// Returns a builder for the store `hash`. What [`new`](Self::new) takes is taken here as well; a hash or
+    /// token that can't be right is an error of [`build`](StoreBuilder::build).
+    pub fn builder<H>(hash: H) -> StoreBuilder
+    where
+        H: TryInto<StoreHash>,
+        ConfigurationError: From<H::Error>,
+    {
         StoreBuilder {
-            hash,
+            hash: hash.try_into().map_err(ConfigurationError::from),
             access_token: None,
             b2b_auth_token: None,
             http: None,
@@ -67,49 +76,79 @@ impl Store {
         }
     }
 
+    pub(crate) fn connection(&self) -> &Arc<Connection> {
+        &self.connection
+    }
+
     /// How the budget stands that calls of `family` share; v3 and v2 have one together.
     pub fn rate_state(&self, family: Family) -> RateState {
-        self.0.gates.state(family)
+        self.connection.gates.state(family)
     }
 
     /// The store's hash.
     pub fn hash(&self) -> &StoreHash {
-        &self.0.credentials.hash
+        &self.hash
     }
 
     /// BigCommerce REST Management v3.
     pub fn v3(&self) -> V3 {
-        V3(Client(Arc::clone(&self.0)))
+        V3(Client(Arc::clone(&self.connection)))
     }
 
     /// BigCommerce REST Management v2.
     pub fn v2(&self) -> V2 {
-        V2(Client(Arc::clone(&self.0)))
+        V2(Client(Arc::clone(&self.connection)))
     }
 
     /// B2B Edition v3 REST Management.
     pub fn b2b(&self) -> B2b {
-        B2b(Client(Arc::clone(&self.0)))
+        B2b(Client(Arc::clone(&self.connection)))
     }
+
+    /// GraphQL Admin, with the same access token and the same rate limit as v3 and v2.
+    #[cfg(feature = "graphql")]
+    pub fn graphql(&self) -> crate::graphql::Client {
+        crate::graphql::Client::admin(&self.connection)
+    }
+}
+
+macro_rules! raw_requests {
+    ($($api:ident, $family:ident, $base:literal;)*) => {$(
+        impl $api {
+            /// A request of an operation that has no type here: `method` at `path`, which goes below
+            #[doc = concat!("`", $base, "`.")]
+            /// See [`RawRequest`].
+            pub fn request<T>(&self, method: Method, path: impl AsRef<str>) -> RawRequest<T> {
+                let connection = Arc::clone(&self.0.0);
+                RawRequest::new(connection, Family::$family, &method, path.as_ref())
+            }
+        }
+    )*};
+}
+
+raw_requests! {
+    V3, V3, "/stores/{store_hash}/v3";
+    V2, V2, "/stores/{store_hash}/v2";
+    B2b, B2b, "/api/v3/io";
 }
 
 impl fmt::Debug for Store {
     /// Its hash and where its APIs are.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        self.connection.fmt(f)
     }
 }
 
 /// Sets up a [`Store`].
 ///
 /// ```
-/// use bigcommerce::{AccessToken, Store, StoreHash};
+/// use bigcommerce::Store;
 ///
 /// // Two stores over one connection pool.
 /// let http = bigcommerce::store::http_client_builder().build()?;
 /// let stores = ["abc123", "def456"].map(|hash| {
-///     Store::builder(StoreHash::new(hash)?)
-///         .access_token(AccessToken::new("secret")?)
+///     Store::builder(hash)
+///         .access_token("secret")
 ///         .http_client(http.clone())
 ///         .build()
 /// });
@@ -120,9 +159,9 @@ impl fmt::Debug for Store {
 #[derive(Clone)]
 #[must_use = "a builder does nothing until `build`"]
 pub struct StoreBuilder {
-    hash: StoreHash,
-    access_token: Option<AccessToken>,
-    b2b_auth_token: Option<B2bAuthToken>,
+    hash: Result<StoreHash, ConfigurationError>,
+    access_token: Option<Result<AccessToken, ConfigurationError>>,
+    b2b_auth_token: Option<Result<B2bAuthToken, ConfigurationError>>,
     http: Option<reqwest::Client>,
     bigcommerce_url: String,
     b2b_url: String,
@@ -134,15 +173,23 @@ pub struct StoreBuilder {
 
 impl StoreBuilder {
     /// The access token of a store-level API account.
-    pub fn access_token(mut self, token: AccessToken) -> Self {
-        self.access_token = Some(token);
+    pub fn access_token<T>(mut self, token: T) -> Self
+    where
+        T: TryInto<AccessToken>,
+        ConfigurationError: From<T::Error>,
+    {
+        self.access_token = Some(token.try_into().map_err(ConfigurationError::from));
         self
     }
 
     /// The token of a legacy B2B-only account. Where it is given, B2B operations that take either
     /// credential are called with this one.
-    pub fn b2b_auth_token(mut self, token: B2bAuthToken) -> Self {
-        self.b2b_auth_token = Some(token);
+    pub fn b2b_auth_token<T>(mut self, token: T) -> Self
+    where
+        T: TryInto<B2bAuthToken>,
+        ConfigurationError: From<T::Error>,
+    {
+        self.b2b_auth_token = Some(token.try_into().map_err(ConfigurationError::from));
         self
     }
 
@@ -196,13 +243,16 @@ impl StoreBuilder {
     /// The store.
     ///
     /// # Errors
-    /// When there is no credential, a URL can't be used, or the HTTP client follows redirects; and where
+    /// When the hash or a token can't be right, there is no credential, a URL can't be used, or the HTTP client follows redirects; and where
     /// the store makes its own HTTP client, when no TLS library is compiled in, or a proxy in the
     /// environment can't be used.
     pub fn build(self) -> Result<Store, Error> {
         if self.access_token.is_none() && self.b2b_auth_token.is_none() {
             return Err(ConfigurationError::NoCredential.into());
         }
+        let hash = self.hash?;
+        let access_token = self.access_token.transpose()?;
+        let b2b_auth_token = self.b2b_auth_token.transpose()?;
         let bigcommerce_url = base_url::parse(&self.bigcommerce_url)?;
         let b2b_url = base_url::parse(&self.b2b_url)?;
         let [bigcommerce_http, b2b_http] = match self.http {
@@ -212,12 +262,12 @@ impl StoreBuilder {
             }
             None => http_client::for_urls([&bigcommerce_url, &b2b_url])?,
         };
-        Ok(Store(Arc::new(Connection {
-            credentials: Credentials {
-                hash: self.hash,
-                access_token: self.access_token,
-                b2b_auth_token: self.b2b_auth_token,
-            },
+        let connection = Arc::new(Connection {
+            credentials: Credentials::Account(Account {
+                hash: hash.clone(),
+                access_token,
+                b2b_auth_token,
+            }),
             bigcommerce: Host {
                 url: bigcommerce_url,
                 http: bigcommerce_http,
@@ -229,7 +279,8 @@ impl StoreBuilder {
             options: self.options,
             gates: Gates::new(self.pacing, self.on_rate_state),
             retries: Retries::new(self.retry_budget),
-        })))
+        });
+        Ok(Store { connection, hash })
     }
 }
 

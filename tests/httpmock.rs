@@ -13,7 +13,7 @@
 mod calls;
 mod support;
 
-use bigcommerce::{AccessToken, B2bAuthToken, CallOptions, Pacing, Store, StoreHash};
+use bigcommerce::{B2bAuthToken, CallOptions, Pacing, Store};
 use calls::{Failure, Given};
 use httpmock::{Mock, MockServer};
 use serde_json::Value;
@@ -42,12 +42,12 @@ fn mocks() -> impl Iterator<Item = (&'static Operation, Expect)> {
 }
 
 fn store(server: &MockServer, operation: &Operation) -> Store {
-    let builder = Store::builder(StoreHash::new("abc123").unwrap())
+    let builder = Store::builder("abc123")
         .bigcommerce_url(server.base_url())
         .b2b_url(server.base_url())
         .pacing(Pacing::off())
         .options(CallOptions::new().max_attempts(1))
-        .access_token(AccessToken::new("token").unwrap());
+        .access_token("token");
     let builder = match operation.credential() {
         Ok(Credential::LegacyToken) => builder.b2b_auth_token(B2bAuthToken::new("b2b").unwrap()),
         _ => builder,
@@ -184,8 +184,8 @@ async fn a_decimal_keeps_its_digits_in_what_is_expected_and_answered() {
     let get = server.get_product(|_, then| {
         then.ok(product);
     });
-    let builder = Store::builder(StoreHash::new("abc123").unwrap())
-        .access_token(AccessToken::new("token").unwrap())
+    let builder = Store::builder("abc123")
+        .access_token("token")
         .bigcommerce_url(server.base_url());
     let store = builder.build().unwrap();
     let products = store.v3().products();

@@ -76,7 +76,7 @@ fn limits(operation: &Operation) -> String {
 
 #[test]
 fn what_is_compiled_in_is_what_the_inventory_says() {
-    let compiled: Vec<[String; 10]> = bigcommerce::operations()
+    let compiled: Vec<[String; 11]> = bigcommerce::operations()
         .map(|operation| {
             let family = operation.family.name();
             let host = if family == "b2b" {
@@ -98,6 +98,7 @@ fn what_is_compiled_in_is_what_the_inventory_says() {
                 operation.feature.into(),
                 paging(operation),
                 limits(operation),
+                operation.scopes().to_string(),
             ]
         })
         .collect();

@@ -11,7 +11,7 @@
 
 use std::{fmt::Write as _, io};
 
-use bigcommerce::{AccessToken, CallOptions, Error, Pacing, Store, StoreHash, v3::types::Product};
+use bigcommerce::{CallOptions, Error, Pacing, Store, v3::types::Product};
 use peak_alloc::PeakAlloc;
 use serde_json::Value;
 use tokio::{
@@ -92,8 +92,8 @@ async fn peak(total: u64, read_ahead: usize) -> usize {
             tokio::spawn(serve(stream, total));
         }
     });
-    let store = Store::builder(StoreHash::new("abc123").unwrap())
-        .access_token(AccessToken::new("token").unwrap())
+    let store = Store::builder("abc123")
+        .access_token("token")
         .bigcommerce_url(url)
         .pacing(Pacing::off())
         .build()
@@ -234,8 +234,8 @@ async fn a_hostile_response_takes_a_stated_multiple_of_its_limit() {
         ),
     ] {
         for compressed in [false, true] {
-            let store = Store::builder(StoreHash::new("abc123").unwrap())
-                .access_token(AccessToken::new("token").unwrap())
+            let store = Store::builder("abc123")
+                .access_token("token")
                 .bigcommerce_url(answer(body.clone(), compressed).await)
                 .pacing(Pacing::off())
                 .options(

@@ -19,7 +19,7 @@ use std::{
     time::Duration,
 };
 
-use bigcommerce::{AccessToken, CallOptions, Error, Pacing, Store, StoreHash, operation::Family};
+use bigcommerce::{CallOptions, Error, Pacing, Store, operation::Family};
 use calls::{Call, Failure, Given};
 use support::{
     arguments::Arguments,
@@ -150,8 +150,8 @@ fn store(url: &str) -> Store {
         .max_attempts(2)
         .backoff(Duration::ZERO, Duration::ZERO)
         .total_timeout(Duration::from_millis(500));
-    Store::builder(StoreHash::new("abc123").unwrap())
-        .access_token(AccessToken::new(TOKEN).unwrap())
+    Store::builder("abc123")
+        .access_token(TOKEN)
         .bigcommerce_url(url)
         .b2b_url(url)
         .pacing(Pacing::new())

@@ -17,7 +17,7 @@ mod app;
 use std::process::ExitCode;
 
 use app::local_store::{ACCESS_TOKEN, LocalStore, STORE_HASH};
-use bigcommerce::{AccessToken, Error, Store, StoreHash, b2b, v2, v3};
+use bigcommerce::{AccessToken, Error, Store, b2b, v2, v3};
 use serde_json::{Value, json};
 
 /// Runs the quickstart with these arguments and variables: exit code, output, errors.
@@ -266,7 +266,7 @@ async fn what_an_account_may_not_create_is_told_and_the_rest_goes_on() {
     let created = section(&out, "Created: 0");
     let starts = [
         "Created: 0",
-        "  no product: createProduct: 403: ",
+        "  no product: create_product (POST /v3/catalog/products, createProduct): 403: ",
         "  no order: there isn't a new product to order",
         "  no company: post-companies: 403: ",
         "  no user: there isn't a new company to be in",
@@ -288,7 +288,7 @@ async fn a_wrong_token_is_a_readable_error_without_the_token() {
     assert_eq!(out, "");
     assert_eq!(
         failure,
-        "error: getProducts: 401: The X-Auth-Token isn't one of this store\n"
+        "error: get_products (GET /v3/catalog/products, getProducts): 401: The X-Auth-Token isn't one of this store\n"
     );
     let error = store.b2b().companies().get_companies().send().await;
     let error = error.unwrap_err();
@@ -307,14 +307,14 @@ async fn a_store_that_is_away_is_told_with_its_causes() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
-    let store = Store::builder(StoreHash::new("abc123").unwrap())
-        .access_token(AccessToken::new("s3cret").unwrap())
+    let store = Store::builder("abc123")
+        .access_token("s3cret")
         .bigcommerce_url(url);
     let (out, failure) = tour(&store.build().unwrap(), false).await;
     let failure = failure.unwrap();
     assert_eq!(out, "");
     assert!(
-        failure.starts_with("error: getProducts: no answer, tried 5 times\n  because: "),
+        failure.starts_with("error: get_products (GET /v3/catalog/products, getProducts): no answer, tried 5 times\n  because: "),
         "{failure}"
     );
     assert!(failure.contains("refused"), "{failure}");

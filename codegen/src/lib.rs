@@ -44,8 +44,12 @@ pub mod openapi;
 #[cfg(feature = "generator")]
 pub mod recorded;
 #[cfg(feature = "generator")]
+pub mod scopes;
+#[cfg(feature = "generator")]
 pub mod secrets;
 #[cfg(feature = "generator")]
 mod text;
+#[cfg(feature = "generator")]
+pub mod webhook_scopes;
 
 pub use error::{Error, Result};

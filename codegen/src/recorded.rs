@@ -11,11 +11,12 @@ use crate::{
     json,
     limits::{self, DocumentLimits},
     names::DocumentNames,
+    scopes::{self, DocumentScopes},
     secrets::{self, DocumentSecrets},
 };
 
 /// The files, all of which may be missing.
-pub const FILES: [&str; 3] = ["guards.json", limits::FILE, secrets::FILE];
+pub const FILES: [&str; 4] = ["guards.json", limits::FILE, scopes::FILE, secrets::FILE];
 
 /// What is recorded of one document.
 #[derive(Clone, Debug, Default)]
@@ -24,6 +25,8 @@ pub struct Recorded {
     pub limits: DocumentLimits,
     /// Exceptions to the rules that guard against emptying a store.
     pub guards: DocumentGuards,
+    /// Rules for the scopes that its operations take.
+    pub scopes: DocumentScopes,
     /// What was reviewed of secrets.
     pub secrets: DocumentSecrets,
     /// The names of its operations and types.
@@ -47,6 +50,7 @@ impl Recorded {
         Ok(Self {
             limits: by_document(files, limits::FILE, id)?,
             guards: by_document(files, "guards.json", id)?,
+            scopes: by_document(files, scopes::FILE, id)?,
             secrets: by_document(files, secrets::FILE, id)?,
             names,
         })

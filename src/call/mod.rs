@@ -11,7 +11,8 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use crate::{
-    ByteStream, CallOptions, Error, Form, Page, RequestError, RequestErrorKind, Response, batch,
+    ByteStream, CallOptions, Error, Form, Page, RequestError, RequestErrorKind, Response,
+    StoreHash, batch,
     connection::Connection,
     decode::{self, Decoded, Policy},
     guard, json,
@@ -44,13 +45,19 @@ pub(crate) fn awaited<T: 'static>(sending: Sending<T>) -> Awaited<T> {
 /// A call being prepared: an operation, its arguments and body. The first error is kept and told when
 /// it is sent.
 #[derive(Clone)]
-pub struct Call {
+pub(crate) struct Call {
     connection: Arc<Connection>,
     operation: &'static Operation,
+    /// The path, where it isn't the operation's.
+    path: Option<String>,
     arguments: Vec<Option<Value>>,
+    /// What stands in the query beside the arguments.
+    query: Vec<(String, Value)>,
     body: Option<Body>,
     /// Whether the caller means everything that a DELETE of a collection deletes.
     everything: bool,
+    /// What stands in the header beside what every call has.
+    headers: Vec<(HeaderName, HeaderValue)>,
     options: CallOptions,
     error: Option<RequestError>,
 }
@@ -66,16 +73,62 @@ impl Call {
         Self {
             connection,
             operation,
+            path: None,
             arguments: vec![None; operation.parameters.len()],
+            query: Vec::new(),
             body: None,
             everything: false,
+            headers: Vec::new(),
             options: CallOptions::default(),
             error: None,
         }
     }
 
+    /// A call of `operation` at another path below its base path.
+    pub(crate) fn at(mut self, path: Result<String, RequestErrorKind>) -> Self {
+        match path {
+            Ok(path) => self.path = Some(path),
+            Err(kind) => self.fail(kind),
+        }
+        self
+    }
+
+    /// Sets what stands in the header beside what every call has.
+    pub(crate) fn set_headers(&mut self, headers: Vec<(HeaderName, HeaderValue)>) {
+        self.headers = headers;
+    }
+
+    /// Adds `name=value` to the query; a list is one comma-separated value.
+    pub(crate) fn query(&mut self, name: String, value: impl Serialize) {
+        let source = match json::to_argument(&value) {
+            Ok(Value::Array(items)) if items.is_empty() => {
+                "an empty list counts as no filter at all; leave it out".into()
+            }
+            Ok(value) => return self.query.push((name, value)),
+            Err(source) => source.into(),
+        };
+        self.fail(RequestErrorKind::InvalidQuery { name, source });
+    }
+
+    /// The path, where it isn't the operation's.
+    pub(crate) fn path(&self) -> Option<&str> {
+        self.path.as_deref()
+    }
+
+    /// Whether the query or the body of a raw request says which things are meant.
+    pub(crate) fn is_narrowed(&self) -> bool {
+        let is_empty = |json: &[u8]| matches!(json, b"[]" | b"{}" | b"null" | b"\"\"");
+        let has_body = match &self.body {
+            Some(Body::Json(json)) => !is_empty(json),
+            Some(Body::Form(_)) => true,
+            None => false,
+        };
+        let mut values = self.query.iter().map(|(_, value)| query::text(value));
+        has_body || values.any(|value| !value.trim().is_empty())
+    }
+
     /// Keeps the first error.
-    fn fail(&mut self, kind: RequestErrorKind) {
+    pub(crate) fn fail(&mut self, kind: RequestErrorKind) {
         let operation = self.operation;
         self.error
             .get_or_insert_with(|| RequestError::new(operation, kind));
@@ -178,6 +231,11 @@ impl Call {
         }
     }
 
+    /// Sets a form as body, whatever its fields.
+    pub(crate) fn set_form(&mut self, form: Form) {
+        self.body = Some(Body::Form(form));
+    }
+
     /// Sets a form as body.
     pub(crate) fn form(&mut self, form: Form) {
         let known = self.operation.body.map_or(&[][..], |body| body.form_fields);
@@ -192,7 +250,7 @@ impl Call {
                 self.fail(RequestErrorKind::UnknownFormField { name, known });
             }
         }
-        self.body = Some(Body::Form(form));
+        self.set_form(form);
     }
 
     /// Says that everything a DELETE of a collection deletes is meant.
@@ -210,6 +268,20 @@ impl Call {
             let sent = transport::whole(self.outgoing()).await;
             let answer = sent.map_err(|error| error.of_response(TypeId::of::<T>()))?;
             match decode::decode(operation, &answer, policy) {
+                Ok(decoded) => Ok(Response::new(operation, decoded, answer)),
+                Err(error) => Err(Error::Decode(Box::new(error))),
+            }
+        })
+    }
+
+    /// Sends the call and decodes the whole body as `T`.
+    pub(crate) fn send_raw<T: DeserializeOwned + 'static>(self) -> Sending<T> {
+        let operation = self.operation;
+        Box::pin(async move {
+            let policy = self.policy();
+            let sent = transport::whole(self.outgoing()).await;
+            let answer = sent.map_err(|error| error.of_response(TypeId::of::<T>()))?;
+            match decode::whole(operation, &answer, policy) {
                 Ok(decoded) => Ok(Response::new(operation, decoded, answer)),
                 Err(error) => Err(Error::Decode(Box::new(error))),
             }
@@ -292,7 +364,7 @@ impl Call {
         if let Some(error) = &self.error {
             return Err(error.clone().into());
         }
-        let mut headers = HeaderMap::new();
+        let mut headers: HeaderMap = self.headers.iter().cloned().collect();
         let failed = |kind| Error::request(self.operation, kind);
         let request = self.addressed(&mut headers).map_err(failed)?;
         self.connection
@@ -310,14 +382,15 @@ impl Call {
     fn addressed(&self, headers: &mut HeaderMap) -> Result<RequestBuilder, RequestErrorKind> {
         let operation = self.operation;
         let host = self.connection.host(operation);
+        let hash = self.connection.credentials.hash();
         let mut url = host.url.clone();
         let mut path = format!(
             "{}{}{}",
             url.path().trim_end_matches('/'),
             operation.base_path,
-            operation.path
+            self.path.as_deref().unwrap_or(operation.path)
         )
-        .replace("{store_hash}", self.connection.credentials.hash.as_str());
+        .replace("{store_hash}", hash.map_or("", StoreHash::as_str));
         let mut query = String::new();
         for (parameter, value) in operation.parameters.iter().zip(&self.arguments) {
             let name = parameter.name;
@@ -343,6 +416,9 @@ impl Call {
                     headers.insert(name, value);
                 }
             }
+        }
+        for (name, value) in &self.query {
+            query::append(&mut query, name, value, false);
         }
         let (json, has_body) = (self.json(), self.body.is_some());
         let json = json.map(|json| &json[..]);

@@ -5,8 +5,8 @@ use crate::request_error::BoxError;
 
 /// A value that a required parameter of type `T` takes: whatever `T` can be made from.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` can't be given where `{T}` is required",
-    label = "this is not a `{T}`, and none can be made of it",
+    message = "expected `{T}`, found `{Self}`",
+    label = "does not convert into `{T}`",
     note = "what is required takes no `Option`: decide before the call what to do without a value"
 )]
 pub trait Argument<T> {
@@ -15,6 +15,7 @@ pub trait Argument<T> {
     fn into_argument(self) -> Result<T, BoxError>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, V> Argument<T> for V
 where
     V: TryInto<T>,
@@ -28,8 +29,8 @@ where
 
 /// A list that a required parameter takes: whatever iterates over what one item can be made from.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` can't be given where a list of `{T}` is required",
-    label = "this is not a list of what a `{T}` can be made from",
+    message = "expected a list of `{T}`, found `{Self}`",
+    label = "its items do not convert into `{T}`",
     note = "an array, a `Vec` or an iterator will do; one item alone goes in brackets: `[item]`"
 )]
 pub trait ListArgument<T> {
@@ -38,6 +39,7 @@ pub trait ListArgument<T> {
     fn into_list(self) -> Result<Vec<T>, BoxError>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, I> ListArgument<T> for I
 where
     I: IntoIterator,
@@ -64,8 +66,8 @@ pub(crate) fn list<T>(value: impl ListArgument<T>) -> Result<Vec<T>, BoxError> {
 /// A value that something optional of type `T` takes: whatever `T` can be made from, or an `Option` of
 /// that, of which `None` leaves it out.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` can't be given where `{T}` is due",
-    label = "this is not a `{T}`, and none can be made of it"
+    message = "expected `{T}`, found `{Self}`",
+    label = "does not convert into `{T}`"
 )]
 pub trait Setting<T, M> {
     /// The value, if there is one, or why it can't be made.
@@ -83,6 +85,7 @@ pub enum Given {}
 #[derive(Debug)]
 pub enum Maybe {}
 
+#[diagnostic::do_not_recommend]
 impl<T, V: Argument<T>> Setting<T, Given> for V {
     #[inline]
     fn into_setting(self) -> Result<Option<T>, BoxError> {
@@ -90,6 +93,7 @@ impl<T, V: Argument<T>> Setting<T, Given> for V {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, V: Argument<T>> Setting<T, Maybe> for Option<V> {
     #[inline]
     fn into_setting(self) -> Result<Option<T>, BoxError> {
@@ -100,8 +104,8 @@ impl<T, V: Argument<T>> Setting<T, Maybe> for Option<V> {
 /// A list that something optional takes: whatever iterates over what one item can be made from, or an
 /// `Option` of that, of which `None` leaves it out.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` can't be given where a list of `{T}` is due",
-    label = "this is not a list of what a `{T}` can be made from",
+    message = "expected a list of `{T}`, found `{Self}`",
+    label = "its items do not convert into `{T}`",
     note = "an array, a `Vec` or an iterator will do; one item alone goes in brackets: `[item]`"
 )]
 pub trait ListSetting<T, M> {
@@ -110,6 +114,7 @@ pub trait ListSetting<T, M> {
     fn into_setting(self) -> Result<Option<Vec<T>>, BoxError>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, V: ListArgument<T>> ListSetting<T, Given> for V {
     #[inline]
     fn into_setting(self) -> Result<Option<Vec<T>>, BoxError> {
@@ -117,6 +122,7 @@ impl<T, V: ListArgument<T>> ListSetting<T, Given> for V {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, V: ListArgument<T>> ListSetting<T, Maybe> for Option<V> {
     #[inline]
     fn into_setting(self) -> Result<Option<Vec<T>>, BoxError> {
@@ -141,8 +147,8 @@ pub enum Read {}
 /// A value that a field of type `T` takes which may be `null`: whatever `T` can be made from, an `Option` of
 /// that, of which `None` leaves the field out, [`Null`], or what such a field of a response holds.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` can't be given where `{T}` or `Null` is due",
-    label = "this is not a `{T}`, and none can be made of it"
+    message = "expected `{T}` or `Null`, found `{Self}`",
+    label = "does not convert into `{T}`"
 )]
 pub trait NullableSetting<T, M> {
     /// The value, `null`, or nothing; or why it can't be made.
@@ -150,6 +156,7 @@ pub trait NullableSetting<T, M> {
     fn into_setting(self) -> Result<Option<Option<T>>, BoxError>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, V: Argument<T>> NullableSetting<T, Given> for V {
     #[inline]
     fn into_setting(self) -> Result<Option<Option<T>>, BoxError> {
@@ -157,6 +164,7 @@ impl<T, V: Argument<T>> NullableSetting<T, Given> for V {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, V: Argument<T>> NullableSetting<T, Maybe> for Option<V> {
     #[inline]
     fn into_setting(self) -> Result<Option<Option<T>>, BoxError> {
@@ -165,6 +173,7 @@ impl<T, V: Argument<T>> NullableSetting<T, Maybe> for Option<V> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, V: Argument<T>> NullableSetting<T, Read> for Option<Option<V>> {
     #[inline]
     fn into_setting(self) -> Result<Option<Option<T>>, BoxError> {
@@ -173,6 +182,7 @@ impl<T, V: Argument<T>> NullableSetting<T, Read> for Option<Option<V>> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> NullableSetting<T, Cleared> for Null {
     #[inline]
     fn into_setting(self) -> Result<Option<Option<T>>, BoxError> {
@@ -183,8 +193,8 @@ impl<T> NullableSetting<T, Cleared> for Null {
 /// A list that a field takes which may be `null`: whatever iterates over what one item can be made from, an
 /// `Option` of that, of which `None` leaves the field out, [`Null`], or what such a field of a response holds.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` can't be given where a list of `{T}` or `Null` is due",
-    label = "this is not a list of what a `{T}` can be made from",
+    message = "expected a list of `{T}` or `Null`, found `{Self}`",
+    label = "its items do not convert into `{T}`",
     note = "an array, a `Vec` or an iterator will do; one item alone goes in brackets: `[item]`"
 )]
 pub trait NullableListSetting<T, M> {
@@ -193,6 +203,7 @@ pub trait NullableListSetting<T, M> {
     fn into_setting(self) -> Result<Option<Option<Vec<T>>>, BoxError>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, V: ListArgument<T>> NullableListSetting<T, Given> for V {
     #[inline]
     fn into_setting(self) -> Result<Option<Option<Vec<T>>>, BoxError> {
@@ -200,6 +211,7 @@ impl<T, V: ListArgument<T>> NullableListSetting<T, Given> for V {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, V: ListArgument<T>> NullableListSetting<T, Maybe> for Option<V> {
     #[inline]
     fn into_setting(self) -> Result<Option<Option<Vec<T>>>, BoxError> {
@@ -207,6 +219,7 @@ impl<T, V: ListArgument<T>> NullableListSetting<T, Maybe> for Option<V> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, V: ListArgument<T>> NullableListSetting<T, Read> for Option<Option<V>> {
     #[inline]
     fn into_setting(self) -> Result<Option<Option<Vec<T>>>, BoxError> {
@@ -215,6 +228,7 @@ impl<T, V: ListArgument<T>> NullableListSetting<T, Read> for Option<Option<V>> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> NullableListSetting<T, Cleared> for Null {
     #[inline]
     fn into_setting(self) -> Result<Option<Option<Vec<T>>>, BoxError> {

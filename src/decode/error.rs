@@ -64,8 +64,8 @@ pub enum DecodeErrorKind {
         /// The response limit in bytes.
         limit: u64,
     },
-    /// Not what the operation's type takes, though its document does: a defect of this crate.
-    #[error("it isn't what the operation's type takes")]
+    /// Not what the type takes: a defect of this crate where the type is one of its own.
+    #[error("it isn't what the type takes")]
     Unexpected,
     /// A line of a stream that isn't text.
     #[error("a line can't be read")]
@@ -115,6 +115,20 @@ impl DecodeError {
         }
     }
 
+    /// That `body` isn't what the caller's type takes.
+    #[allow(dead_code, reason = "few features take types of the caller")]
+    pub(crate) fn of_type(operation: &'static Operation, attempts: u32, body: Bytes) -> Self {
+        Self {
+            body,
+            ..Self::without_body(
+                operation,
+                attempts,
+                String::new(),
+                DecodeErrorKind::Unexpected,
+            )
+        }
+    }
+
     /// Whether the response holds nothing where something is due.
     pub(crate) fn is_empty(&self) -> bool {
         matches!(self.kind, DecodeErrorKind::Empty(_))
@@ -144,7 +158,7 @@ impl DecodeError {
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: the response can't be decoded", self.operation.id)?;
+        write!(f, "{}: the response can't be decoded", self.operation)?;
         if !self.path.is_empty() {
             write!(f, " at `{}`", one_line(&self.path, 200))?;
         }

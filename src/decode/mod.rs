@@ -119,6 +119,33 @@ pub(crate) fn decode<T: DeserializeOwned>(
     }
 }
 
+/// Decodes the whole body of `answer`, whose form no document says. Nothing is left out or repaired.
+pub(crate) fn whole<T: DeserializeOwned>(
+    operation: &'static Operation,
+    answer: &Answer,
+    policy: Policy,
+) -> Result<Decoded<T>, DecodeError> {
+    let error = |kind| DecodeError::new(operation, answer, kind);
+    if !limit::check(&answer.body, policy.limit) {
+        let limit = policy.limit;
+        return Err(error(DecodeErrorKind::TooMany { limit }));
+    }
+    let text = text::mend(&answer.body).text;
+    let text = match text.trim() {
+        "" => "null",
+        text => text,
+    };
+    let source = match serde_json::from_str(text) {
+        Ok(value) => return Ok(Decoded::of(value)),
+        Err(source) => source,
+    };
+    if serde_json::from_str::<IgnoredAny>(text).is_ok() {
+        return Err(unexpected(operation, answer, text, &source));
+    }
+    let place = (source.line(), source.column());
+    Err(error(DecodeErrorKind::Syntax(source)).at(String::new(), place))
+}
+
 /// The first of these values that holds nothing and is a `T`.
 fn empty<T: DeserializeOwned, const N: usize>(values: [&str; N]) -> Option<Decoded<T>> {
     let mut values = values.into_iter();

@@ -6,7 +6,6 @@ use serde_json::Value;
 
 use super::{
     answer::{self, Answer},
-    documents::operations,
     quota,
 };
 use crate::operation::Family;
@@ -32,10 +31,15 @@ pub enum Fault {
 /// No operation that is compiled in has this name.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "no operation is called `{0}`; write it as `v3.products.getProducts`, and is its feature on?"
+    "no operation is called `{name}`; did you mean `{nearest}`? Only operations whose feature is on are known"
 )]
 #[non_exhaustive]
-pub struct UnknownOperation(String);
+pub struct UnknownOperation {
+    /// The name that was given.
+    pub name: String,
+    /// The most similar name of an operation that is compiled in.
+    pub nearest: String,
+}
 
 /// What was told to happen.
 #[derive(Default)]
@@ -57,15 +61,27 @@ impl Planned {
     }
 }
 
-/// `name`, if an operation is called that.
+/// The operation called `name`: by its method, as in `v3.products.get_product`, or by BigCommerce's
+/// operationId, as in `v3.products.getProduct`.
 pub(crate) fn known(name: &str) -> Result<String, UnknownOperation> {
-    let known = operations().iter().any(|known| known.name() == name);
-    let name = name.to_owned();
-    if known {
-        Ok(name)
-    } else {
-        Err(UnknownOperation(name))
+    let mut nearest = (0.0, String::new());
+    for operation in crate::operations() {
+        let of = |name| format!("{}.{}.{name}", operation.family.name(), operation.module);
+        let by_id = of(operation.id);
+        for known in [of(operation.rust_method), by_id.clone()] {
+            if known == name {
+                return Ok(by_id);
+            }
+            let similarity = strsim::jaro_winkler(&known, name);
+            if similarity > nearest.0 {
+                nearest = (similarity, known);
+            }
+        }
     }
+    Err(UnknownOperation {
+        name: name.to_owned(),
+        nearest: nearest.1,
+    })
 }
 
 impl Script {

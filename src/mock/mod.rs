@@ -92,7 +92,7 @@ pub use self::{
     fault::{Fault, UnknownOperation},
     recorded::{Request, Violation},
 };
-use crate::{AccessToken, B2bAuthToken, Error, Store, StoreBuilder, StoreHash};
+use crate::{Error, Store, StoreBuilder};
 
 /// The hash of the mock store.
 pub const STORE_HASH: &str = "mock1";
@@ -148,8 +148,8 @@ impl MockStoreBuilder {
         let inner = Arc::new(Inner::new(self.seed, !self.stateless));
         let bigcommerce = serve(&inner, false).await;
         let b2b = serve(&inner, true).await;
-        let store = builder(&bigcommerce, &b2b)?
-            .access_token(AccessToken::new(ACCESS_TOKEN)?)
+        let store = builder(&bigcommerce, &b2b)
+            .access_token(ACCESS_TOKEN)
             .build()?;
         Ok(MockStore {
             bigcommerce,
@@ -179,28 +179,19 @@ impl MockStore {
         self.store.clone()
     }
 
-    /// A client of this store to be set up further; it has no credential yet.
-    ///
-    /// # Errors
-    /// Never so far.
-    pub fn store_builder(&self) -> Result<StoreBuilder, Error> {
+    /// A builder for a client of this store; it has no credential yet.
+    pub fn store_builder(&self) -> StoreBuilder {
         builder(&self.bigcommerce, &self.b2b)
     }
 
     /// The access token this store takes.
-    ///
-    /// # Errors
-    /// Never so far.
-    pub fn access_token(&self) -> Result<AccessToken, Error> {
-        Ok(AccessToken::new(ACCESS_TOKEN)?)
+    pub fn access_token(&self) -> &str {
+        ACCESS_TOKEN
     }
 
     /// The legacy B2B token this store takes.
-    ///
-    /// # Errors
-    /// Never so far.
-    pub fn b2b_auth_token(&self) -> Result<B2bAuthToken, Error> {
-        Ok(B2bAuthToken::new(B2B_AUTH_TOKEN)?)
+    pub fn b2b_auth_token(&self) -> &str {
+        B2B_AUTH_TOKEN
     }
 
     /// Where v3 and v2 are.
@@ -297,8 +288,8 @@ impl MockStore {
     }
 }
 
-fn builder(bigcommerce: &MockServer, b2b: &MockServer) -> Result<StoreBuilder, Error> {
-    Ok(Store::builder(StoreHash::new(STORE_HASH)?)
+fn builder(bigcommerce: &MockServer, b2b: &MockServer) -> StoreBuilder {
+    Store::builder(STORE_HASH)
         .bigcommerce_url(bigcommerce.base_url())
-        .b2b_url(b2b.base_url()))
+        .b2b_url(b2b.base_url())
 }

@@ -162,7 +162,7 @@ impl fmt::Display for Partial {
         write!(
             f,
             "{}: {}: carried out in part, {} succeeded and {} failed",
-            self.operation.id,
+            self.operation,
             self.status().as_u16(),
             number(self.succeeded()),
             number(self.failed()),

@@ -39,6 +39,27 @@ impl CallOptions {
         Self::default()
     }
 
+    /// Options for calls that somebody waits for, such as those of a web service: two attempts at most, 10
+    /// seconds without progress and 15 seconds in all, waiting included. A rate limit that leaves the call no
+    /// turn in this time is [`Error::RateLimited`](crate::Error::RateLimited) at once, with the time to wait.
+    ///
+    /// ```
+    /// use bigcommerce::{CallOptions, Store};
+    ///
+    /// let store = Store::builder("abc123")
+    ///     .access_token("secret")
+    ///     .options(CallOptions::interactive())
+    ///     .build()?;
+    /// # Ok::<(), bigcommerce::Error>(())
+    /// ```
+    pub fn interactive() -> Self {
+        Self::new()
+            .attempt_timeout(Duration::from_secs(10))
+            .total_timeout(Duration::from_secs(15))
+            .max_attempts(2)
+            .backoff(Duration::from_millis(200), Duration::from_secs(2))
+    }
+
     /// How long an attempt may go without progress: without a byte of the request going out or of the
     /// response coming in. A file that is slow but moves isn't cut. 60 seconds unless set.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {

@@ -11,7 +11,7 @@ mod traced {
 
     use super::super::{Outgoing, retry::Failure};
     use crate::{
-        Error, RateLimit,
+        Error, RateLimit, StoreHash,
         response::{Effort, request_id},
     };
 
@@ -37,7 +37,7 @@ mod traced {
                 server.port = url.port_or_known_default(),
                 url.template = template,
                 error.type = Empty,
-                bigcommerce.store_hash = call.connection.credentials.hash.as_str(),
+                bigcommerce.store_hash = call.connection.credentials.hash().map(StoreHash::as_str),
                 bigcommerce.operation = operation.id,
                 bigcommerce.family = operation.family.name(),
                 bigcommerce.correlation_id = Empty,

@@ -17,17 +17,15 @@ mod without_tls;
 
 use std::{process::Command, time::Duration};
 
-use bigcommerce::{
-    AccessToken, CallOptions, Error, Store, StoreBuilder, StoreHash, batch::ItemOutcome,
-};
+use bigcommerce::{CallOptions, Error, Store, StoreBuilder, batch::ItemOutcome};
 use server::{Response, Server};
 
 /// A builder of a store whose calls are tried five times, a moment apart.
 fn builder() -> StoreBuilder {
     let moment = Duration::from_millis(1);
     let options = CallOptions::new().backoff(moment, moment);
-    Store::builder(StoreHash::new("abc123").unwrap())
-        .access_token(AccessToken::new("s3cret").unwrap())
+    Store::builder("abc123")
+        .access_token("s3cret")
         .options(options)
 }
 
@@ -47,7 +45,8 @@ fn assert_final(error: &Error, words: &[&str]) {
     assert_eq!(error.attempts(), 1, "{error}");
     assert!(!error.may_have_been_carried_out(), "{error}");
     let line = error.to_string();
-    let start = "getProducts: the connection can't be made: ";
+    let start =
+        "get_products (GET /v3/catalog/products, getProducts): the connection can't be made: ";
     assert!(line.starts_with(start) && !line.contains('\n'), "{line}");
     for word in words {
         assert!(line.contains(word), "{word}: {line}");

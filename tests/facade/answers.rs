@@ -43,7 +43,11 @@ async fn an_answer_that_breaks_off_is_no_success_and_a_failure_keeps_its_status(
             let error = outcome.unwrap_err();
             assert!(matches!(error, Error::Transport { .. }), "{error:?}");
             assert_eq!(error.status(), None);
-            assert_eq!(error.to_string(), format!("{operation}: no answer"));
+            assert!(
+                error
+                    .to_string()
+                    .ends_with(&format!("{operation}): no answer"))
+            );
         }
     }
     for answer in [
@@ -121,7 +125,7 @@ async fn a_response_that_is_no_json_or_another_kind_of_it_names_operation_and_pl
         assert_eq!(
             line,
             format!(
-                "getProductImages: the response can't be decoded{at}, line {line_number} column {column}: {why}"
+                "get_product_images (GET /v3/catalog/products/{{product_id}}/images, getProductImages): the response can't be decoded{at}, line {line_number} column {column}: {why}"
             )
         );
         let source = std::error::Error::source(&*error);

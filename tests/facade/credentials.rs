@@ -92,7 +92,7 @@ async fn each_api_gets_its_credential_and_no_other_header() {
     assert!(matches!(error, Error::Credential { .. }));
     assert_eq!(
         error.to_string(),
-        "getProducts: this operation takes the access token of an API account; give `Store` one"
+        "get_products (GET /v3/catalog/products, getProducts): this operation takes the access token of an API account; give `Store` one"
     );
 
     let token = AccessToken::new(TOKEN).unwrap();

@@ -187,7 +187,7 @@ fn fault<T: std::fmt::Debug>(outcome: Result<T, Error>) -> String {
         panic!("{error:?}");
     };
     let said = error.to_string();
-    let own = format!("{}: {}", request.operation().id, request.kind());
+    let own = format!("{}: {}", request.operation(), request.kind());
     assert!(said.starts_with(&own), "{said}");
     said
 }
@@ -203,7 +203,7 @@ async fn what_is_missing_in_a_body_is_named_and_nothing_is_sent() {
                 .send()
                 .await,
         ),
-        "createProduct: the body can't be sent: `NewProduct` needs `price`",
+        "create_product (POST /v3/catalog/products, createProduct): the body can't be sent: `NewProduct` needs `price`",
     )];
     for (said, expected) in missing {
         assert_eq!(said, expected);
@@ -228,23 +228,23 @@ async fn what_cant_be_sent_is_named_and_nothing_is_sent() {
     let wrong = [
         (
             fault(products.get_products().limit(u64::MAX).send().await),
-            "getProducts: argument `limit` can't be sent: out of range integral type conversion attempted",
+            "get_products (GET /v3/catalog/products, getProducts): argument `limit` can't be sent: out of range integral type conversion attempted",
         ),
         (
             fault(products.update_product(7, infinite).send().await),
-            "updateProduct: the body can't be sent: `price`: inf is no JSON number",
+            "update_product (PUT /v3/catalog/products/{product_id}, updateProduct): the body can't be sent: `price`: inf is no JSON number",
         ),
         (
             fault(products.update_product(7, free).send().await),
-            "updateProduct: the body can't be sent: `cost_price` of `ProductUpdate` can't be set: `free` is no decimal number",
+            "update_product (PUT /v3/catalog/products/{product_id}, updateProduct): the body can't be sent: `cost_price` of `ProductUpdate` can't be set: `free` is no decimal number",
         ),
         (
             fault(orders.create_order(order).send().await),
-            "createOrder: the body can't be sent: `products[1]`: `price_ex_tax` of `OrderProduct` can't be set: `1,5` is no decimal number",
+            "create_order (POST /v2/orders, createOrder): the body can't be sent: `products[1]`: `price_ex_tax` of `OrderProduct` can't be set: `1,5` is no decimal number",
         ),
         (
             fault(products.get_products().price("free").send().await),
-            "getProducts: argument `price` can't be sent: `free` is no decimal number",
+            "get_products (GET /v3/catalog/products, getProducts): argument `price` can't be sent: `free` is no decimal number",
         ),
         (
             fault(
@@ -254,11 +254,11 @@ async fn what_cant_be_sent_is_named_and_nothing_is_sent() {
                     .send()
                     .await,
             ),
-            "getProducts: argument `price` can't be sent: `1e9999999999999999999` has an exponent beyond 10^18",
+            "get_products (GET /v3/catalog/products, getProducts): argument `price` can't be sent: `1e9999999999999999999` has an exponent beyond 10^18",
         ),
         (
             fault(products.get_products().price(f64::NAN).send().await),
-            "getProducts: argument `price` can't be sent: NaN is no JSON number",
+            "get_products (GET /v3/catalog/products, getProducts): argument `price` can't be sent: NaN is no JSON number",
         ),
         (
             fault(
@@ -267,7 +267,7 @@ async fn what_cant_be_sent_is_named_and_nothing_is_sent() {
                     .send()
                     .await,
             ),
-            "createProductImage: the form has no field `colour`; it has ",
+            "create_product_image (POST /v3/catalog/products/{product_id}/images, createProductImage): the form has no field `colour`; it has ",
         ),
         (
             fault(
@@ -276,7 +276,7 @@ async fn what_cant_be_sent_is_named_and_nothing_is_sent() {
                     .send()
                     .await,
             ),
-            "createProductImage: form field `image_file` can't be sent: `no media type` is no media type",
+            "create_product_image (POST /v3/catalog/products/{product_id}/images, createProductImage): form field `image_file` can't be sent: `no media type` is no media type",
         ),
     ];
     for (said, expected) in wrong {
@@ -393,8 +393,9 @@ async fn a_path_argument_stays_one_segment() {
     for id in ["", " ", "\t", ".", "..", " .. "] {
         let said = fault(address(id).await);
         let shown = id.escape_debug();
-        let expected =
-            format!("getOrderShippingAddress: argument `id` can't be `{shown}` in a path");
+        let expected = format!(
+            "get_order_shipping_address (GET /v2/orders/{{order_id}}/shipping_addresses/{{id}}, getOrderShippingAddress): argument `id` can't be `{shown}` in a path"
+        );
         assert_eq!(said, expected);
     }
     assert!(platform.server.recorded().is_empty());

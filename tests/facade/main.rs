@@ -17,12 +17,17 @@ mod building;
 mod cancel;
 mod credentials;
 mod decimals;
+mod diagnose;
 mod errors;
+mod first_calls;
+#[cfg(feature = "graphql")]
+mod graphql;
 mod hosts;
 mod input;
 mod options;
 mod partial;
 mod platform;
+mod raw_requests;
 mod reading;
 mod recorded;
 mod secrets;
@@ -33,6 +38,8 @@ mod stores;
 mod streams;
 mod unions;
 mod values;
+#[cfg(feature = "webhooks")]
+mod webhooks;
 
 #[allow(dead_code, reason = "other tests use more of it")]
 #[path = "../support/random.rs"]

@@ -83,7 +83,7 @@ async fn a_207_that_tells_of_a_failure_is_a_partial_success() {
     assert_eq!(done[0]["id"], 7);
     assert_eq!(
         error.to_string(),
-        "updateProducts: 207: carried out in part, 1 succeeded and 1 failed; Some failed; 1: no sku (request req-7)"
+        "update_products (PUT /v3/catalog/products, updateProducts): 207: carried out in part, 1 succeeded and 1 failed; Some failed; 1: no sku (request req-7)"
     );
     assert!(matches!(told.decode::<bool>(), Err(Error::Decode(_))));
 }

@@ -8,7 +8,7 @@ use std::{
 };
 
 use bigcommerce::{
-    AccessToken, B2bAuthToken, CallOptions, Error, Pacing, Problem, Store, StoreBuilder, StoreHash,
+    AccessToken, B2bAuthToken, CallOptions, Error, Pacing, Problem, Store, StoreBuilder,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -57,7 +57,7 @@ impl Platform {
 /// A builder without a credential, both APIs at `url`; a call is sent once, and
 /// at once.
 pub fn builder(url: &str) -> StoreBuilder {
-    Store::builder(StoreHash::new(HASH).unwrap())
+    Store::builder(HASH)
         .bigcommerce_url(url)
         .b2b_url(url)
         .options(CallOptions::new().max_attempts(1))

@@ -177,7 +177,7 @@ async fn a_strict_call_fails_at_the_first_mismatch_but_takes_other_forms() {
     let error = strict().await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "getProducts: the response can't be decoded at `data[0].price`, line 2 column 31: text where a number is due"
+        "get_products (GET /v3/catalog/products, getProducts): the response can't be decoded at `data[0].price`, line 2 column 31: text where a number is due"
     );
     assert!(matches!(&error, Error::Decode(error) if error.path == "data[0].price"));
     platform.answer(Response::json(

@@ -51,7 +51,8 @@ async fn an_argument_is_named_and_its_error_kept() {
         assert!(beneath::<TryFromIntError>(&error).is_some(), "{error:?}");
         let said = error.to_string();
         assert!(
-            said.starts_with("getProducts: ") && said.contains("`limit`"),
+            said.starts_with("get_products (GET /v3/catalog/products, getProducts): ")
+                && said.contains("`limit`"),
             "{said}"
         );
         assert!(said.contains("out of range"), "{said}");

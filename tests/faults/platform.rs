@@ -10,9 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use bigcommerce::{
-    AccessToken, CallOptions, Pacing, RetryBudget, Store, StoreHash, store::http_client_builder,
-};
+use bigcommerce::{CallOptions, Pacing, RetryBudget, Store, store::http_client_builder};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
 use crate::{
@@ -72,8 +70,8 @@ impl Platform {
             .dns_resolver(Arc::clone(&names))
             .build();
         let url = server.url().replace("127.0.0.1", "localhost");
-        let store = Store::builder(StoreHash::new("abc123").unwrap())
-            .access_token(AccessToken::new("s3cret").unwrap())
+        let store = Store::builder("abc123")
+            .access_token("s3cret")
             .bigcommerce_url(&url)
             .b2b_url(&url)
             .http_client(http.unwrap())

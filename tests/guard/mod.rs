@@ -4,7 +4,7 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
-use bigcommerce::{AccessToken, B2bAuthToken, CallOptions, Error, Pacing, Store, StoreHash};
+use bigcommerce::{B2bAuthToken, CallOptions, Error, Pacing, Store};
 use serde_json::{Value, json};
 
 use crate::{
@@ -28,12 +28,12 @@ struct Platform {
 impl Platform {
     async fn start() -> Self {
         let server = Server::start(|_| Response::new(204)).await;
-        let builder = Store::builder(StoreHash::new("abc123").unwrap())
+        let builder = Store::builder("abc123")
             .bigcommerce_url(server.url())
             .b2b_url(server.url())
             .pacing(Pacing::off())
             .options(CallOptions::new().max_attempts(1));
-        let unified = builder.clone().access_token(AccessToken::new("t").unwrap());
+        let unified = builder.clone().access_token("t");
         let legacy = builder.b2b_auth_token(B2bAuthToken::new("t").unwrap());
         Self {
             server,

@@ -24,14 +24,13 @@ impl Conformance {
     pub async fn of(mock: &MockStore, hosts: &Hosts) -> Self {
         let builder = mock
             .store_builder()
-            .unwrap()
             .bigcommerce_url(&hosts.bigcommerce)
             .b2b_url(&hosts.b2b)
             .pacing(Pacing::off())
             .options(CallOptions::new().max_attempts(1))
-            .access_token(mock.access_token().unwrap());
+            .access_token(mock.access_token());
         let unified = builder.clone().build().unwrap();
-        let legacy = builder.b2b_auth_token(mock.b2b_auth_token().unwrap());
+        let legacy = builder.b2b_auth_token(mock.b2b_auth_token());
         let legacy = legacy.build().unwrap();
         let (mut ok, mut faults) = (0, Vec::new());
         for operation in documents::operations() {

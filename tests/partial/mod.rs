@@ -1,7 +1,7 @@
 //! Every response that a document declares for what was carried out in part is `Error::Partial`, and its
 //! errors hold what failed and nothing else.
 
-use bigcommerce::{AccessToken, CallOptions, Error, Pacing, Store, StoreHash};
+use bigcommerce::{CallOptions, Error, Pacing, Store};
 use serde_json::{Value, json};
 
 use crate::{
@@ -103,8 +103,8 @@ async fn every_partial_success_of_the_documents_is_one() {
             let body = response(operation, declared, seed);
             let answer = Response::json(declared.status.parse().unwrap(), &body);
             let server = Server::start(move |_| answer.clone()).await;
-            let store = Store::builder(StoreHash::new("abc123").unwrap())
-                .access_token(AccessToken::new("t").unwrap())
+            let store = Store::builder("abc123")
+                .access_token("t")
                 .bigcommerce_url(server.url())
                 .pacing(Pacing::off())
                 .options(CallOptions::new());

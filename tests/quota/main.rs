@@ -22,7 +22,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use bigcommerce::{AccessToken, Store, StoreHash};
+use bigcommerce::Store;
 use server::{Recorded, Response, Server};
 
 const PROGRAMS: u64 = 3;
@@ -47,8 +47,8 @@ async fn main() -> ExitCode {
 
 /// One of ours: calls until it is stopped.
 async fn program(url: &str) -> ExitCode {
-    let store = Store::builder(StoreHash::new("abc123").unwrap())
-        .access_token(AccessToken::new("ours").unwrap())
+    let store = Store::builder("abc123")
+        .access_token("ours")
         .bigcommerce_url(url)
         .build()
         .unwrap();

@@ -650,7 +650,7 @@ async fn what_is_wrong_with_a_page_can_be_told_apart() {
     assert_eq!(pages.try_next().await.unwrap().unwrap().len(), 10);
     let error = pages.try_next().await.unwrap_err();
     assert!(pages.next().await.is_none(), "it has ended");
-    let said = "getProducts: page 2 is empty, but the list has 5 pages; the list goes on at page 2";
+    let said = "get_products (GET /v3/catalog/products, getProducts): page 2 is empty, but the list has 5 pages; the list goes on at page 2";
     assert_eq!(error.to_string(), said);
     assert!(
         format!("{error:?}").contains("Empty { page: 2, pages: 5 }"),

@@ -347,11 +347,11 @@ async fn every_list_of_a_mock_store_ends() {
     let (mut ended, mut faults) = (0, Vec::new());
     for (operation, list) in lists() {
         let name = operation.name();
-        let store = mock.store_builder().unwrap().pacing(Pacing::off());
+        let store = mock.store_builder().pacing(Pacing::off());
         let store = if operation.credential() == Ok(Credential::LegacyToken) {
-            store.b2b_auth_token(mock.b2b_auth_token().unwrap())
+            store.b2b_auth_token(mock.b2b_auth_token())
         } else {
-            store.access_token(mock.access_token().unwrap())
+            store.access_token(mock.access_token())
         };
         let given = Given::new(operation, &arguments(operation));
         let mut items = list(store.build().unwrap(), given, Walk::default()).unwrap();

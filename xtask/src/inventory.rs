@@ -10,6 +10,7 @@ use bigcommerce_codegen::{
     manifest::{Family, Manifest},
     model::{Model, Operation, Paging},
     openapi::anonymous,
+    scopes::Scopes,
 };
 
 use crate::specs::state::State;
@@ -110,7 +111,7 @@ fn calls(table: &str) -> std::result::Result<BTreeSet<(String, String)>, &'stati
         .collect())
 }
 
-const COLUMNS: [&str; 10] = [
+const COLUMNS: [&str; 11] = [
     "family",
     "module",
     "operation",
@@ -121,6 +122,7 @@ const COLUMNS: [&str; 10] = [
     "feature",
     "paging",
     "limits",
+    "scopes",
 ];
 
 /// The table as tab-separated values with a head line, from what generation really wrote.
@@ -151,6 +153,7 @@ pub fn table(specs: &Path) -> Result<String> {
                 document.feature.clone(),
                 paging(operation.paging.as_ref()),
                 limits(operation),
+                scopes(&operation.scopes),
             ];
             text += &(row.join("\t") + "\n");
         }
@@ -166,6 +169,16 @@ fn paging(paging: Option<&Paging>) -> String {
         Some(Paging::Cursor) => "cursor".to_owned(),
         Some(Paging::After(field)) => format!("after {field}"),
         Some(Paging::Offset) => "offset".to_owned(),
+    }
+}
+
+/// Which scopes of a token an operation takes.
+fn scopes(scopes: &Scopes) -> String {
+    match scopes {
+        Scopes::OneOf(scopes) => scopes.join(" or "),
+        Scopes::AnyToken => "any".to_owned(),
+        Scopes::B2bEdition => "B2B Edition (modify)".to_owned(),
+        Scopes::Unknown => "unknown".to_owned(),
     }
 }
 

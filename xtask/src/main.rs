@@ -58,6 +58,12 @@ enum Specs {
         #[arg(long)]
         into: Option<PathBuf>,
     },
+    /// Write the scopes of webhooks that pages of the documentation list into `specs/webhook_scopes.json`.
+    Events {
+        /// A checkout that has the pages. Can be given several times.
+        #[arg(long, required = true)]
+        from: Vec<PathBuf>,
+    },
     /// Fail if `specs/` is not what `import` would write, or not every secret is known.
     Check(specs::Source),
     /// Say what changed between two states for users of the crate, and its next version. The exit
@@ -94,6 +100,9 @@ fn main() -> ExitCode {
             specs::import(&root, &source, into.as_deref())
                 .map(imported)
                 .map_err(boxed)
+        }
+        Task::Specs(Specs::Events { from }) => {
+            specs::events::import(&root, &from).map(ok).map_err(boxed)
         }
         Task::Specs(Specs::Check(source)) => specs::check(&root, &source).map(ok).map_err(boxed),
         Task::Specs(Specs::Diff(options)) => specs::diff::run(&root, &options)

@@ -11,6 +11,7 @@ use crate::{
     limits::CallsLimit,
     manifest::Document,
     model::{Batch, List, Operation, Paging},
+    scopes::Scopes,
 };
 
 /// Where the source documents can be read.
@@ -48,6 +49,7 @@ fn in_words(operation: &Operation) -> String {
 fn facts(document: &Document, operation: &Operation) -> String {
     let mut facts = vec![format!("Feature: `{}`", document.feature)];
     facts.push(format!("Credential: {}", credential(operation.credential)));
+    facts.push(format!("Scope: {}", scopes(&operation.scopes)));
     facts.extend(operation.paging.as_ref().map(|paging| {
         let by = match paging {
             Paging::Page => "by the parameter `page`".to_owned(),
@@ -101,6 +103,18 @@ fn credential(credential: Credential) -> &'static str {
         Credential::Legacy => "a legacy B2B token",
         Credential::Hash => "the store hash alone",
         Credential::None => "none; the request body says who asks",
+    }
+}
+
+fn scopes(scopes: &Scopes) -> String {
+    match scopes {
+        Scopes::OneOf(scopes) => {
+            let scopes: Vec<_> = scopes.iter().map(|scope| format!("`{scope}`")).collect();
+            scopes.join(" or ")
+        }
+        Scopes::AnyToken => "every token of the store".to_owned(),
+        Scopes::B2bEdition => "B2B Edition, modify".to_owned(),
+        Scopes::Unknown => "BigCommerce doesn't document it".to_owned(),
     }
 }
 

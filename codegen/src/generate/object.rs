@@ -9,7 +9,7 @@ use super::{
     nullable,
     rust_types::{RustTypes, optional},
 };
-use crate::model::{self, Definition, Model, Required, Scalar, Type};
+use crate::model::{self, Definition, Kind, Model, Required, Scalar, Type};
 
 /// A field of a struct.
 pub struct Field<'m> {
@@ -132,6 +132,7 @@ pub fn write(
     let read = read(&name, &fields, others.is_some(), requires);
     let about = about::definition(model, definition);
     let accessors = nullable::write(model, definition, &name, &fields);
+    let from = from_its_choice(model, definition, &name, &fields);
     let item = quote! {
         #[doc = #about]
         #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -141,6 +142,7 @@ pub fn write(
         pub struct #name { #(#declared,)* #extra #first_error }
 
         #accessors
+        #from
     };
     let builder = definition
         .is_sent()
@@ -170,6 +172,30 @@ fn read(name: &Ident, fields: &[Field], has_others: bool, is_built: bool) -> Tok
     let others = has_others.then(|| quote!(extra));
     let built = is_built.then(|| quote!(built));
     quote!(crate::decode::object! { #built #name { #(#members)* } #others })
+}
+
+/// How an object that is sent with one choice and nothing else is made from it, such as a change of status.
+fn from_its_choice(
+    model: &Model,
+    definition: &Definition,
+    name: &Ident,
+    fields: &[Field],
+) -> Option<TokenStream> {
+    let [field] = fields else { return None };
+    let kind = model.definition(&field.model.slot.ty).map(|own| &own.kind);
+    let is_choice = matches!(kind, Some(Kind::Enum(_) | Kind::Code(_)));
+    let is_required = field.model.required == Required::Always;
+    if !definition.is_sent() || !is_choice || !is_required || field.model.slot.nullable {
+        return None;
+    }
+    let (own, ty) = (&field.name, &field.value);
+    Some(quote! {
+        impl ::std::convert::From<#ty> for #name {
+            fn from(value: #ty) -> Self {
+                Self { #own: value }
+            }
+        }
+    })
 }
 
 /// What the JSON Schema of an object requires, where its fields' types don't say it: one that may be null is

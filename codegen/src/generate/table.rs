@@ -8,6 +8,7 @@ use crate::{
     limits::{CallsLimit, OperationLimits},
     manifest::Family,
     model::{Batch, BodyList, List, Location, Module, Operation, Paging},
+    scopes::Scopes,
 };
 
 /// Writes `OPERATIONS` of the module at `index`, in the order the builders refer to.
@@ -44,6 +45,7 @@ pub fn write(module: &Module, index: usize, shapes: &Shapes) -> TokenStream {
             quote!(crate::operation::DeletesAll { narrowed_by: &[#(#narrowed_by),*] })
         });
         let deletes_all = option(deletes_all);
+        let scopes = scopes(&operation.scopes);
         let deprecated = operation.deprecated;
         let limits = limits(&operation.limits);
         let batch = option(operation.batch.as_ref().map(batch));
@@ -73,6 +75,7 @@ pub fn write(module: &Module, index: usize, shapes: &Shapes) -> TokenStream {
                 body: #body,
                 accept: #accept,
                 credential: crate::operation::Credential::#credential,
+                scopes: crate::operation::Scopes::#scopes,
                 deletes_all: #deletes_all,
                 deprecated: #deprecated,
                 limits: #limits,
@@ -86,6 +89,15 @@ pub fn write(module: &Module, index: usize, shapes: &Shapes) -> TokenStream {
     quote! {
         /// What each operation of this document needs, in the order of the document.
         pub static OPERATIONS: [crate::operation::Operation; #number] = [#(#rows),*];
+    }
+}
+
+fn scopes(scopes: &Scopes) -> TokenStream {
+    match scopes {
+        Scopes::OneOf(scopes) => quote!(OneOf(&[#(#scopes),*])),
+        Scopes::AnyToken => quote!(AnyToken),
+        Scopes::B2bEdition => quote!(B2bEdition),
+        Scopes::Unknown => quote!(Unknown),
     }
 }
 

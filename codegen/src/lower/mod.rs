@@ -61,6 +61,8 @@ pub mod extension {
     pub const OPTIONAL: &str = "x-optional";
     /// Whether the request body can be left out.
     pub const OPTIONAL_BODY: &str = "x-optional-body";
+    /// On a security scheme or an operation: the OAuth scopes that upstream's table names.
+    pub const SCOPES: &str = "x-scopes";
 }
 
 /// Checks that the document `id` is OpenAPI, and has only names that the wire and Rust take.

@@ -19,9 +19,11 @@ use crate::{
     json::escape,
     limits::OperationLimits,
     lower::{extension, rust_names},
+    manifest::Family,
     names::{self, OperationName},
     openapi::{self, Bundle, METHODS},
     recorded::Recorded,
+    scopes::{self, Scopes},
 };
 
 /// Methods that an operation's builder may have of its own; an argument called so gets another name.
@@ -65,6 +67,8 @@ pub struct Operation {
     pub successes: Vec<(u16, bool)>,
     /// What authorises it.
     pub credential: Credential,
+    /// Which scopes of a token it takes.
+    pub scopes: Scopes,
     /// Whether upstream discourages it.
     pub deprecated: bool,
     /// What the platform takes of it.
@@ -193,6 +197,8 @@ pub fn collect(
     let collector = Collector {
         id,
         base_path: &source.document.base_path,
+        family: source.document.family,
+        corrected: &source.corrected,
         declared,
         recorded: &source.recorded,
         names: source.recorded.names.by_identity(),
@@ -225,6 +231,9 @@ pub fn collect(
 struct Collector<'a> {
     id: &'a str,
     base_path: &'a str,
+    family: Family,
+    /// The corrected document.
+    corrected: &'a Value,
     /// The operations as their corrected document has them.
     declared: Vec<openapi::Operation<'a>>,
     recorded: &'a Recorded,
@@ -290,6 +299,14 @@ impl Collector<'_> {
             deletes_all: guard::deletes_all(method, path, &parameters, body.as_ref(), &exception),
             batch: batch::of(body.as_ref(), &limits, most_items(declared)?),
             credential: Credential::of(declared)?,
+            scopes: scopes::of(
+                self.family,
+                &self.recorded.scopes,
+                self.corrected,
+                &self.corrected["paths"][path][method],
+                method,
+                path,
+            ),
             builder: rust_names::variant(&method_name),
             method_name,
             method: method.to_uppercase(),

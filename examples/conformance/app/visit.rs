@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use bigcommerce::{AccessToken, B2bAuthToken, CallOptions, Pacing, Store, StoreBuilder, StoreHash};
+use bigcommerce::{CallOptions, Pacing, Store, StoreBuilder};
 
 use super::{
     glob,
@@ -56,11 +56,10 @@ impl Visitor {
                 access_token,
                 b2b_token,
             } => {
-                let builder = Store::builder(StoreHash::new(store_hash)?)
+                let builder = Store::builder(store_hash.as_str())
                     .bigcommerce_url(bigcommerce_url)
                     .b2b_url(b2b_url);
-                let access_token = AccessToken::new(access_token)?;
-                (builder, access_token, B2bAuthToken::new(b2b_token)?, None)
+                (builder, access_token.clone(), b2b_token.clone(), None)
             }
         };
         let mut builder = builder.options(CallOptions::new().max_attempts(1));
@@ -96,14 +95,16 @@ impl Visitor {
     }
 }
 
-type Access = (StoreBuilder, AccessToken, B2bAuthToken, Option<Running>);
+/// A builder, an access token, a legacy B2B token, and what serves them.
+type Access = (StoreBuilder, String, String, Option<Running>);
 
 /// Starts a mock store that keeps nothing: any id will do.
 #[cfg(feature = "mock")]
 async fn mock(seed: u64) -> Result<Access, Box<dyn Error>> {
     let mock = Running::builder().seed(seed).stateless().start().await?;
-    let (builder, access_token) = (mock.store_builder()?, mock.access_token()?);
-    Ok((builder, access_token, mock.b2b_auth_token()?, Some(mock)))
+    let access_token = mock.access_token().to_owned();
+    let b2b_token = mock.b2b_auth_token().to_owned();
+    Ok((mock.store_builder(), access_token, b2b_token, Some(mock)))
 }
 
 #[cfg(not(feature = "mock"))]

@@ -12,6 +12,7 @@ mod align;
 pub mod checkout;
 mod dialect;
 pub mod diff;
+pub mod events;
 mod facts;
 mod features;
 mod import;
@@ -43,6 +44,9 @@ const REPOSITORY: &str = "bigcommerce/docs";
 /// What can go wrong between a checkout and `specs/`.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
+    /// No checkout has the pages that list the scopes of webhooks.
+    #[error("no scope of a webhook in {0}; is this a checkout with those folders?")]
+    NoScopes(String),
     #[error("{}: {source}", path.display())]
     Io {
         path: PathBuf,

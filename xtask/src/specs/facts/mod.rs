@@ -6,10 +6,11 @@
 
 mod objects;
 mod references;
+mod scopes;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bigcommerce_codegen::json::Object;
+use bigcommerce_codegen::{json::Object, lower::extension};
 use objects::{checked, keep};
 use serde_json::{Value, json};
 
@@ -139,7 +140,10 @@ fn security_schemes(file: &str, raw: &Value) -> Result<Object> {
     let components = raw.get("components").unwrap_or(&Value::Null);
     let schemes = at.entries(components, "securitySchemes")?;
     let facts = schemes.map(|(_, name, scheme)| {
-        let facts = keep(scheme, &["type", "name", "in", "scheme"]);
+        let mut facts = keep(scheme, &["type", "name", "in", "scheme"]);
+        if let (Some(scopes), Some(facts)) = (scopes::of(scheme), facts.as_object_mut()) {
+            facts.insert(extension::SCOPES.to_owned(), scopes);
+        }
         (name.clone(), facts)
     });
     Ok(facts.collect())

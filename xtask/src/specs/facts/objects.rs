@@ -1,9 +1,9 @@
 //! The facts of each kind of OpenAPI object, with what they refer to and without prose.
 
-use bigcommerce_codegen::json::Object;
+use bigcommerce_codegen::{json::Object, lower::extension};
 use serde_json::Value;
 
-use super::Importer;
+use super::{Importer, scopes};
 use crate::specs::{Result, dialect, node::Node, select::METHODS};
 
 /// Schema keywords whose value is a plain fact.
@@ -56,6 +56,9 @@ impl Importer<'_> {
         let mut facts = keep_object(operation, &["operationId", "tags", "deprecated"]);
         if let Some(security) = operation.get("security") {
             facts.insert("security".into(), self.security(security));
+        }
+        if let Some(scopes) = scopes::of(operation) {
+            facts.insert(extension::SCOPES.into(), scopes);
         }
         if operation.get("servers").is_some() {
             let at = at.child("servers");
