@@ -99,14 +99,15 @@ impl<T: DeserializeOwned + 'static> RawRequest<T> {
     /// As any call; [`Error::Decode`](crate::Error::Decode) also where the body isn't a `T`.
     pub fn send(mut self) -> Sending<T> {
         let operation = self.call.operation();
-        if operation.method == "DELETE" && !self.everything && !self.call.is_narrowed() {
-            if let Some(things) = self.call.path().and_then(collection) {
-                self.call
-                    .fail(RequestErrorKind::Refused(Refusal::DeletesAll {
-                        things: things.replace(['-', '_'], " "),
-                        narrow: "narrow it by a query or a body, or ".to_owned(),
-                    }));
-            }
+        let is_unlimited =
+            operation.method == "DELETE" && !self.everything && !self.call.is_narrowed();
+        let path = self.call.path().filter(|_| is_unlimited);
+        if let Some(things) = path.and_then(collection) {
+            let refusal = Refusal::DeletesAll {
+                things: things.replace(['-', '_'], " "),
+                narrow: "narrow it by a query or a body, or ".to_owned(),
+            };
+            self.call.fail(RequestErrorKind::Refused(refusal));
         }
         self.call.send_raw()
     }

@@ -1,5 +1,7 @@
 //! Every recorded code stands somewhere in the documents, and says where it is documented.
 
+#![allow(clippy::unwrap_used, reason = "a helper of tests panics like a test")]
+
 #[path = "support/mod.rs"]
 #[allow(dead_code, reason = "shared with the other tests")]
 mod support;

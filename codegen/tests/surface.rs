@@ -1,4 +1,6 @@
-//! What is generated has names that people can read, one type a thing, and the types of values that DESIGN promises.
+//! What is generated has names that people can read, one type a thing, and values of the right types.
+
+#![allow(clippy::unwrap_used, reason = "a helper of tests panics like a test")]
 
 #[path = "support/mod.rs"]
 #[allow(dead_code, reason = "shared with the other tests")]

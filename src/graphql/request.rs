@@ -11,7 +11,7 @@ use super::{
     outcome::{Body, Failure, Outcome},
 };
 use crate::{
-    CallOptions, Error, Response,
+    CallOptions, Error,
     call::{Awaited, Call, Sending},
     connection::Connection,
     decode::DecodeError,
@@ -63,7 +63,7 @@ impl<D> Request<D> {
 
 impl<D: DeserializeOwned + Send + 'static> Request<D> {
     /// Sends the request. GraphQL errors are in the [`Outcome`], beside what data came; the response tells of rate
-    /// limits, and [`complexity`](Response::complexity) what the request cost.
+    /// limits, and [`complexity`](crate::Response::complexity) what the request cost.
     ///
     /// # Errors
     /// As any call; [`Error::Decode`] where data came without errors and isn't a `D`.

@@ -31,7 +31,7 @@ fn respond(request: &Recorded) -> Response {
         }
         _ => json!({"code": 200, "data": {}}),
     };
-    Response::json(200, &body.to_string())
+    Response::json(200, body.to_string())
 }
 
 async fn store() -> (Server, Store) {

@@ -186,7 +186,7 @@ async fn hooks(there: Value) -> (Server, Arc<Mutex<Value>>) {
                 json!({"data": hook})
             }
         };
-        Response::json(200, &body.to_string())
+        Response::json(200, body.to_string())
     })
     .await;
     (server, kept)

@@ -75,7 +75,8 @@ impl<'m> Updates<'m> {
             return None;
         };
         let has_id = |object: &Object| object.field("id").is_some();
-        let is_free = !into.asks() && !(is_list && has_id(from) && !has_id(into));
+        let lacks_id = is_list && has_id(from) && !has_id(into);
+        let is_free = !into.asks() && !lacks_id;
         (is_free && read.name != sent.name).then_some((read, sent))
     }
 
