@@ -268,7 +268,7 @@ async fn what_an_account_may_not_create_is_told_and_the_rest_goes_on() {
         "Created: 0",
         "  no product: create_product (POST /v3/catalog/products, createProduct): 403: ",
         "  no order: there isn't a new product to order",
-        "  no company: post-companies: 403: ",
+        "  no company: create_company (POST /api/v3/io/companies, post-companies): 403: ",
         "  no user: there isn't a new company to be in",
     ];
     assert_eq!(created.len(), starts.len(), "{out}");
@@ -294,9 +294,9 @@ async fn a_wrong_token_is_a_readable_error_without_the_token() {
     let error = error.unwrap_err();
     assert_eq!(error.status().unwrap(), 401);
     assert!(
-        error
-            .to_string()
-            .starts_with("get-companies: 401: Unauthorized"),
+        error.to_string().starts_with(
+            "get_companies (GET /api/v3/io/companies, get-companies): 401: Unauthorized"
+        ),
         "{error}"
     );
     assert!(!error.to_string().contains("wr0ng"));
