@@ -277,7 +277,7 @@ fn alternatives(object: &Object) -> String {
 /// Whether a text, or each in a list, holds a date: an empty one is none then.
 fn is_date(slot: &Slot) -> bool {
     match &slot.ty {
-        Type::Scalar(scalar) => *scalar == Scalar::Date,
+        Type::Scalar(scalar) => matches!(scalar, Scalar::DateTime(_)),
         Type::List(slot) | Type::Map(Some(slot)) => is_date(slot),
         _ => false,
     }
