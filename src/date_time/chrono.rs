@@ -73,8 +73,7 @@ impl TryFrom<&DateTime> for ChronoDateTime<Utc> {
         let at = at.ok_or_else(|| DateTimeError::no_date(time.as_str()))?;
         let seconds = time.unix_seconds().unwrap_or_default();
         let nanoseconds = u32::try_from(nanoseconds(at)).unwrap_or_default();
-        Self::from_timestamp(seconds, nanoseconds)
-            .ok_or_else(|| beyond(time, "chrono::DateTime"))
+        Self::from_timestamp(seconds, nanoseconds).ok_or_else(|| beyond(time, "chrono::DateTime"))
     }
 }
 
@@ -118,7 +117,10 @@ mod tests {
 
     #[test]
     fn times_go_both_ways() {
-        for text in ["2018-01-10T15:05:30.250-06:00", "1969-12-31T23:59:58.250+01:00"] {
+        for text in [
+            "2018-01-10T15:05:30.250-06:00",
+            "1969-12-31T23:59:58.250+01:00",
+        ] {
             let zoned = ChronoDateTime::parse_from_rfc3339(text).unwrap();
             let time = DateTime::from(zoned);
             assert_eq!(time.as_str(), text.replace("250", "25"));
@@ -138,7 +140,10 @@ mod tests {
         ChronoDateTime::<Utc>::try_from(&never).unwrap_err();
         ChronoDateTime::<FixedOffset>::try_from(&never).unwrap_err();
         NaiveDate::try_from(never).unwrap_err();
-        assert_eq!(DateTime::from(ChronoDateTime::<Utc>::MAX_UTC).unix_seconds(), None);
+        assert_eq!(
+            DateTime::from(ChronoDateTime::<Utc>::MAX_UTC).unix_seconds(),
+            None
+        );
         assert_eq!(DateTime::from(NaiveDate::MAX).date(), None);
         assert_eq!(DateTime::from(NaiveDate::MIN).date(), None);
     }

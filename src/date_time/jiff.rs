@@ -116,7 +116,10 @@ mod tests {
         Timestamp::try_from(&never).unwrap_err();
         ZonedDateTime::try_from(&never).unwrap_err();
         let error = Date::try_from(never).unwrap_err();
-        assert_eq!(error.to_string(), "`never` is no date or time in a known form");
+        assert_eq!(
+            error.to_string(),
+            "`never` is no date or time in a known form"
+        );
     }
 
     /// The ends of what `jiff` holds are kept; only the years from 0 to 9999 can be sent as text.

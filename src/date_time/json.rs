@@ -15,7 +15,8 @@ impl Serialize for DateTime {
             // Every format knows integers.
             Ok(integer) if integer.to_string() == *self.text => serializer.serialize_i64(integer),
             _ => {
-                let raw: &RawValue = serde_json::from_str(&self.text).map_err(ser::Error::custom)?;
+                let raw: &RawValue =
+                    serde_json::from_str(&self.text).map_err(ser::Error::custom)?;
                 raw.serialize(serializer)
             }
         }

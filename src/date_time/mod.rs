@@ -77,6 +77,8 @@ pub struct DateTime {
 enum Origin {
     /// A time, in whatever form.
     Time,
+    /// A time that no calendar here reaches; it is kept, but can't be sent.
+    Beyond,
     /// Text that goes out as it is.
     Given,
     /// It was received in a field of this form, or was written for one.
@@ -84,9 +86,13 @@ enum Origin {
 }
 
 impl DateTime {
-    /// The time so many seconds after 1970 began in UTC.
+    /// The time so many seconds after 1970 began in UTC. A time beyond the year 9999 is kept, but can't be sent.
     pub fn from_unix_seconds(seconds: i64) -> Self {
-        Self::number(&seconds.to_string())
+        let number = Self::number(&seconds.to_string());
+        match Timestamp::from_second(seconds) {
+            Ok(_) => number,
+            Err(_) => number.beyond(),
+        }
     }
 
     /// The seconds since 1970 began in UTC, without fractions; `None` if it is no time.
@@ -96,7 +102,8 @@ impl DateTime {
 
     /// The time; `None` if it is none.
     pub fn to_system_time(&self) -> Option<SystemTime> {
-        self.timestamp().and_then(|time| SystemTime::try_from(time).ok())
+        self.timestamp()
+            .and_then(|time| SystemTime::try_from(time).ok())
     }
 
     /// Year, month and day, in the offset it is written with; `None` if it is no date.
@@ -147,10 +154,18 @@ impl DateTime {
         Self::text(&day.to_string(), Origin::Time)
     }
 
-    /// A date that no calendar here reaches; it is kept, but can't be sent.
+    /// A date that no calendar here reaches.
     #[cfg(any(feature = "chrono", feature = "time"))]
     fn unreadable(day: &impl fmt::Display) -> Self {
-        Self::text(&day.to_string(), Origin::Time)
+        Self::text(&day.to_string(), Origin::Beyond)
+    }
+
+    /// It as what no calendar here reaches: its digits aren't taken for milliseconds.
+    fn beyond(self) -> Self {
+        Self {
+            origin: Origin::Beyond,
+            ..self
+        }
     }
 
     /// The offset it is written with.
@@ -163,6 +178,9 @@ impl DateTime {
     }
 
     fn read(&self) -> Option<Read> {
+        if self.origin == Origin::Beyond {
+            return None;
+        }
         Read::of(&self.text, self.is_number)
     }
 
@@ -271,7 +289,7 @@ impl From<SystemTime> for DateTime {
                     Ok(since) => ("", since.as_secs()),
                     Err(before) => ("-", before.duration().as_secs()),
                 };
-                Self::number(&format!("{sign}{seconds}"))
+                Self::number(&format!("{sign}{seconds}")).beyond()
             }
         }
     }
@@ -365,6 +383,7 @@ mod tests {
         let far = DateTime::from(far);
         assert_eq!(far.to_string(), (1_u64 << 40).to_string());
         assert_eq!(far.unix_seconds(), None);
+        assert_eq!(DateTime::from_unix_seconds(1 << 40).unix_seconds(), None);
         assert_eq!(DateTime::from(u64::MAX).date(), None);
     }
 }

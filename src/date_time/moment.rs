@@ -137,8 +137,7 @@ fn month_day_year(text: &str) -> Option<Read> {
 
 fn rfc2822(text: &str) -> Option<Read> {
     // Servers that say the wrong day of the week mean the date.
-    static PARSER: rfc2822::DateTimeParser =
-        rfc2822::DateTimeParser::new().relaxed_weekday(true);
+    static PARSER: rfc2822::DateTimeParser = rfc2822::DateTimeParser::new().relaxed_weekday(true);
     let time = PARSER.parse_zoned_datetime(text).ok()?;
     Some(Read {
         moment: Moment::Time(time.timestamp(), time.offset()),
@@ -164,23 +163,59 @@ mod tests {
             ("2018-01-10T21:05:30Z", "2018-01-10T21:05:30Z", WHOLE),
             ("2018-01-10T21:05:30+0000", "2018-01-10T21:05:30Z", WHOLE),
             ("2018-01-10T15:05:30-06:00", "2018-01-10T21:05:30Z", WHOLE),
-            ("2018-01-10T21:05:30.903Z", "2018-01-10T21:05:30.903Z", WHOLE),
-            ("2018-01-10T21:05:30.150539Z", "2018-01-10T21:05:30.150539Z", WHOLE),
+            (
+                "2018-01-10T21:05:30.903Z",
+                "2018-01-10T21:05:30.903Z",
+                WHOLE,
+            ),
+            (
+                "2018-01-10T21:05:30.150539Z",
+                "2018-01-10T21:05:30.150539Z",
+                WHOLE,
+            ),
             ("2018-01-10T21:05:30", "2018-01-10T21:05:30Z", LOOSE),
             ("2018-01-10 21:05:30.000000", "2018-01-10T21:05:30Z", LOOSE),
             ("2018-01-10 21:05:30+00:00", "2018-01-10T21:05:30Z", LOOSE),
             (" 2018-01-10T21:05:30Z\n", "2018-01-10T21:05:30Z", WHOLE),
             ("2018-01-10", "2018-01-10T00:00:00Z", Found::Day),
             ("01/10/2018", "2018-01-10T00:00:00Z", Found::MonthDayYear),
-            ("Wed, 10 Jan 2018 21:05:30 +0000", "2018-01-10T21:05:30Z", Found::Rfc2822),
-            ("Wed, 10 Jan 2018 21:05:30 -0000", "2018-01-10T21:05:30Z", Found::Rfc2822),
-            ("Wed, 10 Jan 2018 21:05:30 GMT", "2018-01-10T21:05:30Z", Found::Rfc2822),
-            ("Mon, 1 Jan 2018 15:05:30 CST", "2018-01-01T21:05:30Z", Found::Rfc2822),
-            ("10 Jan 2018 21:05:30 +0000", "2018-01-10T21:05:30Z", Found::Rfc2822),
+            (
+                "Wed, 10 Jan 2018 21:05:30 +0000",
+                "2018-01-10T21:05:30Z",
+                Found::Rfc2822,
+            ),
+            (
+                "Wed, 10 Jan 2018 21:05:30 -0000",
+                "2018-01-10T21:05:30Z",
+                Found::Rfc2822,
+            ),
+            (
+                "Wed, 10 Jan 2018 21:05:30 GMT",
+                "2018-01-10T21:05:30Z",
+                Found::Rfc2822,
+            ),
+            (
+                "Mon, 1 Jan 2018 15:05:30 CST",
+                "2018-01-01T21:05:30Z",
+                Found::Rfc2822,
+            ),
+            (
+                "10 Jan 2018 21:05:30 +0000",
+                "2018-01-10T21:05:30Z",
+                Found::Rfc2822,
+            ),
             // It was a Wednesday.
-            ("Thu, 10 Jan 2018 21:05:30 +0000", "2018-01-10T21:05:30Z", Found::Rfc2822),
+            (
+                "Thu, 10 Jan 2018 21:05:30 +0000",
+                "2018-01-10T21:05:30Z",
+                Found::Rfc2822,
+            ),
             ("1515618330", "2018-01-10T21:05:30Z", Found::Seconds),
-            ("1515618330903", "2018-01-10T21:05:30.903Z", Found::OtherUnix),
+            (
+                "1515618330903",
+                "2018-01-10T21:05:30.903Z",
+                Found::OtherUnix,
+            ),
             ("0", "1970-01-01T00:00:00Z", Found::Seconds),
             ("-1", "1969-12-31T23:59:59Z", Found::Seconds),
         ] {
@@ -193,7 +228,11 @@ mod tests {
     fn numbers_are_unix_seconds() {
         for (text, time, found) in [
             ("1515618330", "2018-01-10T21:05:30Z", Found::Seconds),
-            ("1515618330903", "2018-01-10T21:05:30.903Z", Found::OtherUnix),
+            (
+                "1515618330903",
+                "2018-01-10T21:05:30.903Z",
+                Found::OtherUnix,
+            ),
             ("1515618330.5", "2018-01-10T21:05:30.5Z", Found::OtherUnix),
             ("1.51561833e9", "2018-01-10T21:05:30Z", Found::OtherUnix),
         ] {

@@ -42,7 +42,8 @@ impl Notation {
     /// The text of `moment`; `None` where the form has no room for its year.
     pub(super) fn written(self, moment: Moment) -> Option<String> {
         let day = moment.day();
-        let has_room = matches!(self, Self::Unix | Self::UnixText) || (0..=9999).contains(&day.year());
+        let has_room =
+            matches!(self, Self::Unix | Self::UnixText) || (0..=9999).contains(&day.year());
         if !has_room {
             return None;
         }
@@ -124,7 +125,9 @@ impl Dated for DateTime {
 
 impl<T: Dated> Dated for Option<T> {
     fn written(&self, notation: Notation) -> Result<Self, DateTimeError> {
-        self.as_ref().map(|value| value.written(notation)).transpose()
+        self.as_ref()
+            .map(|value| value.written(notation))
+            .transpose()
     }
 
     fn received(self, notation: Notation) -> Self {
@@ -249,7 +252,12 @@ mod tests {
                 assert_eq!(json(&time, notation).unwrap(), expected, "{text}");
                 // From every form into this one.
                 if text.ends_with('Z') {
-                    for other in [Notation::DateTime, Notation::Rfc2822, Notation::Unix, Notation::UnixText] {
+                    for other in [
+                        Notation::DateTime,
+                        Notation::Rfc2822,
+                        Notation::Unix,
+                        Notation::UnixText,
+                    ] {
                         let other = time.written(other).unwrap();
                         assert_eq!(json(&other, notation).unwrap(), expected, "{other:?}");
                     }
@@ -274,7 +282,13 @@ mod tests {
 
     #[test]
     fn what_a_field_received_it_sends_unchanged() {
-        for text in ["\"0000-00-00 00:00:00\"", "1514840730", "\"1514840730\"", "\"\"", "7.95"] {
+        for text in [
+            "\"0000-00-00 00:00:00\"",
+            "1514840730",
+            "\"1514840730\"",
+            "\"\"",
+            "7.95",
+        ] {
             for notation in ALL {
                 let received: DateTime = serde_json::from_str(text).unwrap();
                 let received = received.received(notation);
@@ -297,8 +311,15 @@ mod tests {
             }
         }
         // Where a number is due, text becomes one.
-        for (text, expected) in [("1514840730", "1514840730"), ("7.95", "7.95"), ("2018-01-01T21:05:30Z", "1514840730")] {
-            assert_eq!(json(&DateTime::from(text), Notation::Unix).unwrap(), expected);
+        for (text, expected) in [
+            ("1514840730", "1514840730"),
+            ("7.95", "7.95"),
+            ("2018-01-01T21:05:30Z", "1514840730"),
+        ] {
+            assert_eq!(
+                json(&DateTime::from(text), Notation::Unix).unwrap(),
+                expected
+            );
         }
     }
 

@@ -28,7 +28,12 @@ impl From<Date> for DateTime {
     fn from(day: Date) -> Self {
         let parts = || {
             let month = u8::from(day.month()).try_into().ok()?;
-            JiffDate::new(day.year().try_into().ok()?, month, day.day().try_into().ok()?).ok()
+            JiffDate::new(
+                day.year().try_into().ok()?,
+                month,
+                day.day().try_into().ok()?,
+            )
+            .ok()
         };
         match parts() {
             Some(day) => Self::day(day),
@@ -46,7 +51,8 @@ impl TryFrom<&DateTime> for OffsetDateTime {
         let at = time.timestamp();
         let at = at.ok_or_else(|| DateTimeError::no_date(time.as_str()))?;
         let utc = Self::from_unix_timestamp_nanos(at.as_nanosecond()).map_err(|_| beyond())?;
-        let offset = UtcOffset::from_whole_seconds(time.offset().seconds()).map_err(|_| beyond())?;
+        let offset =
+            UtcOffset::from_whole_seconds(time.offset().seconds()).map_err(|_| beyond())?;
         utc.checked_to_offset(offset).ok_or_else(beyond)
     }
 }
@@ -87,7 +93,8 @@ impl TryFrom<&DateTime> for Date {
     fn try_from(time: &DateTime) -> Result<Self, Self::Error> {
         let date = time.date();
         let (year, month, day) = date.ok_or_else(|| DateTimeError::no_date(time.as_str()))?;
-        let date = Month::try_from(month).and_then(|month| Self::from_calendar_date(year.into(), month, day));
+        let date = Month::try_from(month)
+            .and_then(|month| Self::from_calendar_date(year.into(), month, day));
         date.map_err(|_| DateTimeError::beyond(time, "time::Date"))
     }
 }
@@ -108,7 +115,11 @@ mod tests {
     #[test]
     fn times_go_both_ways() {
         for (nanoseconds, offset, text) in [
-            (1_515_618_330_250_000_000, -6, "2018-01-10T15:05:30.25-06:00"),
+            (
+                1_515_618_330_250_000_000,
+                -6,
+                "2018-01-10T15:05:30.25-06:00",
+            ),
             (-1_750_000_000, 1, "1970-01-01T00:59:58.25+01:00"),
         ] {
             let utc = OffsetDateTime::from_unix_timestamp_nanos(nanoseconds).unwrap();

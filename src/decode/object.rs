@@ -11,7 +11,7 @@ use serde::{
     de::{IgnoredAny, MapAccess, Visitor},
 };
 
-use crate::date_time::{Dated, DateTime, Notation};
+use crate::date_time::{DateTime, Dated, Notation};
 
 /// An object that can begin with nothing in it.
 pub trait Object: Default {

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Definition, Field, Kind, Model, Notation, Required, Scalar, Slot, Type, Variant};
+use crate::model::{
+    Definition, Field, Kind, Model, Notation, Required, Scalar, Slot, Type, Variant,
+};
 
 /// What is said of a type: what people wrote about it, and which operations send it or respond with it.
 pub fn definition(model: &Model, definition: &Definition) -> String {

@@ -118,7 +118,10 @@ fn implied_type(schema: &mut Object) {
 /// A date is a text for all else, but says which of the two it is.
 fn date(schema: &mut Object, kind: Option<&str>) {
     let format = schema.get("format").cloned();
-    let is_date = matches!(format.as_ref().and_then(Value::as_str), Some("date" | "date-time"));
+    let is_date = matches!(
+        format.as_ref().and_then(Value::as_str),
+        Some("date" | "date-time")
+    );
     if is_date && kind == Some("string") && !schema.contains_key("enum") {
         schema.insert(extension::DATE.into(), format.into());
     }

@@ -68,12 +68,7 @@ pub fn apply(model: &mut Model, recorded: &[Dates]) {
             let url = codes::below_store(&module.document, &operation.path);
             for parameter in &mut operation.parameters {
                 let place = format!("{} {url} parameter {}", operation.method, parameter.name);
-                decide(
-                    &place,
-                    &mut parameter.slot.ty,
-                    &parameter.name,
-                    false,
-                );
+                decide(&place, &mut parameter.slot.ty, &parameter.name, false);
             }
         }
     }
@@ -106,7 +101,9 @@ fn is_named_like_a_date(name: &str) -> bool {
     let mut words = name.split('_');
     let ends = ["at", "created", "expired", "expires", "modified", "updated"];
     matches!(name, "created_time" | "updated_time")
-        || words.clone().any(|word| matches!(word, "date" | "timestamp"))
+        || words
+            .clone()
+            .any(|word| matches!(word, "date" | "timestamp"))
         || words.next_back().is_some_and(|last| ends.contains(&last))
 }
 

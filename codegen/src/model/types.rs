@@ -208,9 +208,7 @@ pub enum Scalar {
 impl Scalar {
     /// What is either of two scalars; `None` if no scalar is.
     pub fn join(a: Self, b: Self) -> Option<Self> {
-        use Scalar::{
-            Any, DateTime, Decimal, DecimalText, Integer, IntegerOrText, Secret, Text,
-        };
+        use Scalar::{Any, DateTime, Decimal, DecimalText, Integer, IntegerOrText, Secret, Text};
         Some(match (a, b) {
             _ if a == b => a,
             (Any, _) | (_, Any) => Any,
