@@ -9,7 +9,7 @@ use std::{
 };
 
 use bigcommerce_codegen::{
-    codes, dates, docs,
+    codes, docs,
     generate::{self, harness, tree},
     manifest::{Document, Family, Manifest},
     model::Model,
@@ -33,7 +33,6 @@ fn run() -> Result<(), Box<dyn Error>> {
     let specs = specs()?;
     watch(&specs.join("manifest.json"));
     watch(&specs.join(codes::FILE));
-    watch(&specs.join(dates::FILE));
     for name in recorded::FILES {
         watch(&specs.join(name));
     }

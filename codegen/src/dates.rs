@@ -1,11 +1,12 @@
 //! `specs/dates.json`: how dates and times are written where neither their format nor their name tells, and what only
 //! looks like one by its name.
 
-use std::{collections::BTreeMap, path::Path};
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
+use serde_json::Value;
 
-use crate::{Result, json, manifest::Family, model::Notation};
+use crate::{Error, Result, manifest::Family, model::Notation};
 
 /// The file, relative to `specs/`.
 pub const FILE: &str = "dates.json";
@@ -24,15 +25,15 @@ pub struct Dates {
     pub evidence: Vec<String>,
 }
 
-/// Reads what is recorded of a family; nothing is where there is no file.
+/// What is recorded of a family in `files`.
 ///
 /// # Errors
-/// When it can't be read or isn't in its form.
-pub fn read(specs: &Path, family: Family) -> Result<Vec<Dates>> {
-    let path = specs.join(FILE);
-    if !path.exists() {
+/// When it isn't in its form.
+pub fn of(files: &BTreeMap<String, Value>, family: Family) -> Result<Vec<Dates>> {
+    let Some(file) = files.get(FILE) else {
         return Ok(Vec::new());
-    }
-    let mut families: BTreeMap<String, Vec<Dates>> = json::read(&path)?;
+    };
+    let families = BTreeMap::<String, Vec<Dates>>::deserialize(file);
+    let mut families = families.map_err(|error| Error::document(FILE, "", error.to_string()))?;
     Ok(families.remove(family.name()).unwrap_or_default())
 }

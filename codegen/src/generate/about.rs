@@ -2,9 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{
-    Definition, Field, Kind, Model, Notation, Required, Scalar, Slot, Type, Variant,
-};
+use crate::model::{Definition, Field, Kind, Model, Required, Scalar, Slot, Type, Variant};
 
 /// What is said of a type: what people wrote about it, and which operations send it or respond with it.
 pub fn definition(model: &Model, definition: &Definition) -> String {
@@ -124,23 +122,11 @@ fn value(model: &Model, slot: &Slot) -> String {
         Scalar::Decimal => "a number, with its digits",
         Scalar::DecimalText => "a number, with its digits, written as text",
         Scalar::Text => "text",
-        Scalar::DateTime(notation) => date_time(*notation),
+        Scalar::DateTime(notation) => notation.about(),
         Scalar::Secret => "a secret text, which isn't printed",
         Scalar::IntegerOrText => "an integer or text",
     }
     .to_owned()
-}
-
-/// How a date or a time is written.
-pub fn date_time(notation: Notation) -> &'static str {
-    match notation {
-        Notation::DateTime => "a date and time, ISO 8601",
-        Notation::Date => "a date, ISO 8601",
-        Notation::Rfc2822 => "a date and time, RFC 2822",
-        Notation::Unix => "a time in Unix seconds",
-        Notation::UnixText => "a time in Unix seconds, as text",
-        Notation::MonthDayYear => "a date, `MM/DD/YYYY`",
-    }
 }
 
 fn capital(text: &str) -> String {

@@ -5,7 +5,6 @@ use heck::ToSnakeCase;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::about;
 use crate::{
     credential::Credential,
     docs::Docs,
@@ -46,9 +45,7 @@ pub fn parameter(parameter: &Parameter) -> String {
     // The document's type and format come first; they are said better.
     let facts = parameter.about.split(", ").skip(1);
     let facts = facts.filter(|fact| !fact.starts_with("as `"));
-    let said: Vec<_> = std::iter::once(about::date_time(notation))
-        .chain(facts)
-        .collect();
+    let said: Vec<_> = std::iter::once(notation.about()).chain(facts).collect();
     said.join(", ")
 }
 

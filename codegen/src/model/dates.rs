@@ -30,6 +30,20 @@ pub enum Notation {
     MonthDayYear,
 }
 
+impl Notation {
+    /// What is said of a value that is written so.
+    pub fn about(self) -> &'static str {
+        match self {
+            Self::DateTime => "a date and time, ISO 8601",
+            Self::Date => "a date, ISO 8601",
+            Self::Rfc2822 => "a date and time, RFC 2822",
+            Self::Unix => "a time in Unix seconds",
+            Self::UnixText => "a time in Unix seconds, as text",
+            Self::MonthDayYear => "a date, `MM/DD/YYYY`",
+        }
+    }
+}
+
 /// Makes what is a date or a time one, and says how each is written.
 pub fn apply(model: &mut Model, recorded: &[Dates]) {
     let recorded = recorded.iter().flat_map(|dates| {

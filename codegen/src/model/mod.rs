@@ -48,7 +48,7 @@ use crate::{
     lower,
     manifest::{Document, Family},
     names,
-    recorded::Recorded,
+    recorded::{self, Recorded},
     secrets,
 };
 
@@ -109,8 +109,18 @@ impl Model {
             ..model
         };
         codes::apply(&mut model, &recorded_codes::read(specs, family)?);
-        dates::apply(&mut model, &recorded_dates::read(specs, family)?);
+        model.date(&recorded::files(specs)?)?;
         Ok(model)
+    }
+
+    /// Makes what is a date or a time one, by rule or as the `files` that people record say.
+    ///
+    /// # Errors
+    /// When what is recorded isn't in its form.
+    pub fn date(&mut self, files: &BTreeMap<String, Value>) -> Result<()> {
+        let recorded = recorded_dates::of(files, self.family)?;
+        dates::apply(self, &recorded);
+        Ok(())
     }
 
     /// Builds the model of documents of a family whose types are called as it is recorded.
