@@ -4,6 +4,7 @@ use std::{error::Error as StdError, fmt, sync::Arc};
 
 use crate::{
     call::{Argument, ListSetting, NullableListSetting, NullableSetting, Setting},
+    date_time::{Dated, Notation},
     request_error::BoxError,
 };
 
@@ -108,6 +109,15 @@ impl FirstError {
     #[inline]
     pub fn set_any<T>(&mut self, field: &mut Option<T>, value: impl Argument<T>, name: Name) {
         self.keep(field, value.into_argument().map(Some), name);
+    }
+
+    /// Writes the date or time of a field as that is sent.
+    #[inline]
+    pub fn written<T: Dated>(&mut self, field: &mut Option<T>, notation: Notation, name: Name) {
+        if let Some(value) = field {
+            let written = value.written(notation).map_err(Into::into);
+            self.keep(field, written.map(Some), name);
+        }
     }
 
     fn keep<T>(

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-use crate::{Decimal, Secret, SecretValue};
+use crate::{DateTime, Decimal, Secret, SecretValue};
 
 /// A string enum that takes other values too: the ones it knows are there for people and editors.
 pub(crate) fn open_enum(known: &[&str]) -> Schema {
@@ -16,6 +16,16 @@ pub(crate) fn code(known: &[i64]) -> Schema {
     json_schema!({
         "anyOf": [{ "type": "integer", "enum": known }, { "type": "integer" }, { "type": "string", "pattern": "^[+-]?[0-9]+$" }],
     })
+}
+
+impl JsonSchema for DateTime {
+    fn schema_name() -> Cow<'static, str> {
+        "DateTime".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": ["string", "number"] })
+    }
 }
 
 impl JsonSchema for Decimal {

@@ -48,6 +48,7 @@ mod compression;
 mod connect_error;
 mod connection;
 mod credential;
+mod date_time;
 mod decimal;
 mod decode;
 pub mod diagnose;
@@ -95,6 +96,7 @@ pub use call::Null;
 pub use credential::{
     AccessToken, B2bAuthToken, B2bStorefrontToken, CustomerAccessToken, StorefrontToken,
 };
+pub use date_time::{DateTime, DateTimeError};
 #[cfg(feature = "rust_decimal")]
 pub use decimal::RustDecimalError;
 pub use decimal::{Decimal, ParseDecimalError};

@@ -77,7 +77,7 @@ async fn without_credentials_a_local_store_is_listed_and_written_to() {
         "104 Workplace planning guide (PDF) WP-GUIDE USD 9.90 – yes"
     );
     let orders = words(&section(&out, "Orders (v2): 3"));
-    assert_eq!(orders[2], "1001 11 Mar 2026 Jane Doe Shipped 2 USD 178.00");
+    assert_eq!(orders[2], "1001 2026-03-11 Jane Doe Shipped 2 USD 178.00");
     assert_eq!(
         orders[4],
         "1003 03 Apr 2026 Luc Martin Awaiting Fulfillment 1 EUR 259.50"

@@ -23,6 +23,8 @@ pub mod codes;
 pub mod correct;
 pub mod credential;
 #[cfg(feature = "generator")]
+pub mod dates;
+#[cfg(feature = "generator")]
 pub mod docs;
 pub mod error;
 #[cfg(feature = "generator")]

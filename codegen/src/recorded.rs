@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::{
-    Error, Result,
+    Error, Result, dates,
     guards::DocumentGuards,
     json,
     limits::{self, DocumentLimits},
@@ -16,7 +16,13 @@ use crate::{
 };
 
 /// The files, all of which may be missing.
-pub const FILES: [&str; 4] = ["guards.json", limits::FILE, scopes::FILE, secrets::FILE];
+pub const FILES: [&str; 5] = [
+    dates::FILE,
+    "guards.json",
+    limits::FILE,
+    scopes::FILE,
+    secrets::FILE,
+];
 
 /// What is recorded of one document.
 #[derive(Clone, Debug, Default)]

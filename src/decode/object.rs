@@ -11,6 +11,8 @@ use serde::{
     de::{IgnoredAny, MapAccess, Visitor},
 };
 
+use crate::date_time::{DateTime, Dated, Notation};
+
 /// An object that can begin with nothing in it.
 pub trait Object: Default {
     /// Reads the value of the member `name`, which comes next in `map`.
@@ -23,8 +25,8 @@ pub trait Object: Default {
 /// Implements [`Object`] and `Deserialize`: the name of each member on the wire, which function of this
 /// module reads it, and its field. A builder is read for what it builds.
 macro_rules! object {
-    ($object:ident { $($name:literal $read:ident $field:ident)* } $($extra:ident)?) => {
-        crate::decode::object!(@members $object { $($name $read $field)* } $($extra)?);
+    ($object:ident { $($name:literal $read:ident $field:ident $(as $notation:ident)?)* } $($extra:ident)?) => {
+        crate::decode::object!(@members $object { $($name $read $field $(as $notation)?)* } $($extra)?);
 
         impl<'de> ::serde::Deserialize<'de> for $object {
             fn deserialize<D: ::serde::Deserializer<'de>>(
@@ -34,8 +36,8 @@ macro_rules! object {
             }
         }
     };
-    (built $object:ident { $($name:literal $read:ident $field:ident)* } $($extra:ident)?) => {
-        crate::decode::object!(@members $object { $($name $read $field)* } $($extra)?);
+    (built $object:ident { $($name:literal $read:ident $field:ident $(as $notation:ident)?)* } $($extra:ident)?) => {
+        crate::decode::object!(@members $object { $($name $read $field $(as $notation)?)* } $($extra)?);
 
         impl<'de> ::serde::Deserialize<'de> for super::$object {
             fn deserialize<D: ::serde::Deserializer<'de>>(
@@ -46,7 +48,7 @@ macro_rules! object {
             }
         }
     };
-    (@members $object:ident { $($name:literal $read:ident $field:ident)* } $($extra:ident)?) => {
+    (@members $object:ident { $($name:literal $read:ident $field:ident $(as $notation:ident)?)* } $($extra:ident)?) => {
         impl crate::decode::Object for $object {
             fn member<'de, A: ::serde::de::MapAccess<'de>>(
                 &mut self,
@@ -54,7 +56,10 @@ macro_rules! object {
                 map: &mut A,
             ) -> ::std::result::Result<(), A::Error> {
                 match name {
-                    $($name => crate::decode::$read(&mut self.$field, map),)*
+                    $($name => {
+                        let notation = ($(crate::date_time::Notation::$notation)?);
+                        crate::decode::$read(&mut self.$field, map, notation)
+                    })*
                     _ => crate::decode::object!(@other self name map $($extra)?),
                 }
             }
@@ -127,6 +132,7 @@ impl<'de> Deserialize<'de> for Name<'de> {
 pub fn value<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
     field: &mut T,
     map: &mut A,
+    (): (),
 ) -> Result<(), A::Error> {
     *field = map.next_value()?;
     Ok(())
@@ -136,30 +142,39 @@ pub fn value<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
 pub fn kept<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
     field: &mut Option<T>,
     map: &mut A,
+    (): (),
 ) -> Result<(), A::Error> {
     *field = Some(map.next_value()?);
     Ok(())
 }
 
-/// Reads a date; an empty text is none.
+/// Reads a date of this form; an empty text is none.
 pub fn date<'de, A: MapAccess<'de>>(
-    field: &mut Option<String>,
+    field: &mut Option<DateTime>,
     map: &mut A,
+    notation: Notation,
 ) -> Result<(), A::Error> {
-    *field = map
-        .next_value::<Option<String>>()?
-        .filter(|date| !date.is_empty());
+    *field = received(map.next_value()?, notation);
     Ok(())
 }
 
-/// Reads a date for which `null` is a value of its own beside being absent; an empty text is none.
+/// Reads a date of this form for which `null` is a value of its own beside being absent; an empty text is none.
 pub fn kept_date<'de, A: MapAccess<'de>>(
-    field: &mut Option<Option<String>>,
+    field: &mut Option<Option<DateTime>>,
     map: &mut A,
+    notation: Notation,
 ) -> Result<(), A::Error> {
-    let date = map.next_value::<Option<String>>()?;
-    *field = (date.as_deref() != Some("")).then_some(date);
+    let date: Option<DateTime> = map.next_value()?;
+    *field = match date {
+        None => Some(None),
+        date => received(date, notation).map(Some),
+    };
     Ok(())
+}
+
+fn received(date: Option<DateTime>, notation: Notation) -> Option<DateTime> {
+    date.filter(|date| !date.as_str().trim().is_empty())
+        .map(|date| date.received(notation))
 }
 
 /// Reads a member that the object keeps without knowing its name.

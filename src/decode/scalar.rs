@@ -26,11 +26,11 @@ pub(super) fn read<'a>(form: Form, json: &'a str) -> Scalar<'a> {
     let as_it_is = || Scalar::Is(Cow::Borrowed(json));
     match form {
         Form::Text if kind == Kind::Text => as_it_is(),
-        Form::Text | Form::Date if matches!(kind, Kind::Number | Kind::Boolean) => {
+        Form::Text if matches!(kind, Kind::Number | Kind::Boolean) => {
             Scalar::Is(format!("\"{json}\"").into())
         }
         _ if blank => Scalar::Absent,
-        Form::Date if kind == Kind::Text => as_it_is(),
+        Form::Date if matches!(kind, Kind::Number | Kind::Text) => as_it_is(),
         Form::Integer if matches!(kind, Kind::Number | Kind::Text) => match integer(&inner) {
             Some(integer) => Scalar::Is(integer.to_string().into()),
             None => Scalar::Other,
@@ -91,7 +91,11 @@ mod tests {
             (Form::Text, "true", r#""true""#),
             (Form::Text, r#""""#, r#""""#),
             (Form::Date, r#""""#, absent),
-            (Form::Date, "1700000000", r#""1700000000""#),
+            (Form::Date, r#"" ""#, absent),
+            (Form::Date, "1700000000", "1700000000"),
+            (Form::Date, r#""1700000000""#, r#""1700000000""#),
+            (Form::Date, r#""0000-00-00""#, r#""0000-00-00""#),
+            (Form::Date, "true", other),
             (Form::Date, r#""2026-01-02""#, r#""2026-01-02""#),
             (Form::Boolean, "0", "false"),
             (Form::Boolean, "1", "true"),

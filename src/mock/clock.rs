@@ -1,6 +1,7 @@
 //! The store's own time: a second passes with each change, so that answers are the same whenever a test
 //! runs and sorting by time sorts by change.
 
+use jiff::{Timestamp, tz::Offset};
 use serde_json::{Map, Value};
 
 /// When the store begins: 2026-03-02 16:20:00 UTC.
@@ -46,27 +47,8 @@ impl Clock {
 
 /// Seconds since 1970 as text.
 fn iso(seconds: i64) -> String {
-    let (days, second) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
-    let (year, month, day) = date(days);
-    let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
-    format!("{year}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}+00:00")
-}
-
-/// The date so many days after the first of 1970, in the Gregorian calendar.
-fn date(days: i64) -> (i64, i64, i64) {
-    // Eras of 400 years that begin with March, so that a leap day is the last of its year.
-    let days = days + 719_468;
-    let (era, day) = (days.div_euclid(146_097), days.rem_euclid(146_097));
-    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
-    let day = day - (365 * year + year / 4 - year / 100);
-    let month = (5 * day + 2) / 153;
-    let day = day - (153 * month + 2) / 5 + 1;
-    let (month, next) = if month < 10 {
-        (month + 3, 0)
-    } else {
-        (month - 9, 1)
-    };
-    (era * 400 + year + next, month, day)
+    let time = Timestamp::from_second(seconds).unwrap_or(Timestamp::UNIX_EPOCH);
+    time.display_with_offset(Offset::UTC).to_string()
 }
 
 #[cfg(test)]

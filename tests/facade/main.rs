@@ -16,6 +16,7 @@ mod answers;
 mod building;
 mod cancel;
 mod credentials;
+mod dates;
 mod decimals;
 mod diagnose;
 mod errors;

@@ -29,7 +29,8 @@ async fn a_company_is_read_as_the_platform_sends_it() {
     let company = &companies[0];
     assert_eq!(company.company_name.as_deref(), Some("South Works"));
     assert_eq!(company.company_status, Some(CompanyStatus::Rejected));
-    assert_eq!(company.created_at.as_deref(), Some("1771000000"));
+    let created = company.created_at.as_ref().unwrap();
+    assert_eq!(created.unix_seconds(), Some(1_771_000_000));
 }
 
 #[cfg(feature = "v2-marketing")]

@@ -222,7 +222,7 @@ async fn null_is_sent_where_the_document_lets_one_be_and_differs_from_absent() {
         .map(|product| product.preorder_release_date.clone());
     assert_eq!(
         dates.collect::<Vec<_>>(),
-        [None, Some(None), Some(Some("x".to_owned()))]
+        [None, Some(None), Some(Some("x".into()))]
     );
     assert_eq!(encoded(came), answer["data"]);
 }

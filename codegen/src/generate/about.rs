@@ -122,7 +122,7 @@ fn value(model: &Model, slot: &Slot) -> String {
         Scalar::Decimal => "a number, with its digits",
         Scalar::DecimalText => "a number, with its digits, written as text",
         Scalar::Text => "text",
-        Scalar::Date => "a date or a time, as text",
+        Scalar::DateTime(notation) => notation.about(),
         Scalar::Secret => "a secret text, which isn't printed",
         Scalar::IntegerOrText => "an integer or text",
     }

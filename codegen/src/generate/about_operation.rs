@@ -10,7 +10,7 @@ use crate::{
     docs::Docs,
     limits::CallsLimit,
     manifest::Document,
-    model::{Batch, List, Operation, Paging},
+    model::{Batch, List, Operation, Paging, Parameter, Scalar, Type},
     scopes::Scopes,
 };
 
@@ -35,6 +35,18 @@ pub fn method(docs: &Docs, document: &Document, operation: &Operation) -> String
     paragraphs.extend(deletes_all(operation));
     paragraphs.push(facts(document, operation));
     paragraphs.join("\n\n")
+}
+
+/// What is said of a parameter's values.
+pub fn parameter(parameter: &Parameter) -> String {
+    let Type::Scalar(Scalar::DateTime(notation)) = parameter.slot.ty else {
+        return parameter.about.clone();
+    };
+    // The document's type and format come first; they are said better.
+    let facts = parameter.about.split(", ").skip(1);
+    let facts = facts.filter(|fact| !fact.starts_with("as `"));
+    let said: Vec<_> = std::iter::once(notation.about()).chain(facts).collect();
+    said.join(", ")
 }
 
 /// The name in words, for an operation that nobody has written about yet.

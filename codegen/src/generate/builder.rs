@@ -164,12 +164,19 @@ fn setter(object: &Ident, field: &Field) -> TokenStream {
     };
     let by = format_ident!("{by}");
     let (object, field_name) = (object.to_string(), &field.model.name);
+    let written = field.notation().map(|notation| {
+        quote! {
+            let notation = crate::date_time::Notation::#notation;
+            self.first_error.written(&mut self.#name, notation, (#object, #field_name));
+        }
+    });
     let about = format!("Sets `{}`. {}", field.model.wire, field.about);
     quote! {
         #[doc = #about]
         #[inline]
         pub fn #setter #marker(mut self, value: impl crate::call::#takes) -> Self {
             self.first_error.#by(&mut self.#name, value, (#object, #field_name));
+            #written
             self
         }
     }

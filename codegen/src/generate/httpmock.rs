@@ -9,7 +9,10 @@ use heck::ToSnakeCase;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{operations::method, rust_types::RustTypes};
+use super::{
+    operations::{method, notation},
+    rust_types::RustTypes,
+};
 use crate::{
     manifest::{Document, Family},
     model::{Location, Module, Operation, Parameter, Response},
@@ -142,11 +145,15 @@ fn argument(index: usize, parameter: &Parameter, types: &RustTypes) -> TokenStre
             }
         }
     });
+    let expect = match notation(&parameter.slot) {
+        Some(notation) => quote!(date(#index, value, crate::date_time::Notation::#notation)),
+        None => quote!(argument(#index, value)),
+    };
     quote! {
         #[doc = #about]
         #[track_caller]
         pub fn #setter<V: Argument<#ty>>(self, value: V) -> Self {
-            Self(self.0.argument(#index, value))
+            Self(self.0.#expect)
         }
         #missing
     }

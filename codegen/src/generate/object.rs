@@ -1,12 +1,13 @@
 //! An object in Rust: a struct, how it is read from JSON, and what its JSON Schema requires.
 
+use heck::ToSnakeCase;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::{
     about,
     builder::{self, Builder},
-    nullable,
+    nullable, operations,
     rust_types::{RustTypes, optional},
 };
 use crate::model::{self, Definition, Kind, Model, Required, Scalar, Type};
@@ -40,26 +41,25 @@ impl Field<'_> {
         matches!(required, Required::Always | Required::InResponses)
     }
 
+    /// The form of the date or time that it is.
+    pub fn notation(&self) -> Option<Ident> {
+        operations::notation(&self.model.slot)
+    }
+
     /// The function of `crate::decode` that reads it. `null` is kept where it is something else than being
     /// absent, and a builder keeps it to know what is missing.
     fn reader(&self) -> Ident {
         let slot = &self.model.slot;
-        match self.model.required {
-            // A builder knows whether it is there.
-            Required::Always => return format_ident!("kept"),
-            Required::InResponses => return format_ident!("value"),
-            Required::WhenSent | Required::No => (),
-        }
         let is_kept = slot.nullable || slot.ty == Type::Scalar(Scalar::Any);
-        format_ident!(
-            "{}",
-            match (slot.ty == Type::Scalar(Scalar::Date), is_kept) {
-                (false, false) => "value",
-                (false, true) => "kept",
-                (true, false) => "date",
-                (true, true) => "kept_date",
-            }
-        )
+        let name = match (self.model.required, self.notation(), is_kept) {
+            (_, Some(_), false) => "date",
+            (_, Some(_), true) => "kept_date",
+            // A builder knows whether it is there.
+            (Required::Always, None, _) => "kept",
+            (Required::InResponses, None, _) | (_, None, false) => "value",
+            (_, None, true) => "kept",
+        };
+        format_ident!("{name}")
     }
 }
 
@@ -100,9 +100,15 @@ pub fn write(
         // A request writes it as its document says.
         let is_text = field.model.slot.ty == Type::Scalar(Scalar::DecimalText);
         let is_code = field.model.is_code_as_text;
-        let as_text = match (is_text, is_code) {
-            (true, _) => Some(quote!(serialize_with = "crate::decimal::as_text",)),
-            (_, true) => Some(quote!(serialize_with = "crate::code::as_text",)),
+        let notation = field.notation().filter(|_| definition.is_sent());
+        let as_text = match (notation, is_text, is_code) {
+            (Some(notation), ..) => {
+                let notation = notation.to_string().to_snake_case();
+                let writer = format!("crate::date_time::as_{notation}");
+                Some(quote!(serialize_with = #writer,))
+            }
+            (_, true, _) => Some(quote!(serialize_with = "crate::decimal::as_text",)),
+            (.., true) => Some(quote!(serialize_with = "crate::code::as_text",)),
             _ => None,
         };
         let serde = (rename.is_some() || skip.is_some() || as_text.is_some())
@@ -167,7 +173,8 @@ pub fn write(
 fn read(name: &Ident, fields: &[Field], has_others: bool, is_built: bool) -> TokenStream {
     let members = fields.iter().map(|field| {
         let (wire, reader, name) = (&field.model.wire, field.reader(), &field.name);
-        quote!(#wire #reader #name)
+        let notation = field.notation().map(|notation| quote!(as #notation));
+        quote!(#wire #reader #name #notation)
     });
     let others = has_others.then(|| quote!(extra));
     let built = is_built.then(|| quote!(built));

@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::{about_operation, rust_types::RustTypes};
 use crate::{
     docs::Docs,
-    model::{Module, Operation, Slot, Type},
+    model::{Module, Operation, Scalar, Slot, Type},
 };
 
 /// Writes the client and the builders.
@@ -64,8 +64,9 @@ pub(super) fn required(operation: &Operation, types: &RustTypes) -> Vec<Required
         .map(|(index, parameter)| {
             let name = format_ident!("{}", parameter.setter);
             let (takes, set) = argument(&parameter.slot, types);
+            let value = written(&parameter.slot, quote!(#set(#name)));
             Required {
-                set: quote!(call.argument(#index, #set(#name));),
+                set: quote!(call.argument(#index, #value);),
                 takes,
                 name,
                 is_body: false,
@@ -83,6 +84,24 @@ pub(super) fn required(operation: &Operation, types: &RustTypes) -> Vec<Required
         });
     }
     required
+}
+
+/// The form of the date or time that a value is.
+pub(super) fn notation(slot: &Slot) -> Option<Ident> {
+    match slot.ty {
+        Type::Scalar(Scalar::DateTime(notation)) => Some(format_ident!("{notation:?}")),
+        _ => None,
+    }
+}
+
+/// The `value` of a parameter; a date or a time in the form that the parameter takes.
+fn written(slot: &Slot, value: TokenStream) -> TokenStream {
+    match notation(slot) {
+        Some(notation) => {
+            quote!(crate::date_time::argument(#value, crate::date_time::Notation::#notation))
+        }
+        None => value,
+    }
 }
 
 /// What a required value is taken as, and the function that makes it one.
@@ -175,14 +194,16 @@ fn builder(operation: &Operation, types: &RustTypes) -> TokenStream {
         let place = parameter.location.name();
         let about = format!(
             "`{}`, {place} parameter: {}.",
-            parameter.name, parameter.about
+            parameter.name,
+            about_operation::parameter(parameter)
         );
         let (takes, set) = setting(&parameter.slot, types);
+        let value = written(&parameter.slot, quote!(#set(value)));
         quote! {
             #[doc = #about]
             #[inline]
             pub fn #setter<M>(mut self, value: #takes) -> Self {
-                self.0.set_argument(#index, #set(value));
+                self.0.set_argument(#index, #value);
                 self
             }
         }

@@ -114,7 +114,7 @@ impl<'m> Writer<'m> {
             Scalar::Boolean => "b",
             Scalar::Integer => "i",
             Scalar::Decimal | Scalar::DecimalText => "n",
-            Scalar::Date => "d",
+            Scalar::DateTime(_) => "d",
             Scalar::Text | Scalar::Secret => "t",
             // It takes anything, so there is nothing to repair.
             Scalar::Any | Scalar::SecretAny | Scalar::IntegerOrText => "*",

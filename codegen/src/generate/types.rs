@@ -11,7 +11,7 @@ use super::{
     rust_types::{RustTypes, optional},
     update::Updates,
 };
-use crate::model::{Branch, Definition, Kind, Model, Scalar, Type, Variant};
+use crate::model::{Branch, Definition, Kind, Model, Notation, Scalar, Type, Variant};
 
 /// Writes what stands in the module `types`.
 pub fn write(model: &Model, types: &RustTypes) -> TokenStream {
@@ -121,7 +121,7 @@ fn union(
     let mut seen = HashSet::new();
     let from = each().filter_map(|(branch, variant, ty)| {
         // A text is converted in many ways, and no two branches have one type.
-        let is_text = matches!(branch.slot.ty, Type::Scalar(Scalar::Text | Scalar::Date));
+        let is_text = branch.slot.ty == Type::Scalar(Scalar::Text);
         (!is_text && seen.insert(ty.to_string())).then(|| {
             quote! {
                 impl ::std::convert::From<#ty> for #name {
@@ -175,7 +175,12 @@ fn union(
 /// The JSON type of a value, as `crate::decode::Kind` calls it.
 fn json_type(model: &Model, ty: &Type) -> &'static str {
     match ty {
-        Type::Scalar(Scalar::Integer | Scalar::Decimal | Scalar::DecimalText) => "Number",
+        Type::Scalar(
+            Scalar::Integer
+            | Scalar::Decimal
+            | Scalar::DecimalText
+            | Scalar::DateTime(Notation::Unix),
+        ) => "Number",
         Type::Scalar(Scalar::Boolean) => "Boolean",
         Type::Scalar(Scalar::Any) | Type::Map(_) => "Object",
         Type::Scalar(_) => "Text",

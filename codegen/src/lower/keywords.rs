@@ -115,12 +115,15 @@ fn implied_type(schema: &mut Object) {
     }
 }
 
-/// A date is a text for all else, but an empty one is none.
+/// A date is a text for all else, but says which of the two it is.
 fn date(schema: &mut Object, kind: Option<&str>) {
-    let format = schema.get("format").and_then(Value::as_str);
-    let is_date = matches!(format, Some("date" | "date-time"));
+    let format = schema.get("format").cloned();
+    let is_date = matches!(
+        format.as_ref().and_then(Value::as_str),
+        Some("date" | "date-time")
+    );
     if is_date && kind == Some("string") && !schema.contains_key("enum") {
-        schema.insert(extension::DATE.into(), true.into());
+        schema.insert(extension::DATE.into(), format.into());
     }
 }
 
@@ -172,7 +175,7 @@ mod tests {
         let facts = ["at least 1 character", "as `date-time`", "by default `3`"];
         assert_eq!(
             lowered(schema),
-            json!({"type": "string", "x-date": true, "x-facts": facts})
+            json!({"type": "string", "x-date": "date-time", "x-facts": facts})
         );
         let schema = json!({"type": "number", "format": "float", "exclusiveMinimum": false});
         assert_eq!(

@@ -55,7 +55,7 @@ pub mod extension {
     /// Lists of alternatives, each a list of properties: of every list, a request holds all the
     /// properties of one alternative at least.
     pub const ONE_OF_REQUIRED: &str = "x-one-of-required";
-    /// Whether a text is a date.
+    /// The format of a text that is a date.
     pub const DATE: &str = "x-date";
     /// Whether a write can go without the request body, which a correction says.
     pub const OPTIONAL: &str = "x-optional";

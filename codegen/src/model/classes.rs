@@ -123,7 +123,7 @@ mod tests {
                 {"type": "object", "properties": {
                     "a": {"$ref": "#/components/schemas/A"}, "b": {"$ref": "#/components/schemas/B"},
                     "kind": kind, "other_kind": kind,
-                    "text": {"type": "string", "x-date": true}, "more_text": {"type": "string"}}}}}}}}}},
+                    "text": {"type": "string", "x-date": "date"}, "more_text": {"type": "string"}}}}}}}}}},
             "components": {"schemas": {"A": node("A"), "B": node("B")}},
         });
         let graph = graph::read(&[graph::Source {

@@ -57,7 +57,7 @@ pub fn apply(model: &mut Model, codes: &Codes) {
 }
 
 /// The URL below the host without the part that names the store, as places have it.
-fn below_store(document: &Document, path: &str) -> String {
+pub(super) fn below_store(document: &Document, path: &str) -> String {
     let base_path = &document.base_path;
     let below = base_path.strip_prefix("/stores/{store_hash}");
     openapi::anonymous(&format!("{}{path}", below.unwrap_or(base_path)))

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::{
     amount,
+    dates::Notation,
     payload::{self, Payload},
 };
 use crate::{
@@ -48,7 +49,8 @@ pub enum Shape {
     /// A number that is written as text.
     Amount,
     Text {
-        is_date: bool,
+        /// The form of a date, as the document has it.
+        date: Option<Notation>,
         is_secret: bool,
     },
     IntegerOrText,
@@ -306,7 +308,11 @@ impl Reader<'_> {
             Some("number") => Shape::Number,
             Some("string") if !is_secret && amount::is_one(value_of, schema) => Shape::Amount,
             Some("string") => Shape::Text {
-                is_date: schema.get(extension::DATE).is_some(),
+                date: match schema[extension::DATE].as_str() {
+                    Some("date") => Some(Notation::Date),
+                    Some(_) => Some(Notation::DateTime),
+                    None => None,
+                },
                 is_secret,
             },
             Some("array") => {

@@ -5,7 +5,8 @@
 //! [`graph`] reads the schemas, [`payload`] takes off envelopes, [`classes`] finds equal schemas, [`naming`]
 //! gives each type the name that is recorded for where it stands ([`resource`] says what a path is about,
 //! [`fit`] what can be one type), [`types`] puts together what stands under one name, [`operations`] adds
-//! the operations, [`codes`] gives names to numbers that stand for something. Rust is rendered from the model alone.
+//! the operations, [`codes`] gives names to numbers that stand for something,
+//! [`dates`] says how each date is written. Rust is rendered from the model alone.
 //!
 //! Types are a family's, for the same thing is in several documents. All of them are read, whichever are
 //! wanted, so that no type depends on what else somebody compiles.
@@ -14,6 +15,7 @@ mod amount;
 mod batch;
 mod classes;
 mod codes;
+mod dates;
 mod fit;
 mod graph;
 mod guard;
@@ -33,6 +35,7 @@ use std::{
 use serde_json::Value;
 
 pub use batch::{Batch, List};
+pub use dates::Notation;
 pub use guard::BodyList;
 pub use naming::{Record, RecordedType};
 pub use operations::{Body, Location, Operation, Parameter, Payload, Response};
@@ -40,12 +43,12 @@ pub use paging::Paging;
 pub use types::{Branch, Definition, Field, Kind, Object, Required, Scalar, Slot, Type, Variant};
 
 use crate::{
-    Result, codes as recorded_codes, correct,
+    Result, codes as recorded_codes, correct, dates as recorded_dates,
     docs::Docs,
     lower,
     manifest::{Document, Family},
     names,
-    recorded::Recorded,
+    recorded::{self, Recorded},
     secrets,
 };
 
@@ -106,7 +109,18 @@ impl Model {
             ..model
         };
         codes::apply(&mut model, &recorded_codes::read(specs, family)?);
+        model.date(&recorded::files(specs)?)?;
         Ok(model)
+    }
+
+    /// Makes what is a date or a time one, by rule or as the `files` that people record say.
+    ///
+    /// # Errors
+    /// When what is recorded isn't in its form.
+    pub fn date(&mut self, files: &BTreeMap<String, Value>) -> Result<()> {
+        let recorded = recorded_dates::of(files, self.family)?;
+        dates::apply(self, &recorded);
+        Ok(())
     }
 
     /// Builds the model of documents of a family whose types are called as it is recorded.

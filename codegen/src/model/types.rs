@@ -7,6 +7,7 @@ use std::{
 };
 
 use super::{
+    dates::Notation,
     graph::{Edge, Graph, Id, Place, Shape},
     naming::{self, Member, Named, Record},
 };
@@ -196,8 +197,8 @@ pub enum Scalar {
     DecimalText,
     /// A text.
     Text,
-    /// A text that holds a date, or a date and time.
-    Date,
+    /// A date, or a date and time, written so.
+    DateTime(Notation),
     /// A text that is secret.
     Secret,
     /// An integer or a text.
@@ -207,12 +208,14 @@ pub enum Scalar {
 impl Scalar {
     /// What is either of two scalars; `None` if no scalar is.
     pub fn join(a: Self, b: Self) -> Option<Self> {
-        use Scalar::{Any, Date, Decimal, DecimalText, Integer, IntegerOrText, Secret, Text};
+        use Scalar::{Any, DateTime, Decimal, DecimalText, Integer, IntegerOrText, Secret, Text};
         Some(match (a, b) {
             _ if a == b => a,
             (Any, _) | (_, Any) => Any,
-            (Text, other @ (Date | Secret | DecimalText | IntegerOrText))
-            | (other @ (Date | Secret | DecimalText | IntegerOrText), Text) => other,
+            (Text, other @ (DateTime(_) | Secret | DecimalText | IntegerOrText))
+            | (other @ (DateTime(_) | Secret | DecimalText | IntegerOrText), Text) => other,
+            // Where a time may stand, a date alone is taken too.
+            (DateTime(_), DateTime(_)) => DateTime(Notation::DateTime),
             // Amounts are numbers, however they are written.
             (Decimal, Integer | DecimalText) | (Integer | DecimalText, Decimal) => Decimal,
             (Integer, Text | IntegerOrText) | (Text | IntegerOrText, Integer) => IntegerOrText,
@@ -234,7 +237,10 @@ pub(super) fn scalar(shape: &Shape) -> Option<Scalar> {
         Shape::Text {
             is_secret: true, ..
         } => Scalar::Secret,
-        Shape::Text { is_date: true, .. } => Scalar::Date,
+        Shape::Text {
+            date: Some(notation),
+            ..
+        } => Scalar::DateTime(*notation),
         Shape::Text { .. } => Scalar::Text,
         _ => return None,
     })

@@ -61,7 +61,7 @@ pub fn shop(shop: &Shop, out: &mut dyn Write) -> io::Result<()> {
         let currency = currency.as_deref();
         table.row([
             text(Some(order.id)),
-            text(order.date_created.as_deref().map(day)),
+            text(order.date_created.as_ref().map(day)),
             text(customer(order)),
             text(order.status.as_deref()),
             text(order.items_total.as_ref()),

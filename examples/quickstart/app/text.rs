@@ -1,5 +1,7 @@
 //! Values as text.
 
+use bigcommerce::DateTime;
+
 /// Longer text is cut.
 const WIDEST: usize = 48;
 
@@ -13,11 +15,11 @@ pub fn name(first: Option<&str>, last: Option<&str>) -> String {
     text(Some(name.trim()).filter(|name| !name.is_empty()))
 }
 
-/// `05 Mar 2019` of `Tue, 05 Mar 2019 21:40:11 +0000`; another form stays as it is.
-pub fn day(date: &str) -> String {
-    match date.split_whitespace().collect::<Vec<_>>()[..] {
-        [_, day, month, year, ..] => format!("{day} {month} {year}"),
-        _ => date.to_owned(),
+/// `2019-03-05`; what is no date stays as it is.
+pub fn day(date: &DateTime) -> String {
+    match date.date() {
+        Some((year, month, day)) => format!("{year}-{month:02}-{day:02}"),
+        None => date.to_string(),
     }
 }
 

@@ -116,7 +116,9 @@ impl State {
         let sources = own.map(|document| self.source(document));
         let names = self.names.types.get(&family).cloned();
         let sources = sources.collect::<Result<_>>()?;
-        Ok(Model::build(family, sources, &names.unwrap_or_default())?)
+        let mut model = Model::build(family, sources, &names.unwrap_or_default())?;
+        model.date(&self.recorded)?;
+        Ok(model)
     }
 
     fn source<'d>(&self, document: &'d Document) -> Result<Source<'d>> {

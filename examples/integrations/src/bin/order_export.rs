@@ -9,7 +9,7 @@
 use std::{env, error::Error, io::Write};
 
 use bigcommerce::{
-    Decimal, Store,
+    DateTime, Decimal, Store,
     v2::types::{NewOrderShipment, Order, OrderProduct, OrderShipment, OrderShipmentItem},
 };
 use serde::Serialize;
@@ -43,7 +43,7 @@ async fn main() -> Result<()> {
 #[derive(Serialize)]
 struct Row {
     order: i64,
-    placed: Option<String>,
+    placed: Option<DateTime>,
     status: Option<String>,
     currency: Option<String>,
     total: Option<Decimal>,
@@ -88,7 +88,7 @@ async fn export(store: &Store, since: &str, out: &mut impl Write) -> Result<()> 
 async fn row(store: &Store, order: Order) -> Result<Row> {
     let mut row = Row {
         order: order.id,
-        placed: order.date_created.map(|date| date.to_string()),
+        placed: order.date_created,
         status: order.status,
         currency: order.default_currency_code,
         total: order.total_inc_tax,

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use bigcommerce_codegen::{
     generate::Family,
     model::{
-        Branch, Definition, Field, Kind as Shape, Object, Required, Scalar, Slot, Type, Variant,
+        Branch, Definition, Field, Kind as Shape, Notation, Object, Required, Scalar, Slot, Type,
+        Variant,
     },
 };
 
@@ -180,10 +181,10 @@ impl Pair<'_> {
         if from != to {
             let (from, to) = said(from, to);
             self.found(Breaking, Kind::FieldChanged, part, at, from, to);
-        } else if is_date(&was.slot) != is_date(&is.slot) {
-            let (from, to) = (is_date(&was.slot), is_date(&is.slot));
-            let word = |is_date: bool| Some(if is_date { "a date" } else { "a text" }.to_owned());
-            self.found(Cosmetic, Kind::FieldChanged, part, at, word(from), word(to));
+        } else if notation(&was.slot) != notation(&is.slot) {
+            let [from, to] = [was, is].map(|field| notation(&field.slot));
+            let said = |notation: Option<Notation>| notation.map(|it| it.about().to_owned());
+            self.found(Cosmetic, Kind::FieldChanged, part, at, said(from), said(to));
         }
         // What only a response holds is never required.
         match (
@@ -274,12 +275,12 @@ fn alternatives(object: &Object) -> String {
     lists.collect::<Vec<_>>().join("; ")
 }
 
-/// Whether a text, or each in a list, holds a date: an empty one is none then.
-fn is_date(slot: &Slot) -> bool {
+/// How a date is written, or each in a list.
+fn notation(slot: &Slot) -> Option<Notation> {
     match &slot.ty {
-        Type::Scalar(scalar) => *scalar == Scalar::Date,
-        Type::List(slot) | Type::Map(Some(slot)) => is_date(slot),
-        _ => false,
+        Type::Scalar(Scalar::DateTime(notation)) => Some(*notation),
+        Type::List(slot) | Type::Map(Some(slot)) => notation(slot),
+        _ => None,
     }
 }
 

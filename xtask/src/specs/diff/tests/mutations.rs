@@ -373,7 +373,7 @@ fn fields() {
         &[(Cosmetic, Kind::FactsChanged, "")],
         &[(Cosmetic, Kind::FactsChanged, "")],
     );
-    let date = [(Cosmetic, Kind::FieldChanged, "Thing.note")];
+    let date = [(Breaking, Kind::FieldChanged, "Thing.note")];
     let note = format!("{SCHEMAS}/Answer/properties/note/format");
     assert_mutation(|d| put(d, &note, json!("date-time")), &date, &date);
     assert_mutation(
