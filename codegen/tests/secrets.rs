@@ -60,7 +60,8 @@ fn fields(properties: Value, components: Value, places: Value) -> BTreeMap<Strin
         syn::Item::Struct(item) if item.ident == "ThingUpdate" => Some(item),
         _ => None,
     });
-    let fields = thing.unwrap().fields.iter();
+    let is_public = |field: &&syn::Field| matches!(field.vis, syn::Visibility::Public(_));
+    let fields = thing.unwrap().fields.iter().filter(is_public);
     let fields = fields.map(|field| {
         let ty = field
             .ty

@@ -227,7 +227,7 @@ fn it_builds_from_the_folder_that_the_environment_names() {
     let newer = package.path("newer/specs");
     assert!(package.check("v3-store-logs", None).unwrap());
     let there = || package.generated("store_logs").unwrap();
-    assert!(there().contains("get_system_logs"));
+    assert!(there().contains("get_store_system_logs"));
 
     assert!(
         package.check("v3-store-logs", Some(&newer)).unwrap(),
