@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     manifest::Document,
-    model::{Operation, Payload, Response},
+    model::{Operation, Payload, Response, Scalar, Slot, Type},
 };
 
 /// The source of a table of calls of every operation in `families`, for tests: arguments come as JSON,
@@ -162,16 +162,19 @@ fn filled_in(document: &Document, operation: &Operation, types: &RustTypes) -> T
     let arguments = required_ones.iter().map(|parameter| {
         let (name, ty) = (&parameter.name, types.value(&parameter.slot));
         let location = parameter.location.name();
-        quote!(typed::<#ty>(given.required(#location, #name)?)?,)
+        let value = quote!(given.required(#location, #name)?);
+        let argument = argument(&parameter.slot, &ty, &value, &quote!(?));
+        quote!(#argument,)
     });
     let arguments = quote!(#(#arguments)*);
     let setters = optional.iter().map(|parameter| {
         let (setter, name) = (format_ident!("{}", parameter.setter), &parameter.name);
         let ty = types.value(&parameter.slot);
         let location = parameter.location.name();
+        let argument = argument(&parameter.slot, &ty, &quote!(value), &quote!(?));
         quote! {
             if let Some(value) = given.parameter(#location, #name) {
-                call = call.#setter(typed::<#ty>(value)?);
+                call = call.#setter(#argument);
             }
         }
     });
@@ -227,6 +230,26 @@ fn filled_in(document: &Document, operation: &Operation, types: &RustTypes) -> T
     }
 }
 
+/// The argument that `value`, which is JSON, stands for. The text of a date is given as a caller does, who has it
+/// sent as it is.
+fn argument(
+    slot: &Slot,
+    ty: &TokenStream,
+    value: &TokenStream,
+    or_fail: &TokenStream,
+) -> TokenStream {
+    let typed = quote!(typed::<#ty>(value)#or_fail);
+    match slot.ty {
+        Type::Scalar(Scalar::DateTime(_)) if !slot.nullable => quote! {
+            match #value {
+                ::serde_json::Value::String(text) => <#ty>::from(text),
+                value => #typed,
+            }
+        },
+        _ => quote!(typed::<#ty>(#value)#or_fail),
+    }
+}
+
 /// The source of a table of mocks of every operation in `families`: what is expected and answered comes
 /// as JSON.
 pub fn mocks(families: &[Family]) -> TokenStream {
@@ -237,11 +260,12 @@ pub fn mocks(families: &[Family]) -> TokenStream {
             let (setter, name) = (format_ident!("{}", parameter.setter), &parameter.name);
             let ty = types.value(&parameter.slot);
             let location = parameter.location.name();
+            let argument = argument(&parameter.slot, &ty, &quote!(value), &TokenStream::new());
             let otherwise = httpmock::missing(parameter)
                 .map(|missing| quote!(else { when = when.#missing(); }));
             quote! {
                 if let Some(value) = given.parameter(#location, #name) {
-                    when = when.#setter(typed::<#ty>(value));
+                    when = when.#setter(#argument);
                 } #otherwise
             }
         });
