@@ -80,7 +80,7 @@ async fn without_credentials_a_local_store_is_listed_and_written_to() {
     assert_eq!(orders[2], "1001 2026-03-11 Jane Doe Shipped 2 USD 178.00");
     assert_eq!(
         orders[4],
-        "1003 03 Apr 2026 Luc Martin Awaiting Fulfillment 1 EUR 259.50"
+        "1003 2026-04-03 Luc Martin Awaiting Fulfillment 1 EUR 259.50"
     );
     let companies = words(&section(&out, "Companies (B2B): 2, with 5 users"));
     assert_eq!(

@@ -105,6 +105,13 @@ impl Dated for DateTime {
             Origin::Given if is_number_as_text() => return Ok(made(&self.text)),
             _ => (),
         }
+        // A number goes out as it is where one is due, but for milliseconds.
+        let is_unix = matches!(notation, Notation::Unix | Notation::UnixText);
+        let is_milliseconds =
+            self.text.len() == 13 && self.text.bytes().all(|digit| digit.is_ascii_digit());
+        if self.is_number && is_unix && !is_milliseconds {
+            return Ok(made(&self.text));
+        }
         let read = self.read();
         if read.is_some_and(|read| notation.is(read.found, self.is_number)) {
             return Ok(made(&self.text));
@@ -329,7 +336,9 @@ mod tests {
         let far = DateTime::from(u64::MAX);
         for notation in ALL {
             never.written(notation).unwrap_err();
-            far.written(notation).unwrap_err();
+            // A number is what some fields take, whatever it says.
+            let is_number = matches!(notation, Notation::Unix | Notation::UnixText);
+            assert_eq!(far.written(notation).is_ok(), is_number);
             let received = never.clone().received(Notation::Rfc2822);
             let is_own = notation == Notation::Rfc2822;
             assert_eq!(received.written(notation).is_ok(), is_own);

@@ -11,8 +11,8 @@ use std::sync::{Mutex, PoisonError};
 /// ```
 /// use bigcommerce::{RetryBudget, Store};
 ///
-/// let store = Store::builder("abc123".try_into()?)
-///     .access_token("token".try_into()?)
+/// let store = Store::builder("abc123")
+///     .access_token("token")
 ///     .retry_budget(RetryBudget::new(20))
 ///     .build()?;
 /// # Ok::<(), bigcommerce::Error>(())
