@@ -21,7 +21,7 @@
 //! ```
 //!
 //! To await a request gives its data. Where the server reports errors, it fails with
-//! [`Error::Graphql`](crate::Error::Graphql), which holds the data that came beside them; `send()` gives both.
+//! [`Error::Graphql`], which holds the data that came beside them; `send()` gives both.
 
 mod document;
 mod outcome;

@@ -5,14 +5,16 @@ use heck::ToSnakeCase;
 use serde_json::Value;
 
 /// The last words of names whose values are decimal numbers.
-const AMOUNTS: [&str; 18] = [
+const AMOUNTS: [&str; 20] = [
     "amount",
     "balance",
     "cost",
+    "credit",
     "depth",
     "discount",
     "exchange_rate",
     "height",
+    "money",
     "price",
     "purchase",
     "quantity",
@@ -46,6 +48,7 @@ mod tests {
             ("total_inc_tax", true),
             ("price", true),
             ("currencyExchangeRate", true),
+            ("store_credit", true),
             ("tax_provider_id", false),
             ("default_cost_type", false),
             ("surprise", false),
