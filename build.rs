@@ -33,6 +33,7 @@ fn run() -> Result<(), Box<dyn Error>> {
     let specs = specs()?;
     watch(&specs.join("manifest.json"));
     watch(&specs.join(codes::FILE));
+    watch(&specs.join(docs::EXAMPLES));
     for name in recorded::FILES {
         watch(&specs.join(name));
     }
@@ -58,17 +59,12 @@ fn run() -> Result<(), Box<dyn Error>> {
         families.push(generate::Family::of(model.of(enabled))?);
     }
     let models = families.iter().map(|family| &family.model);
-    let documents: Vec<_> = models
-        .flat_map(|model| {
-            model
-                .modules
-                .iter()
-                .map(|module| (&module.document, &model.docs))
-        })
+    let modules: Vec<_> = models
+        .flat_map(|model| model.modules.iter().map(|module| (module, &model.docs)))
         .collect();
     write(
         &out.join("tree.rs"),
-        generate::format("tree", tree::write(&documents))?,
+        generate::format("tree", tree::write(&modules))?,
     )?;
     // What the tests include.
     let mut tables = vec![

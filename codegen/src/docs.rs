@@ -1,11 +1,14 @@
-//! `specs/docs/` and `specs/summaries/`: what people wrote about types, fields and operations. Facts such as limits
-//! aren't written there; they come from the documents.
+//! `specs/docs/`, `specs/summaries/` and `specs/examples/`: what people wrote about types, fields and operations.
+//! Facts such as limits aren't written there; they come from the documents.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{collections::BTreeMap, fs, path::Path};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Result, json, manifest::Family, names::identity};
+use crate::{Error, Result, json, manifest::Family, names::identity};
+
+/// The folder of the examples, relative to `specs/`.
+pub const EXAMPLES: &str = "examples";
 
 /// What is written about a family.
 #[derive(Clone, Debug, Default)]
@@ -14,6 +17,8 @@ pub struct Docs {
     pub types: BTreeMap<String, TypeDocs>,
     /// By the id of the document (`family/module`).
     pub modules: BTreeMap<String, ModuleDocs>,
+    /// By the id of the document and the name of the method: the body of a function that calls it.
+    pub examples: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 /// What is written about a type.
@@ -58,11 +63,21 @@ impl Docs {
         family: Family,
         documents: impl Iterator<Item = &'i str>,
     ) -> Result<Self> {
-        let modules = documents.map(|id| Ok((id.to_owned(), read(specs, &summaries_file(id))?)));
-        Ok(Self {
+        let mut docs = Self {
             types: read(specs, &types_file(family))?,
-            modules: modules.collect::<Result<_>>()?,
-        })
+            ..Self::default()
+        };
+        for id in documents {
+            let module = read(specs, &summaries_file(id))?;
+            docs.modules.insert(id.to_owned(), module);
+            docs.examples.insert(id.to_owned(), examples(specs, id)?);
+        }
+        Ok(docs)
+    }
+
+    /// The example of a method of the document `id`.
+    pub fn example(&self, id: &str, method_name: &str) -> Option<&str> {
+        self.examples.get(id)?.get(method_name).map(String::as_str)
     }
 
     /// What is written about the type `name`.
@@ -85,6 +100,29 @@ impl Docs {
         });
         found.map(|(_, docs)| docs)
     }
+}
+
+/// The examples of a document, `specs/examples/{id}/{method}.rs`.
+fn examples(specs: &Path, id: &str) -> Result<BTreeMap<String, String>> {
+    let folder = specs.join(EXAMPLES).join(id);
+    if !folder.exists() {
+        return Ok(BTreeMap::new());
+    }
+    let in_folder = |source| Error::Io {
+        path: folder.clone(),
+        source,
+    };
+    let mut examples = BTreeMap::new();
+    for entry in fs::read_dir(&folder).map_err(in_folder)? {
+        let path = entry.map_err(in_folder)?.path();
+        let text = fs::read_to_string(&path).map_err(|source| Error::Io {
+            path: path.clone(),
+            source,
+        })?;
+        let name = path.file_stem().unwrap_or_default();
+        examples.insert(name.to_string_lossy().into_owned(), text);
+    }
+    Ok(examples)
 }
 
 fn read<T: Default + for<'de> Deserialize<'de>>(specs: &Path, file: &str) -> Result<T> {

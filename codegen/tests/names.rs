@@ -19,7 +19,8 @@ use std::{
 use bigcommerce_codegen::{
     docs::Docs,
     generate::{self, Alone, tree},
-    manifest::Document,
+    manifest::{Document, Family},
+    model::Model,
     recorded::Recorded,
 };
 use heck::ToSnakeCase;
@@ -115,10 +116,14 @@ fn a_document_alone_is_what_it_is_among_all() {
 fn the_tree_of_some_documents_is_part_of_the_whole() {
     let documents = support::documents();
     let docs = Docs::default();
-    let all: Vec<_> = documents.iter().map(|document| (document, &docs)).collect();
+    let models =
+        Family::ALL.map(|family| Model::read(&support::specs(), family, &documents).unwrap());
+    let modules = models.iter().flat_map(|model| &model.modules);
+    let all: Vec<_> = modules.map(|module| (module, &docs)).collect();
     let whole = tree::write(&all).to_string();
-    for document in &documents {
-        let alone = tree::write(&[(document, &docs)]).to_string();
+    for &(module, docs) in &all {
+        let document = &module.document;
+        let alone = tree::write(&[(module, docs)]).to_string();
         let (start, end) = (format!("pub mod {} {{", document.module), "}");
         let module = alone
             .split(&start)

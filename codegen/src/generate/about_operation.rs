@@ -20,13 +20,8 @@ const SOURCE: &str = "https://github.com/bigcommerce/docs/blob/main";
 /// What is said of a method.
 pub fn method(docs: &Docs, document: &Document, operation: &Operation) -> String {
     let path = format!("{}{}", document.base_path, operation.path);
-    let written = docs.operation(&document.id(), &operation.method, &path);
-    let summary = match written {
-        Some(written) => written.summary.clone(),
-        None => in_words(operation),
-    };
     let mut paragraphs = vec![
-        summary,
+        summary(docs, document, operation),
         format!(
             "`{} {path}`, operation `{}` of [`{}`]({SOURCE}/{2}).",
             operation.method, operation.id, document.upstream
@@ -34,7 +29,30 @@ pub fn method(docs: &Docs, document: &Document, operation: &Operation) -> String
     ];
     paragraphs.extend(deletes_all(operation));
     paragraphs.push(facts(document, operation));
+    paragraphs.extend(
+        docs.example(&document.id(), &operation.method_name)
+            .map(example),
+    );
     paragraphs.join("\n\n")
+}
+
+/// What it does, in a sentence.
+pub fn summary(docs: &Docs, document: &Document, operation: &Operation) -> String {
+    let path = format!("{}{}", document.base_path, operation.path);
+    let written = docs.operation(&document.id(), &operation.method, &path);
+    match written {
+        Some(written) => written.summary.clone(),
+        None => in_words(operation),
+    }
+}
+
+/// An example as a documentation test that compiles and sends nothing.
+fn example(body: &str) -> String {
+    format!(
+        "# Example\n\n```no_run\n# async fn example(store: bigcommerce::Store) -> Result<(), Box<dyn std::error::Error>> {{\n\
+         {}\n# Ok(())\n# }}\n```",
+        body.trim_end()
+    )
 }
 
 /// What is said of a parameter's values.

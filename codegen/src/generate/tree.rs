@@ -4,26 +4,33 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::about_operation;
 use super::table;
 use crate::{
     docs::Docs,
     manifest::{Document, Family},
+    model::Module,
 };
 
 /// The source of the module tree for documents, each with what is written about its family. Their modules lie in
 /// `OUT_DIR`.
-pub fn write(documents: &[(&Document, &Docs)]) -> TokenStream {
+pub fn write(modules: &[(&Module, &Docs)]) -> TokenStream {
+    let documents: Vec<_> = modules
+        .iter()
+        .map(|(module, docs)| (&module.document, docs))
+        .collect();
     let families = Family::ALL.map(|family| {
-        let own: Vec<_> = documents
+        let own: Vec<_> = modules
             .iter()
-            .filter(|(document, _)| document.family == family)
+            .filter(|(module, _)| module.document.family == family)
             .collect();
         let (module, facade) = (format_ident!("{}", family.name()), table::family(family));
-        let modules = own.iter().map(|(document, docs)| {
+        let modules = own.iter().map(|(own, docs)| {
+            let document = &own.document;
             let name = format_ident!("{}", document.module);
             let file = format!("/{}.rs", document.id());
             let httpmock = format!("/{}.httpmock.rs", document.id());
-            let about = about(document, docs);
+            let about = about(own, docs);
             let feature = &document.feature;
             quote! {
                 #[doc = #about]
@@ -43,7 +50,8 @@ pub fn write(documents: &[(&Document, &Docs)]) -> TokenStream {
                 }
             }
         });
-        let accessors = own.iter().map(|(document, docs)| {
+        let accessors = own.iter().map(|(own, docs)| {
+            let document = &own.document;
             let name = format_ident!("{}", document.module);
             let about = written(document, docs);
             let feature = &document.feature;
@@ -127,9 +135,10 @@ fn written(document: &Document, docs: &Docs) -> String {
     }
 }
 
-/// What is said of a document's module.
-fn about(document: &Document, docs: &Docs) -> String {
-    format!(
+/// What is said of a document's module: what it is, and its operations by task.
+fn about(module: &Module, docs: &Docs) -> String {
+    let document = &module.document;
+    let mut said = format!(
         "{}\n\n[`Client`]({}::Client) has the {} operations, below `{}`; [`types`](self::types) what they take and \
          return. The source is `{}` of BigCommerce's documents.",
         written(document, docs),
@@ -137,5 +146,64 @@ fn about(document: &Document, docs: &Docs) -> String {
         document.operations,
         document.base_path,
         document.upstream,
-    )
+    );
+    for task in Task::ALL {
+        let operations = module.operations.iter();
+        let mut operations = operations
+            .filter(|operation| Task::of(&operation.method_name) == task)
+            .peekable();
+        if operations.peek().is_none() {
+            continue;
+        }
+        said += &format!("\n\n# {}\n", task.heading());
+        for operation in operations {
+            let name = &operation.method_name;
+            let summary = about_operation::summary(docs, document, operation);
+            said += &format!(
+                "\n- [`{name}`]({}::Client::{name}): {summary}",
+                document.module
+            );
+        }
+    }
+    said
+}
+
+/// What an operation is for, by the first word of its method's name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Task {
+    Read,
+    Create,
+    Update,
+    Delete,
+    Act,
+}
+
+impl Task {
+    const ALL: [Self; 5] = [
+        Self::Read,
+        Self::Create,
+        Self::Update,
+        Self::Delete,
+        Self::Act,
+    ];
+
+    fn of(method_name: &str) -> Self {
+        match method_name.split('_').next() {
+            Some("get" | "download" | "export" | "tail") => Self::Read,
+            Some("add" | "copy" | "create" | "generate" | "import" | "upload") => Self::Create,
+            Some("adjust" | "assign" | "reassign" | "set" | "update" | "upsert") => Self::Update,
+            Some("delete" | "remove" | "revoke") => Self::Delete,
+            _ => Self::Act,
+        }
+    }
+
+    fn heading(self) -> &'static str {
+        match self {
+            Self::Read => "Read",
+            Self::Create => "Create",
+            Self::Update => "Update",
+            Self::Delete => "Delete",
+            Self::Act => "Act",
+        }
+    }
 }

@@ -6,10 +6,11 @@
 //! out what shouldn't cost a document, [`align`] gives new facts the vendored form, [`node`] says where a
 //! fault is, [`names`] names operations. [`mod@import`] makes a [`state`] of that, which [`mod@write`] puts
 //! into `specs/`; [`features`] keeps the feature list of `Cargo.toml` in step; [`report`] says what a
-//! maintainer must know. [`diff`] compares two states.
+//! maintainer must know, [`copies`] finds upstream's wording in ours. [`diff`] compares two states.
 
 mod align;
 pub mod checkout;
+mod copies;
 mod dialect;
 pub mod diff;
 pub mod events;
@@ -72,6 +73,8 @@ pub enum Error {
     Stale(String),
     #[error("not every secret is known:\n{0}")]
     Secrets(String),
+    #[error("upstream's words are in our documentation; say it in your own:\n{0}")]
+    Copies(String),
 }
 
 type Result<T> = std::result::Result<T, Error>;
@@ -132,7 +135,7 @@ fn came_of(import: &Import) -> Imported {
 }
 
 /// Compares `specs/` and the feature list with what [`import()`] would write. Fails too where something
-/// is to be reviewed of secrets.
+/// is to be reviewed of secrets, and where documentation of ours is in upstream's words.
 pub fn check(root: &Path, source: &Source) -> Result<()> {
     let target = Target::new(root, None);
     let (import, wanted) = target.wanted(source)?;
@@ -152,6 +155,10 @@ pub fn check(root: &Path, source: &Source) -> Result<()> {
     );
     if let Some(said) = report::secrets(&import).filter(|_| faults.is_empty()) {
         return Err(Error::Secrets(said));
+    }
+    let copies = copies::find(&Checkout::overlay(&source.from)?, &target.specs)?;
+    if !copies.is_empty() {
+        return Err(Error::Copies(copies.join("\n")));
     }
     if faults.is_empty() {
         let documents = import.state.manifest.documents.len();

@@ -1,0 +1,3 @@
+for channel in store.v3().channels().get_channels().available(true).await? {
+    println!("{} {:?}", channel.id, channel.name);
+}
