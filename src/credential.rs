@@ -5,7 +5,7 @@ use std::fmt;
 use http::{HeaderMap, HeaderName, HeaderValue, header::AUTHORIZATION};
 
 use crate::{
-    ConfigurationError, Error, StoreHash,
+    ConfigurationError, Error, Secret, StoreHash,
     operation::{Credential, Operation},
 };
 
@@ -68,13 +68,14 @@ token! {
 }
 
 token! {
-    /// A token for GraphQL Storefront: a storefront, private or customer impersonation token. Prints nothing of
-    /// itself.
+    /// A token for GraphQL Storefront: a storefront, private or customer impersonation token, as text or as what
+    /// `store.v3().storefront_tokens()` makes. Prints nothing of itself.
     StorefrontToken, StorefrontToken
 }
 
 token! {
-    /// The storefront token of one user of B2B Edition, valid for a day. Prints nothing of itself.
+    /// The storefront token of one user of B2B Edition, valid for a day, as text or as what
+    /// `store.b2b().authentication()` makes. Prints nothing of itself.
     B2bStorefrontToken, B2bStorefrontToken
 }
 
@@ -83,9 +84,36 @@ token! {
     CustomerAccessToken, CustomerAccessToken
 }
 
+/// A field of a response that holds a token.
+pub(crate) trait Minted {
+    /// The token, if the response has it.
+    fn token(&self) -> Option<&Secret>;
+}
+
+impl Minted for Option<Secret> {
+    fn token(&self) -> Option<&Secret> {
+        self.as_ref()
+    }
+}
+
+impl Minted for Option<Vec<Secret>> {
+    fn token(&self) -> Option<&Secret> {
+        self.as_deref()?.first()
+    }
+}
+
 macro_rules! bearer {
     ($($name:ident)*) => {$(
         impl $name {
+            /// The token that a response holds.
+            #[allow(dead_code, reason = "few documents have such a response")]
+            pub(crate) fn minted(field: &impl Minted) -> Result<Self, ConfigurationError> {
+                match field.token() {
+                    Some(token) => Self::new(token.expose()),
+                    None => Err(ConfigurationError::$name("the response has none".to_owned())),
+                }
+            }
+
             /// The token as it stands in its header.
             #[allow(dead_code, reason = "few features send it")]
             pub(crate) fn header(&self) -> HeaderValue {

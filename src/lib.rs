@@ -21,6 +21,24 @@
 //! or `()`. Its `send()` gives the whole [`Response`], with status, headers, rate limit and what of it wasn't
 //! as documented. Whatever isn't a success is one [`Error`].
 //!
+//! # What people come for
+//!
+//! - Read one thing: [`get_product`](v3::products::Client::get_product),
+//!   [`get_order`](v2::orders::Client::get_order), [`get_company`](b2b::companies::Client::get_company).
+//! - Read a whole list, page by page or item by item: [`Items`], [`Pages`], for example of
+//!   [`get_products`](v3::products::Client::get_products).
+//! - Create, change and delete: [`create_product`](v3::products::Client::create_product),
+//!   [`update_product`](v3::products::Client::update_product), [`Null`] to clear a field.
+//! - Change many in as few requests as the platform allows: [`batch`], for example of
+//!   [`update_products`](v3::products::Client::update_products).
+//! - Export orders with exact money and dates: [`get_orders`](v2::orders::Client::get_orders), [`Decimal`],
+//!   [`DateTime`].
+//! - Upload and download files: [`Upload`], [`Form`].
+//! - Handle failures: [`Error`], [`Problem`], [`Partial`]; wait less with [`CallOptions::interactive`].
+//! - Receive webhooks: [`webhooks`]; query GraphQL: [`graphql`]; call what has no document: [`RawRequest`].
+//! - Serve many stores from one program: [`StoreBuilder`]; find out what a token may do: [`diagnose`].
+//! - Test without a store: [`mock::MockStore`].
+//!
 //! With the feature `schemars` each generated type tells its JSON Schema, which accepts what the
 //! document's schema accepts and what decoding does:
 //!

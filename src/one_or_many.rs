@@ -97,3 +97,34 @@ impl<T, const N: usize> From<[T; N]> for OneOrMany<T> {
         Self::Many(many.into())
     }
 }
+
+/// Lets the builder `$name` of `types::$name` stand where one or many of these are taken.
+macro_rules! from_builder {
+    ($name:ident) => {
+        impl TryFrom<$name> for crate::OneOrMany<types::$name> {
+            type Error = crate::BuildError;
+
+            fn try_from(builder: $name) -> Result<Self, Self::Error> {
+                builder.build().map(Self::One)
+            }
+        }
+
+        impl TryFrom<Vec<$name>> for crate::OneOrMany<types::$name> {
+            type Error = crate::BuildError;
+
+            fn try_from(builders: Vec<$name>) -> Result<Self, Self::Error> {
+                let many = builders.into_iter().map($name::build);
+                many.collect::<Result<_, _>>().map(Self::Many)
+            }
+        }
+
+        impl<const N: usize> TryFrom<[$name; N]> for crate::OneOrMany<types::$name> {
+            type Error = crate::BuildError;
+
+            fn try_from(builders: [$name; N]) -> Result<Self, Self::Error> {
+                Vec::from(builders).try_into()
+            }
+        }
+    };
+}
+pub(crate) use from_builder;

@@ -52,6 +52,8 @@ pub mod secrets;
 #[cfg(feature = "generator")]
 mod text;
 #[cfg(feature = "generator")]
+pub mod tokens;
+#[cfg(feature = "generator")]
 pub mod webhook_scopes;
 
 pub use error::{Error, Result};

@@ -14,6 +14,7 @@ use std::{
 use bigcommerce_codegen::{
     manifest::Family,
     model::{Definition, Kind, Model, Object},
+    tokens::TOKENS,
 };
 use heck::ToSnakeCase;
 use serde::Deserialize;
@@ -266,4 +267,17 @@ fn repeats(name: &str, line: &str) -> bool {
     let words = words.filter(|word| !word.is_empty() && !FILLERS.contains(word) && *word != "list");
     let new = words.map(stem).filter(|word| !known.contains(word)).count();
     new == 0 || !line.ends_with('.')
+}
+
+#[test]
+fn types_that_hold_a_token_are_there() {
+    for token in TOKENS {
+        let model = models()
+            .iter()
+            .find(|model| model.family == token.family)
+            .unwrap();
+        let definition = &model.types[token.name];
+        assert!(definition.is_received(), "{}", token.name);
+        assert!(members(definition).contains(token.field), "{}", token.name);
+    }
 }

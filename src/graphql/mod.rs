@@ -85,7 +85,8 @@ impl Client {
     }
 
     /// GraphQL Storefront of the shop at `url`, its own domain or the canonical one, with a storefront, private or
-    /// customer impersonation token. Servers need a private token: storefront tokens made after 2026-06-30 work in
+    /// customer impersonation token, such as `store.v3().storefront_tokens().create_private_storefront_token(…)`
+    /// makes. Servers need a private token: storefront tokens made after 2026-06-30 work in
     /// browsers only.
     ///
     /// # Errors

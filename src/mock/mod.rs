@@ -48,6 +48,11 @@
 //! - A second passes with each change, beginning at a fixed time, so that answers are the same in each
 //!   run.
 //!
+//! # Webhooks and GraphQL
+//! With the feature `webhooks`, what is done to the store is delivered to the hooks that were made in it, signed, by
+//! `deliver_webhooks`; `event` lets happen what no request does. With the feature `graphql`, a function given to
+//! `graphql` responds to documents, and tokens are checked as the platform does.
+//!
 //! # What is checked
 //! Path, method, query, headers, credential and body, as the document of the operation has them. Of the
 //! formats of text, `uuid` (but in B2B Edition, where it is an id of the caller's own), `email` and `uri`
@@ -67,6 +72,8 @@ mod fault;
 mod filter;
 mod form;
 mod format;
+#[cfg(feature = "graphql")]
+mod graphql;
 mod made_up;
 mod page;
 mod place;
@@ -81,6 +88,8 @@ mod server;
 mod state;
 mod stock;
 mod view;
+#[cfg(feature = "webhooks")]
+mod webhooks;
 
 use std::sync::Arc;
 
@@ -88,6 +97,8 @@ use httpmock::MockServer;
 
 pub(crate) use self::documents::Source;
 use self::server::{Inner, lock, serve, serve_late};
+#[cfg(feature = "webhooks")]
+pub use self::webhooks::{CLIENT_SECRET, Delivery};
 pub use self::{
     fault::{Fault, UnknownOperation},
     recorded::{Request, Violation},

@@ -25,10 +25,18 @@ pub(crate) struct Inner {
     seed: u64,
     account: Account,
     /// `None` where nothing is kept.
-    state: Option<Mutex<State>>,
+    pub state: Option<Mutex<State>>,
     pub script: Mutex<Script>,
     meter: Mutex<Meter>,
     pub log: Mutex<Log>,
+    /// What makes GraphQL responses.
+    #[cfg(feature = "graphql")]
+    pub graphql: Mutex<Option<super::graphql::Respond>>,
+    /// Tokens for GraphQL that were made here.
+    #[cfg(feature = "graphql")]
+    pub minted: Mutex<Vec<String>>,
+    #[cfg(feature = "webhooks")]
+    pub deliveries: Mutex<super::webhooks::Deliveries>,
 }
 
 impl Inner {
@@ -45,6 +53,12 @@ impl Inner {
             script: Mutex::default(),
             meter: Mutex::new(Meter::new(Instant::now())),
             log: Mutex::default(),
+            #[cfg(feature = "graphql")]
+            graphql: Mutex::default(),
+            #[cfg(feature = "graphql")]
+            minted: Mutex::default(),
+            #[cfg(feature = "webhooks")]
+            deliveries: Mutex::default(),
         }
     }
 
@@ -52,6 +66,10 @@ impl Inner {
         let mut request = Request::new(request);
         let (answer, violations) = self.answer(b2b, &mut request);
         request.status = answer.status;
+        #[cfg(feature = "graphql")]
+        self.mint(&request, &answer);
+        #[cfg(feature = "webhooks")]
+        self.notify(&request, &answer);
         let mut log = lock(&self.log);
         log.requests.push(request);
         log.violations.extend(violations);
@@ -59,6 +77,10 @@ impl Inner {
     }
 
     fn answer(&self, b2b: bool, request: &mut Request) -> (Answer, Vec<Violation>) {
+        #[cfg(feature = "graphql")]
+        if let Some(answer) = self.graphql(b2b, request) {
+            return answer;
+        }
         let status = match documents::route(b2b, &request.method, &request.path) {
             Route::To(operation, arguments) => {
                 request.operation = Some(operation.name());

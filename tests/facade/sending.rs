@@ -289,3 +289,23 @@ async fn an_object_in_a_form_is_json_and_says_so() {
         format!("\r\ncontent-type: application/json\r\n\r\n{json}")
     );
 }
+
+#[cfg(feature = "v3-pages")]
+#[tokio::test]
+async fn builders_stand_for_one_or_many() {
+    use bigcommerce::v3::types::NewPage;
+
+    let platform = Platform::start().await;
+    let pages = platform.store.v3().pages();
+    let page = |name: &str| NewPage::builder().name(name).type_("page");
+    let about = json!({"name": "About", "type": "page"});
+
+    let _ = pages.create_pages(page("About")).send().await;
+    assert_eq!(sent(&platform.only_request()), about);
+
+    let _ = pages.create_pages([page("About")]).send().await;
+    assert_eq!(sent(&platform.only_request()), json!([about]));
+
+    let _ = pages.create_pages(vec![page("About")]).send().await;
+    assert_eq!(sent(&platform.only_request()), json!([about]));
+}

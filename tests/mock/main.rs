@@ -16,6 +16,8 @@ mod support;
 
 mod conformance;
 mod faults;
+#[cfg(all(feature = "full", feature = "graphql"))]
+mod graphql;
 mod lists;
 mod memory;
 mod operations;
@@ -24,3 +26,5 @@ mod quota;
 mod refusals;
 mod related;
 mod tamper;
+#[cfg(feature = "webhooks")]
+mod webhooks;

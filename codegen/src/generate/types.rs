@@ -1,6 +1,6 @@
 //! The types of a document: objects, enums that keep unknown values, and unions told apart by JSON type.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use heck::ToSnakeCase;
 use proc_macro2::{Ident, Literal, TokenStream};
@@ -11,13 +11,17 @@ use super::{
     rust_types::{RustTypes, optional},
     update::Updates,
 };
-use crate::model::{Branch, Definition, Kind, Model, Notation, Scalar, Type, Variant};
+use crate::{
+    model::{Branch, Definition, Kind, Model, Notation, Operation, Scalar, Type, Variant},
+    tokens::{TOKENS, Token},
+};
 
 /// Writes what stands in the module `types`.
 pub fn write(model: &Model, types: &RustTypes) -> TokenStream {
     let mut written = TokenStream::new();
     let mut builders = TokenStream::new();
     let updates = Updates::of(model, types);
+    let one_or_many = one_or_many(model);
     for definition in model.types.values() {
         let parts = types.parts(&definition.name);
         let name = format_ident!("{}", definition.name);
@@ -37,6 +41,10 @@ pub fn write(model: &Model, types: &RustTypes) -> TokenStream {
                     written.extend(builder.beside);
                     builders.extend(builder.apart);
                 }
+                written.extend(token(model, &name));
+                if one_or_many.contains(definition.name.as_str()) {
+                    builders.extend(quote!(crate::one_or_many::from_builder!(#name);));
+                }
             }
         }
     }
@@ -54,6 +62,54 @@ pub fn write(model: &Model, types: &RustTypes) -> TokenStream {
             #builders
         }
     }
+}
+
+/// What makes a response that holds a token the token that another API takes.
+fn token(model: &Model, name: &Ident) -> Option<TokenStream> {
+    let is_it = |token: &&Token| token.family == model.family && name == token.name;
+    let token = TOKENS.iter().find(is_it)?;
+    let (field, becomes) = (
+        format_ident!("{}", token.field),
+        format_ident!("{}", token.becomes),
+    );
+    Some(quote! {
+        impl TryFrom<#name> for crate::#becomes {
+            type Error = crate::ConfigurationError;
+
+            fn try_from(response: #name) -> Result<Self, Self::Error> {
+                Self::minted(&response.#field)
+            }
+        }
+
+        impl TryFrom<&#name> for crate::#becomes {
+            type Error = crate::ConfigurationError;
+
+            fn try_from(response: &#name) -> Result<Self, Self::Error> {
+                Self::minted(&response.#field)
+            }
+        }
+    })
+}
+
+/// The types with a builder that a request takes alone where it takes a list of them.
+fn one_or_many(model: &Model) -> BTreeSet<&str> {
+    let operations = model.modules.iter().flat_map(|module| &module.operations);
+    let kinds = model.types.values().map(|definition| &definition.kind);
+    let slots = operations
+        .flat_map(Operation::slots)
+        .chain(kinds.flat_map(Kind::slots));
+    let names = slots.filter_map(|slot| match &slot.ty {
+        Type::OneOrMany(item) => item.ty.name(),
+        _ => None,
+    });
+    let asks = |name: &&str| {
+        let definition = model.types.get(*name);
+        definition.is_some_and(|definition| match &definition.kind {
+            Kind::Object(object) => definition.is_sent() && object.asks(),
+            _ => false,
+        })
+    };
+    names.filter(asks).collect()
 }
 
 /// A text of which some values are known; it keeps one that it doesn't know.

@@ -5,4 +5,4 @@ let about = NewPage::builder()
     .name("About us")
     .type_("page")
     .body("<p>Since 1890.</p>");
-store.v3().pages().create_pages(about).await?;
+store.v3().pages().create_pages([about]).await?;

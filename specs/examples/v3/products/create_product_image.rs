@@ -8,4 +8,4 @@ let image = store
     .products()
     .create_product_image(77, image)
     .await?;
-println!("image {}", image.id);
+println!("{:?}", image.url_standard);

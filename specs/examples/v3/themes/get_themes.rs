@@ -1,3 +1,3 @@
 for theme in store.v3().themes().get_themes().await? {
-    println!("{} {:?}", theme.uuid, theme.name);
+    println!("{:?} {:?}", theme.uuid, theme.name);
 }
