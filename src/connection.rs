@@ -1,13 +1,14 @@
 //! What the clones of a store share: the credentials, the budgets, and for each API where it is and the
 //! connections to it.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use reqwest::{Client, Url};
 
 use crate::{
-    CallOptions, StoreHash,
+    CallOptions, Error, Pacing, RetryBudget, StoreHash, base_url,
     credential::Credentials,
+    http_client,
     operation::{Family, Operation},
     transport::{Gates, Retries},
 };
@@ -29,6 +30,27 @@ pub(crate) struct Host {
 }
 
 impl Connection {
+    /// A connection to one host that isn't a store's.
+    ///
+    /// # Errors
+    /// When the URL can't be right, or no TLS library is compiled in.
+    #[allow(dead_code, reason = "few features have such a connection")]
+    pub fn to(url: &str, credentials: Credentials) -> Result<Arc<Self>, Error> {
+        let url = base_url::parse(url)?;
+        let [http, other] = http_client::for_urls([&url, &url])?;
+        Ok(Arc::new(Self {
+            credentials,
+            bigcommerce: Host {
+                url: url.clone(),
+                http,
+            },
+            b2b: Host { url, http: other },
+            options: CallOptions::default(),
+            gates: Gates::new(Pacing::default(), None),
+            retries: Retries::new(RetryBudget::default()),
+        }))
+    }
+
     /// The host of the family of `operation`.
     pub fn host(&self, operation: &Operation) -> &Host {
         match operation.family {

@@ -156,6 +156,9 @@ pub(crate) enum Credentials {
     /// A token that goes into `Authorization: Bearer`.
     #[allow(dead_code, reason = "few features have such a connection")]
     Bearer(HeaderValue),
+    /// The request body says who asks.
+    #[allow(dead_code, reason = "few features have such a connection")]
+    Body,
 }
 
 impl Credentials {
@@ -163,7 +166,7 @@ impl Credentials {
     pub fn hash(&self) -> Option<&StoreHash> {
         match self {
             Self::Account(account) => Some(&account.hash),
-            Self::Bearer(_) => None,
+            Self::Bearer(_) | Self::Body => None,
         }
     }
 
@@ -171,7 +174,7 @@ impl Credentials {
     pub fn as_legacy(&self) -> Option<(HeaderName, HeaderValue)> {
         match self {
             Self::Account(account) => Some((AUTH_TOKEN, account.access_token.as_ref()?.0.clone())),
-            Self::Bearer(_) => None,
+            Self::Bearer(_) | Self::Body => None,
         }
     }
 
@@ -183,6 +186,7 @@ impl Credentials {
     ) -> Result<(), Error> {
         let token = match self {
             Self::Account(account) => return account.apply(operation, headers),
+            Self::Body => return Ok(()),
             Self::Bearer(token) => token,
         };
         let value = [b"Bearer ", token.as_bytes()].concat();

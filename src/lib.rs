@@ -35,6 +35,7 @@
 //!   [`DateTime`].
 //! - Upload and download files: [`Upload`], [`Form`].
 //! - Handle failures: [`Error`], [`Problem`], [`Partial`]; wait less with [`CallOptions::interactive`].
+//! - Write an app for many merchants: [`app`].
 //! - Receive webhooks: [`webhooks`]; query GraphQL: [`graphql`]; call what has no document: [`RawRequest`].
 //! - Serve many stores from one program: [`StoreBuilder`]; find out what a token may do: [`diagnose`].
 //! - Test without a store: [`mock::MockStore`].
@@ -56,6 +57,8 @@
 
 extern crate self as bigcommerce;
 
+#[cfg(feature = "app")]
+pub mod app;
 mod base_url;
 pub mod batch;
 mod build_error;

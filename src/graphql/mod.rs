@@ -37,13 +37,10 @@ pub use self::{
     request::Request,
 };
 use crate::{
-    B2bStorefrontToken, CallOptions, ConfigurationError, CustomerAccessToken, Error, Pacing,
-    RetryBudget, StoreHash, StorefrontToken, base_url,
-    connection::{Connection, Host},
+    B2bStorefrontToken, ConfigurationError, CustomerAccessToken, Error, StoreHash, StorefrontToken,
+    connection::Connection,
     credential::Credentials,
-    http_client,
     operation::{Credential, Family, Operation},
-    transport::{Gates, Retries},
 };
 
 static ADMIN: Operation = Operation::graphql("/stores/{store_hash}/graphql", Credential::Token);
@@ -128,7 +125,7 @@ impl Client {
 
     fn bearer(url: &str, token: HeaderValue) -> Result<Self, Error> {
         Ok(Self {
-            connection: connect(url, token)?,
+            connection: Connection::to(url, Credentials::Bearer(token))?,
             operation: &BEARER,
             headers: Vec::new(),
         })
@@ -192,23 +189,6 @@ pub fn canonical_url(hash: &StoreHash, channel_id: i64) -> String {
 struct Body<'d, V> {
     query: &'d str,
     variables: V,
-}
-
-/// A connection to one host that takes a token as `Authorization: Bearer`.
-fn connect(url: &str, token: HeaderValue) -> Result<Arc<Connection>, Error> {
-    let url = base_url::parse(url)?;
-    let [http, other] = http_client::for_urls([&url, &url])?;
-    Ok(Arc::new(Connection {
-        credentials: Credentials::Bearer(token),
-        bigcommerce: Host {
-            url: url.clone(),
-            http,
-        },
-        b2b: Host { url, http: other },
-        options: CallOptions::default(),
-        gates: Gates::new(Pacing::default(), None),
-        retries: Retries::new(RetryBudget::default()),
-    }))
 }
 
 impl Operation {

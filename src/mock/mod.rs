@@ -48,10 +48,11 @@
 //! - A second passes with each change, beginning at a fixed time, so that answers are the same in each
 //!   run.
 //!
-//! # Webhooks and GraphQL
+//! # Webhooks, GraphQL and apps
 //! With the feature `webhooks`, what is done to the store is delivered to the hooks that were made in it, signed, by
 //! `deliver_webhooks`; `event` lets happen what no request does. With the feature `graphql`, a function given to
-//! `graphql` responds to documents, and tokens are checked as the platform does.
+//! `graphql` responds to documents, and tokens are checked as the platform does. With the feature `app`, `install_app`
+//! and `signed_payload` are what BigCommerce sends to an app.
 //!
 //! # What is checked
 //! Path, method, query, headers, credential and body, as the document of the operation has them. Of the
@@ -64,6 +65,8 @@
 //! of a large plan: no test waits for it. What a small one does is a [`Fault`].
 
 mod answer;
+#[cfg(feature = "app")]
+mod app;
 mod below;
 mod check;
 mod clock;
@@ -95,10 +98,12 @@ use std::sync::Arc;
 
 use httpmock::MockServer;
 
+#[cfg(feature = "app")]
+pub use self::app::CLIENT_ID;
 pub(crate) use self::documents::Source;
 use self::server::{Inner, lock, serve, serve_late};
 #[cfg(feature = "webhooks")]
-pub use self::webhooks::{CLIENT_SECRET, Delivery};
+pub use self::webhooks::Delivery;
 pub use self::{
     fault::{Fault, UnknownOperation},
     recorded::{Request, Violation},
@@ -109,6 +114,8 @@ use crate::{Error, Store, StoreBuilder};
 pub const STORE_HASH: &str = "mock1";
 /// The access token of its one API account.
 pub const ACCESS_TOKEN: &str = "mock-access-token";
+/// The client secret of that account and of the app, which signs what BigCommerce sends.
+pub const CLIENT_SECRET: &str = "mock-client-secret";
 /// Its legacy B2B token.
 pub const B2B_AUTH_TOKEN: &str = "mock-b2b-auth-token";
 
@@ -198,6 +205,11 @@ impl MockStore {
     /// The access token this store takes.
     pub fn access_token(&self) -> &str {
         ACCESS_TOKEN
+    }
+
+    /// The client secret that signs webhooks and payloads of callbacks.
+    pub fn client_secret(&self) -> &str {
+        CLIENT_SECRET
     }
 
     /// The legacy B2B token this store takes.

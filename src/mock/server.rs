@@ -37,6 +37,9 @@ pub(crate) struct Inner {
     pub minted: Mutex<Vec<String>>,
     #[cfg(feature = "webhooks")]
     pub deliveries: Mutex<super::webhooks::Deliveries>,
+    /// Codes of installations that weren't exchanged yet.
+    #[cfg(feature = "app")]
+    pub codes: Mutex<Vec<String>>,
 }
 
 impl Inner {
@@ -59,6 +62,8 @@ impl Inner {
             minted: Mutex::default(),
             #[cfg(feature = "webhooks")]
             deliveries: Mutex::default(),
+            #[cfg(feature = "app")]
+            codes: Mutex::default(),
         }
     }
 
@@ -79,6 +84,10 @@ impl Inner {
     fn answer(&self, b2b: bool, request: &mut Request) -> (Answer, Vec<Violation>) {
         #[cfg(feature = "graphql")]
         if let Some(answer) = self.graphql(b2b, request) {
+            return answer;
+        }
+        #[cfg(feature = "app")]
+        if let Some(answer) = self.exchange(request) {
             return answer;
         }
         let status = match documents::route(b2b, &request.method, &request.path) {

@@ -8,16 +8,13 @@ use standardwebhooks::{
 };
 
 use super::{
-    STORE_HASH,
+    CLIENT_SECRET, STORE_HASH,
     answer::Answer,
     place::{Place, place},
     recorded::Request,
     server::{Inner, lock},
 };
 use crate::{ConfigurationError, store::http_client_builder, webhooks::Scope};
-
-/// The client secret of the mock store's one API account, which signs deliveries.
-pub const CLIENT_SECRET: &str = "mock-client-secret";
 
 /// The platform tries a delivery so often, then deactivates the hook.
 const ATTEMPTS: u32 = 12;
@@ -264,11 +261,6 @@ fn things(request: &Request, response: &Value) -> Vec<Thing> {
 }
 
 impl super::MockStore {
-    /// The client secret that deliveries are signed with, for a [`WebhookVerifier`](crate::webhooks::WebhookVerifier).
-    pub fn client_secret(&self) -> &str {
-        CLIENT_SECRET
-    }
-
     /// Lets something happen that no request does, such as `store/cart/abandoned`, with this in the event's `data`.
     pub fn event(&self, scope: impl Into<Scope>, data: Value) {
         let (scope, channel) = Scope::read(scope.into().as_str());

@@ -14,6 +14,8 @@ mod calls;
 #[path = "../support/mod.rs"]
 mod support;
 
+#[cfg(feature = "app")]
+mod app_installed;
 mod conformance;
 mod faults;
 #[cfg(all(feature = "full", feature = "graphql"))]

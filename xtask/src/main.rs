@@ -8,6 +8,7 @@
 mod contract;
 mod cost;
 mod inventory;
+mod scopes;
 mod specs;
 mod update;
 
@@ -41,6 +42,8 @@ enum Task {
         #[arg(long)]
         against: Option<PathBuf>,
     },
+    /// Print the page `docs/scopes.md`: which OAuth scopes each resource takes.
+    Scopes,
     /// Check the crate against the raw upstream documents: every operation, parameter and example.
     Contract(contract::Options),
     /// Measure what the crate costs to compile, beside another SDK. Takes some ten minutes.
@@ -116,6 +119,10 @@ fn main() -> ExitCode {
         Task::Update(options) => update::run(&root, &options).map(imported).map_err(boxed),
         Task::Contract(options) => contract::run(&root, &options).map(ok).map_err(boxed),
         Task::Cost => cost::run().map(ok).map_err(boxed),
+        Task::Scopes => scopes::page(&root.join("specs"))
+            .map(|page| print!("{page}"))
+            .map(ok)
+            .map_err(boxed),
         Task::Inventory { against } => inventory::run(against.as_deref()).map(ok).map_err(boxed),
     };
     match done {

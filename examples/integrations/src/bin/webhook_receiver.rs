@@ -135,9 +135,16 @@ mod tests {
         store.v3().webhooks().create_webhook(hook).await.unwrap();
 
         let mug = OrderProduct::builder().product_id(101).quantity(1);
-        let order = NewOrder::builder()
-            .billing_address(OrderAddress::builder().first_name("Ada"))
-            .products([mug]);
+        let address = OrderAddress::builder()
+            .first_name("Ada")
+            .last_name("Potter")
+            .street_1("1 Clay Lane")
+            .city("Leeds")
+            .state("Yorkshire")
+            .zip("LS1 1AA")
+            .country("United Kingdom")
+            .email("ada@kiln.example");
+        let order = NewOrder::builder().billing_address(address).products([mug]);
         store.v2().orders().create_order(order).await.unwrap();
 
         mock.fault_of("v2.orders.getOrder", Fault::Status(404), 1)

@@ -5,8 +5,10 @@ let address = OrderAddress::builder()
     .last_name("Potter")
     .street_1("1 Clay Lane")
     .city("Leeds")
+    .state("Yorkshire")
     .zip("LS1 1AA")
-    .country("United Kingdom");
+    .country("United Kingdom")
+    .email("ada@kiln.example");
 let mugs = OrderProduct::builder().product_id(77).quantity(2);
 let order = NewOrder::builder()
     .billing_address(address)
