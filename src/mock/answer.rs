@@ -31,6 +31,17 @@ impl Answer {
         Self::text(status, "application/json", body.to_string())
     }
 
+    /// Changes a JSON body.
+    pub fn change(&mut self, change: impl FnOnce(&mut Value)) {
+        let Some((_, body)) = &mut self.body else {
+            return;
+        };
+        if let Ok(mut value) = serde_json::from_slice(body) {
+            change(&mut value);
+            *body = value.to_string().into_bytes();
+        }
+    }
+
     pub fn text(status: u16, media: &str, body: impl Into<Vec<u8>>) -> Self {
         Self {
             body: Some((media.to_owned(), body.into())),

@@ -1,7 +1,10 @@
 //! The store's own time: a second passes with each change, so that answers are the same whenever a test
 //! runs and sorting by time sorts by change.
 
-use jiff::{Timestamp, tz::Offset};
+use jiff::{
+    Timestamp,
+    tz::{Offset, TimeZone},
+};
 use serde_json::{Map, Value};
 
 /// When the store begins: 2026-03-02 16:20:00 UTC.
@@ -45,6 +48,36 @@ impl Clock {
     }
 }
 
+/// Writes the dates and times in a v2 response as v2 does, in RFC 2822.
+pub(crate) fn as_v2_writes(response: &mut Value) {
+    match response {
+        Value::Array(items) => items.iter_mut().for_each(as_v2_writes),
+        Value::Object(members) => {
+            for (name, value) in members {
+                match value {
+                    Value::String(text) if is_date(name) => {
+                        if let Some(rfc2822) = rfc2822(text) {
+                            *text = rfc2822;
+                        }
+                    }
+                    _ => as_v2_writes(value),
+                }
+            }
+        }
+        _ => (),
+    }
+}
+
+fn is_date(name: &str) -> bool {
+    name.starts_with("date_") || name.ends_with("_date") || name == "expires"
+}
+
+fn rfc2822(iso: &str) -> Option<String> {
+    let time: Timestamp = iso.parse().ok()?;
+    let zoned = time.to_zoned_datetime(TimeZone::UTC);
+    Some(zoned.strftime("%a, %d %b %Y %H:%M:%S %z").to_string())
+}
+
 /// Seconds since 1970 as text.
 fn iso(seconds: i64) -> String {
     let time = Timestamp::from_second(seconds).unwrap_or(Timestamp::UNIX_EPOCH);
@@ -54,6 +87,17 @@ fn iso(seconds: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn v2_writes_dates_its_own_way() {
+        let mut order = serde_json::json!({
+            "date_created": "2026-03-02T16:20:00+00:00", "date_shipped": "", "name": "2026-03-02T16:20:00+00:00",
+        });
+        as_v2_writes(&mut order);
+        assert_eq!(order["date_created"], "Mon, 02 Mar 2026 16:20:00 +0000");
+        assert_eq!(order["date_shipped"], "");
+        assert_eq!(order["name"], "2026-03-02T16:20:00+00:00");
+    }
 
     #[test]
     fn seconds_are_written_as_dates() {

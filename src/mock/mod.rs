@@ -90,6 +90,7 @@ mod schema;
 mod server;
 mod state;
 mod stock;
+mod texts;
 mod view;
 #[cfg(feature = "webhooks")]
 mod webhooks;

@@ -3,7 +3,10 @@
 use bigcommerce_codegen::openapi::{Bound, Flat, Kind, Rest, Schema};
 use serde_json::{Map, Value, json};
 
-use super::schema::{Side, alternatives, misfits, patterns};
+use super::{
+    schema::{Side, alternatives, misfits, patterns},
+    texts,
+};
 
 /// From this depth on lists hold one item, and what is optional is left out: recursive schemas end.
 const DEEP: usize = 7;
@@ -165,54 +168,11 @@ impl Sampler {
             }
         }
         let format = flat.format().unwrap_or_default();
-        let mut text = self.formatted(&format.to_ascii_lowercase(), name);
+        let mut text = texts::text(&mut self.random, &format.to_ascii_lowercase(), name);
         while text.chars().count() < least {
             text.push('x');
         }
         text.chars().take(most).collect()
-    }
-
-    fn formatted(&mut self, format: &str, name: &str) -> String {
-        let number = self.random.u32(10..29);
-        let has = |part: &str| name.to_ascii_lowercase().contains(part);
-        let mut one_of = |texts: &[&str]| texts[self.random.usize(..texts.len())].to_owned();
-        match format {
-            "date-time" | "iso-8601" => format!("2026-02-{number}T10:{number}:00Z"),
-            "date" => format!("2026-02-{number}"),
-            "time" => format!("10:{number}:00"),
-            "uuid" => format!(
-                "{:08x}-{:04x}-4{:03x}-a{:03x}-{:012x}",
-                self.random.u32(..),
-                self.random.u16(..),
-                self.random.u16(..0x1000),
-                self.random.u16(..0x1000),
-                self.random.u64(..1 << 48)
-            ),
-            "email" => one_of(&["ana@example.com", "ben@example.com", "mia@example.com"]),
-            "uri" | "url" => format!("https://store.example/{number}"),
-            "iso-4217" | "iso:4217" => one_of(&["USD", "EUR"]),
-            "iso-639" => one_of(&["en", "de"]),
-            "number" | "decimal" | "double" | "float" => format!("{number}.50"),
-            "json" => "{}".to_owned(),
-            _ if has("email") => one_of(&["ana@example.com", "ben@example.com"]),
-            _ if has("url") || has("uri") => format!("https://store.example/{number}"),
-            _ if has("currency") => one_of(&["USD", "EUR"]),
-            _ if has("date") || name.ends_with("_at") => {
-                format!("2026-02-{number}T10:{number}:00Z")
-            }
-            _ if has("price") || has("total") || has("amount") || has("tax") => {
-                format!("{number}.5000")
-            }
-            _ if name == "id" || name.ends_with("_id") || name.ends_with("Id") => {
-                number.to_string()
-            }
-            _ if has("first") => one_of(&["Ana", "Ben", "Mia"]),
-            _ if has("last") => one_of(&["Lopes", "Okafor", "Chen"]),
-            _ if has("sku") => format!("SKU-{number}"),
-            _ if has("phone") => format!("+1555010{number}"),
-            _ if has("country") => one_of(&["US", "DE"]),
-            _ => one_of(&["Mug", "Teapot", "Linen towel", "Oak tray", "Copper kettle"]),
-        }
     }
 }
 

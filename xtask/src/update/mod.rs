@@ -12,7 +12,7 @@ use std::{
 };
 
 use crate::{
-    inventory,
+    inventory, scopes,
     specs::{
         self, Imported, Source,
         diff::{self, Group},
@@ -64,6 +64,8 @@ pub fn run(root: &Path, options: &Options) -> Result<Imported> {
         &root.join("tests/inventory.tsv"),
         &inventory::table(&documents)?,
     )?;
+    let scopes = scopes::page(&documents).map_err(inventory::Error::from)?;
+    write(&root.join("docs/scopes.md"), &scopes)?;
     let diff = diff::between(root, &before, &after)?;
     let path = root.join("CHANGELOG.md");
     let entry = changelog::add(&read(&path)?, &diff).ok_or(Error::Changelog)?;
