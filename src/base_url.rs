@@ -50,7 +50,7 @@ pub(crate) fn printable(text: &str) -> String {
     let Ok(mut url) = Url::parse(text.trim()) else {
         return "…".to_owned();
     };
-    // Without a host it is no URL of ours, and a forgotten scheme makes a user look like one.
+    // Without a host it is not a URL of ours, and a forgotten scheme makes a user look like one.
     let stripped = url.has_host() && url.set_username("").is_ok() && url.set_password(None).is_ok();
     if !stripped {
         return "…".to_owned();

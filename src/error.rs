@@ -47,8 +47,8 @@ pub enum Error {
         /// What the HTTP client says. Its URL is left out.
         source: reqwest::Error,
     },
-    /// The answer or the call's turn took too long. With no attempt made, nothing was sent.
-    #[error("{}: no answer within {after:?}{}", .operation, tries(*attempts))]
+    /// The response or the call's turn took too long. With no attempt made, nothing was sent.
+    #[error("{}: no response within {after:?}{}", .operation, tries(*attempts))]
     #[non_exhaustive]
     Timeout {
         /// The operation.
@@ -87,8 +87,8 @@ pub enum Error {
         /// What is wrong.
         fault: &'static str,
     },
-    /// The answer is too large to be held.
-    #[error("{}: the answer has more than {most} bytes", .operation)]
+    /// The response is too large to be held.
+    #[error("{}: the response has more than {most} bytes", .operation)]
     #[non_exhaustive]
     TooLarge {
         /// The operation.
@@ -113,7 +113,7 @@ pub enum Error {
     /// A page of a list failed; all pages before it were handed over.
     #[error(transparent)]
     Page(Box<PageError>),
-    /// The server answered with a failure.
+    /// The server responded with a failure.
     #[error(transparent)]
     Problem(Box<Problem>),
     /// A part of what was asked for was carried out and a part failed, whatever the status.
@@ -123,7 +123,7 @@ pub enum Error {
     #[cfg(feature = "graphql")]
     #[error(transparent)]
     Graphql(Box<crate::graphql::Failure>),
-    /// The server answered with a success that can't be decoded.
+    /// The server responded with a success that can't be decoded.
     #[error(transparent)]
     Decode(Box<DecodeError>),
 }
@@ -258,7 +258,7 @@ impl Error {
         }
     }
 
-    /// The failure the server answered with, if it answered with one.
+    /// The failure the server responded with, if it responded with one.
     pub fn problem(&self) -> Option<&Problem> {
         match self {
             Self::Problem(problem) => Some(problem),
@@ -276,7 +276,7 @@ impl Error {
         }
     }
 
-    /// The status of the server's failure or partial success, if it answered with one.
+    /// The status of the server's failure or partial success, if it responded with one.
     pub fn status(&self) -> Option<StatusCode> {
         let partial = || self.partial().map(Partial::status);
         self.problem().map(Problem::status).or_else(partial)
@@ -292,7 +292,7 @@ impl Error {
         self.problem().is_some_and(Problem::is_forbidden)
     }
 
-    /// 404 or 410: there is no such thing.
+    /// 404 or 410: the resource does not exist.
     pub fn is_not_found(&self) -> bool {
         self.problem().is_some_and(Problem::is_not_found)
     }
@@ -307,7 +307,7 @@ impl Error {
         self.problem().is_some_and(Problem::is_validation)
     }
 
-    /// Too many calls in a time, or at once: the server answered with 429 until the end, or the call's
+    /// Too many calls in a time, or at once: the server responded with 429 until the end, or the call's
     /// turn doesn't come before its deadline. See [`retry_after`](Self::retry_after).
     pub fn is_rate_limited(&self) -> bool {
         match self {
@@ -331,7 +331,7 @@ impl Error {
         self.problem().is_some_and(Problem::is_server_error)
     }
 
-    /// The answer, or the call's turn, took too long.
+    /// The response, or the call's turn, took too long.
     pub fn is_timeout(&self) -> bool {
         match self {
             Self::Timeout { .. } => true,
@@ -365,7 +365,7 @@ fn disconnected(source: &reqwest::Error, attempts: u32) -> String {
             let cause = one_line(&connect_error::cause(source), 300);
             format!("the connection can't be made: {cause}; {advice}")
         }
-        None => format!("no answer{}", tries(attempts)),
+        None => format!("no response{}", tries(attempts)),
     }
 }
 

@@ -1,4 +1,4 @@
-//! What keeps a call from emptying a store by accident: an empty list is no filter, and a DELETE of a
+//! What keeps a call from emptying a store by accident: an empty list is not a filter, and a DELETE of a
 //! whole collection is one only if the caller says so.
 
 use std::{borrow::Cow, collections::BTreeMap};

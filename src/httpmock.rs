@@ -1,8 +1,8 @@
-//! Typed expectations and answers for the crate httpmock (feature `httpmock`).
+//! Typed expectations and responses for the crate httpmock (feature `httpmock`).
 //!
 //! Each document's module has a trait `MockServerExt` with a method for each operation. It expects the
 //! operation's request, at its real base path, with the arguments as this client sends them, and says
-//! what is answered. Import the trait of the documents in question:
+//! what is sent back. Import the trait of the documents in question:
 //!
 //! ```
 //! use bigcommerce::{
@@ -39,7 +39,7 @@
 //! # Ok(()) }
 //! ```
 //!
-//! What isn't there, such as an answer that no document has, is said through `into_inner`. A store
+//! What isn't there, such as a response that no document has, is said through `into_inner`. A store
 //! that checks requests and remembers them is [`MockStore`](crate::mock::MockStore).
 
 use serde::Serialize;
@@ -152,7 +152,7 @@ impl When {
     }
 }
 
-/// What an operation is answered with.
+/// What an operation gets in response.
 pub(crate) struct Then {
     operation: &'static Operation,
     inner: httpmock::Then,
@@ -170,7 +170,7 @@ impl Then {
 
     #[track_caller]
     pub(crate) fn json<T: Serialize>(self, status: u16, value: impl Argument<T>) -> Self {
-        let body = made("answer", value, json::to_vec);
+        let body = made("response", value, json::to_vec);
         self.text(status, "application/json", body)
     }
 
@@ -178,7 +178,7 @@ impl Then {
     #[track_caller]
     pub(crate) fn payload<T: Serialize>(self, status: u16, value: impl Argument<T>) -> Self {
         let way = self.operation.response.map_or(&[][..], |shape| shape.way);
-        let mut body = made("answer", value, json::to_vec);
+        let mut body = made("response", value, json::to_vec);
         for name in way.iter().rev() {
             body = [format!("{{\"{name}\":").as_bytes(), &body, b"}"].concat();
         }

@@ -103,11 +103,11 @@ mod tests {
         let said = |error: JsonError| error.to_string();
         assert_eq!(
             said(to_vec(&value).unwrap_err()),
-            "`a[1]`: inf is no JSON number"
+            "`a[1]`: inf is not a JSON number"
         );
         assert_eq!(
             said(to_vec(&value["a"][1]).unwrap_err()),
-            "inf is no JSON number"
+            "inf is not a JSON number"
         );
     }
 }

@@ -97,7 +97,7 @@ pub struct Operation {
     pub parameters: &'static [Parameter],
     /// The request body, if it takes one.
     pub body: Option<Body>,
-    /// The media type it answers with.
+    /// The media type it responds with.
     pub accept: &'static str,
     /// What authorises it.
     pub credential: Credential,
@@ -111,7 +111,7 @@ pub struct Operation {
     pub limits: Limits,
     /// The list it takes, if it takes one.
     pub batch: Option<Batch>,
-    /// How its list goes on after a page, if it answers with one.
+    /// How its list goes on after a page, if it responds with one.
     pub paging: Option<Paging>,
     /// What its response is, if it is JSON.
     pub(crate) response: Option<Shape>,
@@ -225,7 +225,7 @@ pub enum BatchList {
 #[non_exhaustive]
 pub enum Paging {
     /// `page` counts up to the last one: `meta.pagination.total_pages`, or an empty page where the
-    /// answer is a bare list.
+    /// response is a bare list.
     Page,
     /// `after` takes the cursor of the page before, until it gives none.
     Cursor,

@@ -1,4 +1,4 @@
-//! A failure the server answered with, whatever its body looks like.
+//! A failure the server responded with, whatever its body looks like.
 
 use std::{fmt, time::Duration};
 
@@ -15,7 +15,7 @@ use crate::{
     transport::{LARGEST_PROBLEM, is_refusal},
 };
 
-/// A failure the server answered with.
+/// A failure the server responded with.
 ///
 /// BigCommerce v3 sends an object, v2 a list, B2B Edition a code with a message, the gateway OAuth
 /// errors, HTML or nothing at all; all of them end up here, and [`body`](Self::body) keeps what came.
@@ -131,7 +131,7 @@ impl Problem {
         &self.body
     }
 
-    /// What the answer tells of the rate limit, if it does.
+    /// What the response tells of the rate limit, if it does.
     pub fn rate_limit(&self) -> Option<RateLimit> {
         RateLimit::of(&self.headers)
     }
@@ -175,7 +175,7 @@ impl Problem {
         self.status == StatusCode::FORBIDDEN
     }
 
-    /// 404 or 410: there is no such thing.
+    /// 404 or 410: the resource does not exist.
     pub fn is_not_found(&self) -> bool {
         matches!(self.status, StatusCode::NOT_FOUND | StatusCode::GONE)
     }

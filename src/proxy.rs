@@ -45,7 +45,7 @@ pub(crate) fn check(
 fn unusable(proxy: &str) -> Option<&'static str> {
     let url: Uri = match proxy.parse() {
         Ok(url) => url,
-        Err(_) => return Some("it is no URL; write it as http://host:port"),
+        Err(_) => return Some("it is not a URL; write it as http://host:port"),
     };
     match url.scheme_str() {
         _ if url.authority().is_none() => Some("it has no host; write it as http://host:port"),

@@ -29,7 +29,7 @@ pub struct RateLimit {
 
 impl RateLimit {
     /// What the headers of a response say. Fractions are accepted, what is below zero counts as zero,
-    /// what is no number is ignored.
+    /// what is not a number is ignored.
     pub(crate) fn of(headers: &HeaderMap) -> Option<Self> {
         let count = |name| {
             let counts = numbers(headers, name).map(|count| count.min(LARGEST_QUOTA) as u64);
@@ -66,7 +66,7 @@ pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     waits.max()
 }
 
-/// A number of seconds as a wait; none that is no number.
+/// A number of seconds as a wait; none that is not a number.
 pub(crate) fn wait(value: &serde_json::Value) -> Option<Duration> {
     let number = value.as_f64().or_else(|| number(value.as_str()?))?;
     Some(seconds(number, LONGEST_WAIT))

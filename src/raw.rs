@@ -15,7 +15,7 @@ const RAW: &str = "$serde_json::private::RawValue";
 /// buffer of serde's.
 const NUMBER: &str = "$serde_json::private::Number";
 
-/// A value that is no list, object, boolean or `null`.
+/// A value that is not a list, object, boolean or `null`.
 #[derive(Clone, Copy)]
 pub(crate) enum Raw<'a> {
     /// A number's digits.
@@ -25,7 +25,7 @@ pub(crate) enum Raw<'a> {
 }
 
 impl Raw<'_> {
-    /// Says that this is no `T`, but not what it is: it may be secret.
+    /// Says that this is not a `T`, but not what it is: it may be secret.
     pub(crate) fn refused<T: FromRaw, E: de::Error>(&self) -> E {
         let kind = match self {
             Self::Number(_) => "number",

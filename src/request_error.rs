@@ -212,7 +212,7 @@ pub enum UploadError {
     ReaderUsed,
     /// The media type isn't one.
     #[error(
-        "`{}` is no media type; write it as `image/png`",
+        "`{}` is not a media type; write it as `image/png`",
         one_line(content_type, 80)
     )]
     #[non_exhaustive]

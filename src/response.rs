@@ -13,7 +13,7 @@ use crate::{
     operation::Operation,
 };
 
-/// A success answer: its value, status and headers, and the bytes it was decoded from.
+/// A successful response: its value, status and headers, and the bytes it was decoded from.
 ///
 /// Dereferences to the value.
 #[derive(Clone)]
@@ -27,7 +27,7 @@ pub struct Response<T> {
     effort: Effort,
 }
 
-/// What it took to get an answer.
+/// What it took to get a response.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Effort {
     /// How often the request was sent.
@@ -41,13 +41,17 @@ pub(crate) struct Effort {
 }
 
 impl<T> Response<T> {
-    pub(crate) fn new(operation: &'static Operation, decoded: Decoded<T>, answer: Answer) -> Self {
-        let Answer {
+    pub(crate) fn new(
+        operation: &'static Operation,
+        decoded: Decoded<T>,
+        received: Received,
+    ) -> Self {
+        let Received {
             status,
             headers,
             body,
             effort,
-        } = answer;
+        } = received;
         Self {
             operation,
             decoded,
@@ -58,7 +62,7 @@ impl<T> Response<T> {
         }
     }
 
-    /// The operation that was answered.
+    /// The operation that was called.
     pub fn operation(&self) -> &'static Operation {
         self.operation
     }
@@ -144,7 +148,7 @@ impl<T> Response<T> {
         &self.headers
     }
 
-    /// What the answer tells of the rate limit, if it does.
+    /// What the response tells of the rate limit, if it does.
     pub fn rate_limit(&self) -> Option<RateLimit> {
         RateLimit::of(&self.headers)
     }
@@ -159,7 +163,7 @@ impl<T> Response<T> {
         self.effort.waited
     }
 
-    /// Whether this is a DELETE that was answered with 404 after an earlier attempt of the same call,
+    /// Whether this is a DELETE that got 404 after an earlier attempt of the same call,
     /// whose response was lost: that attempt has deleted it.
     pub fn deleted_by_earlier_attempt(&self) -> bool {
         self.effort.deleted_earlier
@@ -176,9 +180,9 @@ impl<T> Response<T> {
     }
 }
 
-/// An answer as it came.
+/// A response as it came.
 #[derive(Clone)]
-pub(crate) struct Answer {
+pub(crate) struct Received {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub body: Bytes,

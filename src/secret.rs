@@ -6,7 +6,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
-/// A password or token in a request or an answer: goes over the wire, never into a log.
+/// A password or token in a request or a response: goes over the wire, never into a log.
 ///
 /// ```
 /// use bigcommerce::Secret;

@@ -230,7 +230,7 @@ impl StoreBuilder {
         self
     }
 
-    /// Called after each answer with the budget it belongs to. It is called in the middle of a call, so
+    /// Called after each response with the budget it belongs to. It is called in the middle of a call, so
     /// it should be quick.
     pub fn on_rate_state(
         mut self,

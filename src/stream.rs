@@ -1,4 +1,4 @@
-//! Answers that come as a stream: bytes, and lines of text.
+//! Responses that come as a stream: bytes, and lines of text.
 
 use std::{
     fmt,
@@ -17,7 +17,7 @@ use crate::{DecodeError, DecodeErrorKind, Error, operation::Operation, response:
 /// The bytes of the longest line.
 const LONGEST_LINE: usize = 16 * 1024 * 1024;
 
-/// The bytes of an answer, as they come.
+/// The bytes of a response, as they come.
 pub struct ByteStream {
     operation: &'static Operation,
     effort: Effort,
@@ -41,7 +41,7 @@ impl ByteStream {
     ) -> Self {
         Self {
             operation,
-            // It was answered: what was asked for is under way.
+            // There was a response: what was asked for is under way.
             effort: Effort {
                 in_doubt: true,
                 ..effort
@@ -132,7 +132,7 @@ impl fmt::Debug for ByteStream {
     }
 }
 
-/// The lines of an answer, as they come.
+/// The lines of a response, as they come.
 #[derive(Debug)]
 pub struct Lines {
     stream: ByteStream,

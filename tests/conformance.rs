@@ -108,7 +108,7 @@ async fn a_bad_command_line_runs_nothing() {
     for (given, said) in [
         (vec!["--fast"], "--fast isn't known"),
         (vec!["--only"], "--only wants a value"),
-        (vec!["--seed", "x"], "x is no number"),
+        (vec!["--seed", "x"], "x is not a number"),
         (vec!["--b2b-url", "http://example.com"], "http"),
         (vec!["--mock"], "--mock has its own addresses"),
     ] {

@@ -25,7 +25,7 @@ use support::{
     sample::{Mode, sample_answer},
 };
 
-/// Sets up a mock that expects these arguments and answers with a status and this.
+/// Sets up a mock that expects these arguments and responds with a status and this.
 type Expect = for<'s> fn(&'s MockServer, &Given, u16, &Value) -> Mock<'s>;
 
 include!(concat!(env!("OUT_DIR"), "/mocks.rs"));

@@ -314,7 +314,7 @@ async fn a_store_that_is_away_is_told_with_its_causes() {
     let failure = failure.unwrap();
     assert_eq!(out, "");
     assert!(
-        failure.starts_with("error: get_products (GET /v3/catalog/products, getProducts): no answer, tried 5 times\n  because: "),
+        failure.starts_with("error: get_products (GET /v3/catalog/products, getProducts): no response, tried 5 times\n  because: "),
         "{failure}"
     );
     assert!(failure.contains("refused"), "{failure}");

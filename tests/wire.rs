@@ -68,7 +68,7 @@ impl Platform {
         }
     }
 
-    /// Sends `operation` once, answered with `answer`; returns what is wrong with request and answer.
+    /// Sends `operation` once, responded with `answer`; returns what is wrong with request and answer.
     async fn faults(
         &self,
         operation: &Operation,

@@ -111,7 +111,7 @@ impl Credential {
                 let forms: Vec<_> = forms.iter().map(|form| form.join(" and ")).collect();
                 let forms = forms.join(", or ");
                 let fault =
-                    format!("it asks for `{forms}`, which is no credential of this platform");
+                    format!("it asks for `{forms}`, which is not a credential of this platform");
                 Err(Error::document(id, at, fault))
             }
         }

@@ -134,17 +134,18 @@ impl Document {
         };
         let is_name = syn::parse_str::<syn::Ident>(&self.module).is_ok();
         if !is_name || !only(&self.module, "_") {
-            let said = "is no name of a module: lower-case letters, digits and `_`, no keyword";
+            let said =
+                "is not a name of a module: lower-case letters, digits and `_`, not a keyword";
             return Err(("module", format!("{:?} {said}", self.module)));
         }
         if !only(&self.feature, "-_") {
-            let said = "is no name of a feature: lower-case letters, digits, `-` and `_`";
+            let said = "is not a name of a feature: lower-case letters, digits, `-` and `_`";
             return Err(("feature", format!("{:?} {said}", self.feature)));
         }
         let rest = self.base_path.replace("{store_hash}", "");
         if !self.base_path.starts_with('/') || !only(&rest, "/-_.") {
             let said =
-                "is no base path: `/` and parts of lower-case letters, digits, `-`, `_` and `.`";
+                "is not a base path: `/` and parts of lower-case letters, digits, `-`, `_` and `.`";
             return Err(("base_path", format!("{:?} {said}", self.base_path)));
         }
         if self.files().any(|path| path.chars().any(is_unprintable)) {

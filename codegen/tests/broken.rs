@@ -90,7 +90,7 @@ fn a_document_of_another_kind() {
             (
                 "/openapi",
                 json!("3.1.0"),
-                "/openapi: \"3.1.0\" is no version of OpenAPI 3.0",
+                "/openapi: \"3.1.0\" is not a version of OpenAPI 3.0",
             ),
             ("/paths", json!([]), "/paths: not an object"),
             ("/paths", Value::Null, "/paths: not an object"),
@@ -106,7 +106,7 @@ fn a_document_of_another_kind() {
     for document in [swagger, json!([]), json!("text"), Value::Null] {
         assert_eq!(
             fault(document),
-            "v3/things: #/openapi: null is no version of OpenAPI 3.0"
+            "v3/things: #/openapi: null is not a version of OpenAPI 3.0"
         );
     }
 }
@@ -433,14 +433,14 @@ fn arguments_that_are_no_text() {
         assert_eq!(
             fault(with(&format!("{PUT}/parameters/-"), query)),
             format!(
-                "v3/things: #{PUT}/parameters: `filter` is no text, so the query can't hold it"
+                "v3/things: #{PUT}/parameters: `filter` is not text, so the query can't hold it"
             )
         );
     }
     let list = json!({"type": "array", "items": {"type": "integer"}});
     assert_eq!(
         fault(with(&format!("{PUT}/parameters/0/schema"), list)),
-        format!("v3/things: #{PUT}/parameters: `id` is no text, so the path can't hold it")
+        format!("v3/things: #{PUT}/parameters: `id` is not text, so the path can't hold it")
     );
 }
 
@@ -637,12 +637,12 @@ fn schemas_that_are_none() {
             (
                 "/Thing/properties/name/enum",
                 json!(["a", 1]),
-                "/Thing/properties/name/enum: 1 is no string",
+                "/Thing/properties/name/enum: 1 is not a string",
             ),
             (
                 "/Thing/properties/name",
                 json!({"enum": [1, "a"]}),
-                "/Thing/properties/name/enum: \"a\" is no integer",
+                "/Thing/properties/name/enum: \"a\" is not an integer",
             ),
             (
                 "/Thing/additionalProperties",
@@ -673,7 +673,7 @@ fn schemas_that_are_none() {
 #[test]
 fn security_of_no_known_form() {
     let said = |security: &str| {
-        format!("/security: it asks for `{security}`, which is no credential of this platform")
+        format!("/security: it asks for `{security}`, which is not a credential of this platform")
     };
     assert_faults(
         PUT,

@@ -66,7 +66,7 @@ fn every_file_belongs_to_a_document() {
     assert!(strays.is_empty(), "{strays:?}");
     let here: BTreeSet<_> = support::documents().iter().map(Document::file).collect();
     let here = files.intersection(&here).count();
-    assert_eq!(here, recorded().len(), "an empty list is no file");
+    assert_eq!(here, recorded().len(), "an empty list is not a file");
 }
 
 #[test]

@@ -45,7 +45,7 @@ const WORDS: [&str; 24] = [
     "valid",
 ];
 
-/// Names that have such a word and are no date or time.
+/// Names that have such a word and are not dates or times.
 const OTHERS: [(&str, &str); 17] = [
     ("card_expiry_month", "a number of a month"),
     ("card_expiry_year", "a number of a year"),

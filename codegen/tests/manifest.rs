@@ -40,7 +40,7 @@ fn a_module_that_is_no_name_in_rust() {
             vec![support::made_up("things"), support::made_up(name)],
         );
         let expected = format!(
-            "manifest.json: #/documents/1/module: {name:?} is no name of a module: lower-case letters, digits and `_`, no keyword"
+            "manifest.json: #/documents/1/module: {name:?} is not a name of a module: lower-case letters, digits and `_`, not a keyword"
         );
         assert_eq!(found.as_deref(), Some(&*expected));
     }
@@ -74,14 +74,14 @@ fn what_no_build_can_use() {
     };
     assert_eq!(
         change(|document| document.feature = "v3 things".to_owned()),
-        "manifest.json: #/documents/0/feature: \"v3 things\" is no name of a feature: lower-case letters, digits, `-` and `_`"
+        "manifest.json: #/documents/0/feature: \"v3 things\" is not a name of a feature: lower-case letters, digits, `-` and `_`"
     );
     for base_path in ["", "stores", "/stores/{hash}/v3", "/v3?a", "/v3\r"] {
         let mut document = support::made_up("things");
         document.base_path = base_path.to_owned();
         let found = said("base_path", vec![document]).unwrap();
         let expected =
-            format!("manifest.json: #/documents/0/base_path: {base_path:?} is no base path: ");
+            format!("manifest.json: #/documents/0/base_path: {base_path:?} is not a base path: ");
         assert!(found.starts_with(&expected), "{found}");
     }
     assert_eq!(

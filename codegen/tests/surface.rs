@@ -247,7 +247,7 @@ fn members(definition: &Definition) -> BTreeSet<&str> {
     }
 }
 
-/// Whether a line says no more than the name, or is no sentence.
+/// Whether a line says no more than the name, or is not a sentence.
 fn repeats(name: &str, line: &str) -> bool {
     const FILLERS: [&str; 16] = [
         "a", "an", "the", "of", "for", "to", "in", "and", "all", "one", "new", "some", "its", "by",

@@ -1,6 +1,6 @@
 //! The half of `cargo xtask contract` that has the client: replays a plan against a server of its own.
 //!
-//! `contract PLAN REPORT` reads a list of exchanges (what an operation is sent or answered with),
+//! `contract PLAN REPORT` reads a list of exchanges (what an operation is sent or responded with),
 //! carries each out through the public API and writes what went over the wire and what came out. It
 //! judges nothing of that: the task does, which knows the documents and not the client. Samples are
 //! made here; those of the corrected documents are compared here too, next to what makes them.

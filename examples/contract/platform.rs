@@ -57,7 +57,7 @@ impl Platform {
         })
     }
 
-    /// Calls `operation` once, answered with `answer`; what it sent, and what it made of the answer.
+    /// Calls `operation` once, responded with `answer`; what it sent, and what it made of the response.
     pub async fn call(
         &self,
         operation: &Operation,

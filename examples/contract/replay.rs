@@ -25,7 +25,7 @@ pub struct Exchange {
     pub path: String,
     /// Who says it.
     pub side: Side,
-    /// The status of an answer.
+    /// The status of a response.
     #[serde(default)]
     pub status: u16,
     /// Its media type.
@@ -40,7 +40,7 @@ pub struct Exchange {
 pub enum Side {
     /// The client, in a request.
     Request,
-    /// The server, in an answer.
+    /// The server, in a response.
     Response,
 }
 
@@ -49,7 +49,7 @@ pub enum Side {
 pub struct Replayed {
     /// Why nothing came out.
     error: Option<String>,
-    /// The request's body on the wire, or the answer encoded again.
+    /// The request's body on the wire, or the response encoded again.
     pub value: Option<Value>,
     /// What else is wrong.
     pub faults: Vec<String>,

@@ -64,7 +64,7 @@ impl App {
     /// The payload in `signed_payload_jwt`, the query argument of a callback, if BigCommerce signed it for this app.
     ///
     /// # Errors
-    /// When it isn't. Answer with a status such as 401 then.
+    /// When it isn't. Respond with a status such as 401 then.
     pub fn verify(&self, signed_payload_jwt: &str) -> Result<SignedPayload, PayloadError> {
         // No other algorithm is accepted, whatever the token says.
         let mut validation = Validation::new(Algorithm::HS256);

@@ -40,7 +40,7 @@ impl fmt::Display for ItemOutcome {
 
 /// What a success of the API `family` tells of `entries`.
 ///
-/// It is believed as a whole where it lists nothing: many are answered with no body, a `transaction_id`
+/// It is believed as a whole where it lists nothing: many get no body, a `transaction_id`
 /// or an empty object. Where it lists what was done, an entry must be there.
 pub(super) fn of_success(
     entries: &[Value],

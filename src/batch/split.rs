@@ -26,7 +26,7 @@ pub(super) fn split(call: &Call, size: Option<usize>) -> Result<Vec<Part>, Error
     let size = size.or(most.and_then(|most| usize::try_from(most).ok()));
     if let BatchList::Query(name) = list {
         let given = call.given(name).and_then(Value::as_array);
-        let given = given.ok_or_else(|| fault(&format!("`{name}` is no list to split")))?;
+        let given = given.ok_or_else(|| fault(&format!("`{name}` is not a list to split")))?;
         let part = |range: Range<usize>| {
             let mut call = call.clone();
             call.give(name, Some(given[range.clone()].into()));
@@ -80,7 +80,7 @@ impl<'a> Body<'a> {
             });
         };
         let around: BTreeMap<String, &RawValue> =
-            serde_json::from_slice(body).map_err(|_| "the body is no object")?;
+            serde_json::from_slice(body).map_err(|_| "the body is not an object")?;
         let list = around.get(name).map_or("[]", |list| list.get());
         Ok(Self {
             entries: serde_json::from_str(list).map_err(|_| no_list)?,

@@ -19,7 +19,7 @@ use crate::{
     operation::{BatchList, Location, Operation},
     query,
     request_error::BoxError,
-    response::Answer,
+    response::Received,
     transport::{self, Outgoing},
 };
 
@@ -266,9 +266,9 @@ impl Call {
         Box::pin(async move {
             let policy = self.policy();
             let sent = transport::whole(self.outgoing()).await;
-            let answer = sent.map_err(|error| error.of_response(TypeId::of::<T>()))?;
-            match decode::decode(operation, &answer, policy) {
-                Ok(decoded) => Ok(Response::new(operation, decoded, answer)),
+            let received = sent.map_err(|error| error.of_response(TypeId::of::<T>()))?;
+            match decode::decode(operation, &received, policy) {
+                Ok(decoded) => Ok(Response::new(operation, decoded, received)),
                 Err(error) => Err(Error::Decode(Box::new(error))),
             }
         })
@@ -280,9 +280,9 @@ impl Call {
         Box::pin(async move {
             let policy = self.policy();
             let sent = transport::whole(self.outgoing()).await;
-            let answer = sent.map_err(|error| error.of_response(TypeId::of::<T>()))?;
-            match decode::whole(operation, &answer, policy) {
-                Ok(decoded) => Ok(Response::new(operation, decoded, answer)),
+            let received = sent.map_err(|error| error.of_response(TypeId::of::<T>()))?;
+            match decode::whole(operation, &received, policy) {
+                Ok(decoded) => Ok(Response::new(operation, decoded, received)),
                 Err(error) => Err(Error::Decode(Box::new(error))),
             }
         })
@@ -302,12 +302,12 @@ impl Call {
         let operation = self.operation;
         Box::pin(async move {
             let sent = transport::whole(self.outgoing()).await;
-            let answer = sent.map_err(|error| error.of_response(TypeId::of::<()>()))?;
-            if !answer.effort.deleted_earlier {
-                decode::no_page(operation, &answer)
+            let received = sent.map_err(|error| error.of_response(TypeId::of::<()>()))?;
+            if !received.effort.deleted_earlier {
+                decode::no_page(operation, &received)
                     .map_err(|error| Error::Decode(Box::new(error)))?;
             }
-            Ok(Response::new(operation, Decoded::of(()), answer))
+            Ok(Response::new(operation, Decoded::of(()), received))
         })
     }
 
@@ -317,16 +317,17 @@ impl Call {
         Box::pin(async move {
             let opened = transport::open(self.outgoing()).await?;
             let mut response = opened.response;
-            let answer = Answer {
+            let received = Received {
                 status: response.status(),
                 headers: std::mem::take(response.headers_mut()),
                 body: Bytes::new(),
                 effort: opened.effort,
             };
-            decode::no_page(operation, &answer).map_err(|error| Error::Decode(Box::new(error)))?;
+            decode::no_page(operation, &received)
+                .map_err(|error| Error::Decode(Box::new(error)))?;
             let (patience, limit) = (opened.patience, opened.limit);
-            let bytes = ByteStream::new(operation, response, patience, limit, answer.effort);
-            Ok(Response::new(operation, Decoded::of(bytes), answer))
+            let bytes = ByteStream::new(operation, response, patience, limit, received.effort);
+            Ok(Response::new(operation, Decoded::of(bytes), received))
         })
     }
 

@@ -3,10 +3,10 @@
 use super::{DateTime, Notation};
 use crate::problem::one_line;
 
-/// Something that is no date or time, or can't be written or converted as one.
+/// Something that is not a date or time, or can't be written or converted as one.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}", match fault {
-    Fault::NoDate => format!("`{text}` is no date or time in a known form"),
+    Fault::NoDate => format!("`{text}` is not a date or time in a known form"),
     Fault::Field(notation) => format!(
         "`{text}` can't be written as this field takes it, {}: give it another time, or text in that form, which goes \
          out as it is",

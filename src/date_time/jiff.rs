@@ -118,7 +118,7 @@ mod tests {
         let error = Date::try_from(never).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "`never` is no date or time in a known form"
+            "`never` is not a date or time in a known form"
         );
     }
 

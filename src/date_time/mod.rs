@@ -34,7 +34,7 @@ pub(crate) use notation::{
 /// It knows ISO 8601 (also with a space instead of the `T`; without an offset it is UTC), a date alone, RFC 2822,
 /// Unix seconds as a number or as digits in text (13 digits are milliseconds), and `MM/DD/YYYY`. A server may
 /// respond with something else, such as `0000-00-00 00:00:00`. That is kept too; it is the methods that want to
-/// know which time it is that have no answer then.
+/// know which time it is that have no response then.
 ///
 /// # Sending
 /// Each field and each parameter is written in one of these forms, which its documentation says. A time is written
@@ -63,7 +63,7 @@ pub(crate) use notation::{
 ///
 /// # Comparing
 /// Two are equal, and have the same hash, when they are the same time, in whatever form and offset; a date alone is
-/// its midnight in UTC. What is no time is equal to the same text only, and is neither before nor after anything.
+/// its midnight in UTC. What is not a time is equal to the same text only, and is neither before nor after anything.
 #[derive(Clone)]
 pub struct DateTime {
     /// As it is written: a text, or the digits of a number.
@@ -95,7 +95,7 @@ impl DateTime {
         }
     }
 
-    /// The seconds since 1970 began in UTC, without fractions; `None` if it is no time.
+    /// The seconds since 1970 began in UTC, without fractions; `None` if it is not a time.
     pub fn unix_seconds(&self) -> Option<i64> {
         self.timestamp().map(moment::seconds)
     }
@@ -106,7 +106,7 @@ impl DateTime {
             .and_then(|time| SystemTime::try_from(time).ok())
     }
 
-    /// Year, month and day, in the offset it is written with; `None` if it is no date.
+    /// Year, month and day, in the offset it is written with; `None` if it is not a date.
     pub fn date(&self) -> Option<(i16, u8, u8)> {
         let day = self.read()?.moment.day();
         let part = |part: i8| u8::try_from(part).unwrap_or_default();
@@ -215,7 +215,7 @@ impl Hash for DateTime {
 }
 
 impl PartialOrd for DateTime {
-    /// `None` where one of them is no time, unless they are equal.
+    /// `None` where one of them is not a time, unless they are equal.
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         match (self.key(), other.key()) {
             (Key::Time(one), Key::Time(other)) => Some(one.cmp(&other)),
@@ -357,7 +357,7 @@ mod tests {
         assert_eq!((never.unix_seconds(), never.date()), (None, None));
         assert_eq!(never.to_system_time(), None);
         let error = "0000-00-00 00:00:00".parse::<DateTime>().unwrap_err();
-        let said = "`0000-00-00 00:00:00` is no date or time in a known form";
+        let said = "`0000-00-00 00:00:00` is not a date or time in a known form";
         assert_eq!(error.to_string(), said);
     }
 

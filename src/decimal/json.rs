@@ -13,7 +13,9 @@ impl Serialize for Decimal {
             Repr::Long(long) => match &**long {
                 Long::Number(text) => serialize_digits(text, serializer),
                 Long::Text(text) => serializer.serialize_str(text),
-                Long::Float(float) => Err(ser::Error::custom(format!("{float} is no JSON number"))),
+                Long::Float(float) => {
+                    Err(ser::Error::custom(format!("{float} is not a JSON number")))
+                }
             },
         }
     }
@@ -268,12 +270,15 @@ mod tests {
     #[test]
     fn what_cant_be_sent_says_so() {
         for (value, said) in [
-            (Decimal::from(f64::NAN), "NaN is no JSON number"),
-            (Decimal::from(f64::NEG_INFINITY), "-inf is no JSON number"),
+            (Decimal::from(f64::NAN), "NaN is not a JSON number"),
+            (
+                Decimal::from(f64::NEG_INFINITY),
+                "-inf is not a JSON number",
+            ),
         ] {
             let error = serde_json::to_string(&value).unwrap_err();
             assert_eq!(error.to_string(), said);
-            // Text of it is no number either.
+            // Text of it is not a number either.
             serde_json::to_string(&value.into_text()).unwrap_err();
         }
     }

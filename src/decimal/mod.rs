@@ -31,7 +31,7 @@ pub use rust_decimal::RustDecimalError;
 /// It is made from integers, from floats (by their shortest digits), from text (by [`FromStr`], which
 /// takes what a float's takes, and spaces around it, but no infinity and no NaN) and, with the feature
 /// `rust_decimal`, from that crate's `Decimal`. A setter takes all of these. What can't be sent is told
-/// when the call is sent, by its place in the request: text that is no number, and a float that is
+/// when the call is sent, by its place in the request: text that is not a number, and a float that is
 /// infinite or not a number, which a `Decimal` can hold but JSON has no way to write.
 ///
 /// ```
@@ -219,10 +219,10 @@ macro_rules! from_float {
 
 from_float!(f32, f64);
 
-/// Text that is no decimal number.
+/// Text that is not a decimal number.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{text}` {}", match .fault {
-    Fault::NoNumber => "is no decimal number",
+    Fault::NoNumber => "is not a decimal number",
     Fault::Exponent => "has an exponent beyond 10^18",
 })]
 pub struct ParseDecimalError {

@@ -5,12 +5,12 @@ use std::fmt;
 use bytes::Bytes;
 
 use super::{Expected, Found, Mismatch};
-use crate::{operation::Operation, problem::one_line, response::Answer};
+use crate::{operation::Operation, problem::one_line, response::Received};
 
 /// The bytes of a body that an error keeps.
 const LARGEST_BODY: usize = 1024 * 1024;
 
-/// A success that can't be decoded: it is no JSON, something else than its document says in a way that
+/// A success that can't be decoded: it is not JSON, something else than its document says in a way that
 /// leaves nothing of it, or, in a [strict](crate::CallOptions::strict) call, in any way.
 ///
 /// It shows where and why, but no value, for that may be a secret.
@@ -43,7 +43,7 @@ pub enum DecodeErrorKind {
     #[error("it is empty where {0} is due")]
     Empty(Expected),
     /// No JSON.
-    #[error("it is no JSON")]
+    #[error("it is not JSON")]
     Syntax(#[source] serde_json::Error),
     /// Something else than the operation's document says.
     #[error("{found} where {expected} is due")]
@@ -73,19 +73,19 @@ pub enum DecodeErrorKind {
 }
 
 impl DecodeError {
-    /// That `answer` can't be decoded at all.
+    /// That `received` can't be decoded at all.
     pub(super) fn new(
         operation: &'static Operation,
-        answer: &Answer,
+        received: &Received,
         kind: DecodeErrorKind,
     ) -> Self {
-        let body = &answer.body;
+        let body = &received.body;
         let body = match body.get(..LARGEST_BODY) {
             // A slice would hold on to all of it.
             Some(beginning) => Bytes::copy_from_slice(beginning),
             None => body.clone(),
         };
-        let attempts = answer.effort.attempts;
+        let attempts = received.effort.attempts;
         Self {
             operation,
             path: String::new(),

@@ -51,7 +51,7 @@ pub enum Found {
     /// Lists and objects in one another, deeper than 127.
     Nesting,
     /// Text with bytes or characters that JSON has not: a byte-order mark, half a surrogate pair, a raw
-    /// control character, bytes that are no UTF-8. It is repaired and kept.
+    /// control character, bytes that are not UTF-8. It is repaired and kept.
     DamagedText,
 }
 

@@ -45,7 +45,7 @@ pub(crate) use self::{
     shape::{Shape, Shapes},
     union::{Branch, union},
 };
-use crate::{CallOptions, operation::Operation, response::Answer};
+use crate::{CallOptions, operation::Operation, response::Received};
 
 /// A response's value, and what isn't in it.
 #[derive(Clone, Debug)]
@@ -65,24 +65,24 @@ pub(crate) struct Policy {
     pub limit: u64,
 }
 
-/// Decodes the body of `answer`. One that says nothing becomes the empty value of `T`: nothing, no items,
+/// Decodes the body of `received`. One that says nothing becomes the empty value of `T`: nothing, no items,
 /// no fields.
 pub(crate) fn decode<T: DeserializeOwned>(
     operation: &'static Operation,
-    answer: &Answer,
+    received: &Received,
     policy: Policy,
 ) -> Result<Decoded<T>, DecodeError> {
-    let body = &answer.body;
+    let body = &received.body;
     if !limit::check(body, policy.limit) {
         let kind = DecodeErrorKind::TooMany {
             limit: policy.limit,
         };
-        return Err(DecodeError::new(operation, answer, kind));
+        return Err(DecodeError::new(operation, received, kind));
     }
     let Some(shape) = operation.response.filter(|shape| !shape.code.is_empty()) else {
         // Nothing is due, so whatever came is nothing.
         return empty(["null"])
-            .ok_or_else(|| DecodeError::new(operation, answer, DecodeErrorKind::Unexpected));
+            .ok_or_else(|| DecodeError::new(operation, received, DecodeErrorKind::Unexpected));
     };
     // What is known to be UTF-8 as a whole is decoded in three quarters of the time.
     let text = std::str::from_utf8(body).ok();
@@ -94,7 +94,7 @@ pub(crate) fn decode<T: DeserializeOwned>(
     if is_nothing && let Some(nothing) = empty(["[]"]) {
         return Ok(nothing);
     }
-    if answer.effort.deleted_earlier
+    if received.effort.deleted_earlier
         && let Some(nothing) = empty(["{}", "null"])
     {
         return Ok(nothing);
@@ -106,31 +106,31 @@ pub(crate) fn decode<T: DeserializeOwned>(
     }
     if body.is_empty() {
         let kind = DecodeErrorKind::Empty(shape.shapes.table().expected(shape.code));
-        return Err(DecodeError::new(operation, answer, kind));
+        return Err(DecodeError::new(operation, received, kind));
     }
-    let repaired = repaired(operation, answer, shape, policy.strict)?;
+    let repaired = repaired(operation, received, shape, policy.strict)?;
     match serde_json::from_str(&repaired.value) {
         Ok(value) => Ok(Decoded {
             value,
             mismatches: repaired.mismatches,
             items_left_out: repaired.items_left_out,
         }),
-        Err(source) => Err(unexpected(operation, answer, &repaired.value, &source)),
+        Err(source) => Err(unexpected(operation, received, &repaired.value, &source)),
     }
 }
 
-/// Decodes the whole body of `answer`, whose form no document says. Nothing is left out or repaired.
+/// Decodes the whole body of `received`, whose form no document says. Nothing is left out or repaired.
 pub(crate) fn whole<T: DeserializeOwned>(
     operation: &'static Operation,
-    answer: &Answer,
+    received: &Received,
     policy: Policy,
 ) -> Result<Decoded<T>, DecodeError> {
-    let error = |kind| DecodeError::new(operation, answer, kind);
-    if !limit::check(&answer.body, policy.limit) {
+    let error = |kind| DecodeError::new(operation, received, kind);
+    if !limit::check(&received.body, policy.limit) {
         let limit = policy.limit;
         return Err(error(DecodeErrorKind::TooMany { limit }));
     }
-    let text = text::mend(&answer.body).text;
+    let text = text::mend(&received.body).text;
     let text = match text.trim() {
         "" => "null",
         text => text,
@@ -140,7 +140,7 @@ pub(crate) fn whole<T: DeserializeOwned>(
         Err(source) => source,
     };
     if serde_json::from_str::<IgnoredAny>(text).is_ok() {
-        return Err(unexpected(operation, answer, text, &source));
+        return Err(unexpected(operation, received, text, &source));
     }
     let place = (source.line(), source.column());
     Err(error(DecodeErrorKind::Syntax(source)).at(String::new(), place))
@@ -176,13 +176,13 @@ pub(crate) fn failure_code(body: &[u8]) -> Option<StatusCode> {
     StatusCode::from_u16(code as u16).ok()
 }
 
-/// Decodes what `answer` says was `done`, without the envelope around it.
+/// Decodes what `received` says was `done`, without the envelope around it.
 pub(crate) fn payload<T: DeserializeOwned>(
     operation: &'static Operation,
-    answer: &Answer,
+    received: &Received,
     done: Option<&Value>,
 ) -> Result<T, DecodeError> {
-    let text = text::mend(&answer.body).text;
+    let text = text::mend(&received.body).text;
     // As it is written, numbers have all their digits.
     let written = envelope::data(&text).filter(|data| {
         let same = serde_json::from_str::<Value>(data).ok();
@@ -197,7 +197,7 @@ pub(crate) fn payload<T: DeserializeOwned>(
     // The one thing that was done may come as a list.
     let item = envelope::sole(Cursor::new(&payload));
     let item = item.and_then(|mut item| serde_json::from_str(item.value()).ok());
-    item.ok_or_else(|| unexpected(operation, answer, &payload, &error))
+    item.ok_or_else(|| unexpected(operation, received, &payload, &error))
 }
 
 /// Whether the body of a page says that it has no items. Servers write that in each of these ways.
@@ -216,16 +216,16 @@ impl<T> Decoded<T> {
     }
 }
 
-/// The JSON of `answer` as the operation's type takes it. Kept apart from [`decode`], so that it is
+/// The JSON of `received` as the operation's type takes it. Kept apart from [`decode`], so that it is
 /// compiled once.
 fn repaired(
     operation: &'static Operation,
-    answer: &Answer,
+    received: &Received,
     shape: Shape,
     strict: bool,
 ) -> Result<Decoded<String>, DecodeError> {
-    let error = |kind| DecodeError::new(operation, answer, kind);
-    let mended = text::mend(&answer.body);
+    let error = |kind| DecodeError::new(operation, received, kind);
+    let mended = text::mend(&received.body);
     let text = &*mended.text;
     if let Err(source) = serde_json::from_str::<IgnoredAny>(text) {
         let place = (source.line(), source.column());
@@ -235,7 +235,7 @@ fn repaired(
         return Err(error(DecodeErrorKind::Syntax(source)).at(path, place));
     }
     // A 207 writes what was done as a list, even where it can only be one.
-    let is_usual = matches!(answer.status, StatusCode::OK | StatusCode::CREATED);
+    let is_usual = matches!(received.status, StatusCode::OK | StatusCode::CREATED);
     let repaired = repair::repair(text, shape, !is_usual);
     let damaged = path::at(text, &mended.places);
     let mut mismatches: Vec<_> = damaged.into_iter().map(Mismatch::damaged).collect();
@@ -266,13 +266,13 @@ fn repaired(
 /// The error of a repaired body that its type doesn't take. What serde says of it may quote a value.
 fn unexpected(
     operation: &'static Operation,
-    answer: &Answer,
+    received: &Received,
     text: &str,
     source: &serde_json::Error,
 ) -> DecodeError {
     let place = (source.line(), source.column());
     let path = path::at(text, &[offset(text, place)]).pop();
-    let error = DecodeError::new(operation, answer, DecodeErrorKind::Unexpected);
+    let error = DecodeError::new(operation, received, DecodeErrorKind::Unexpected);
     // The place in the repaired text is nobody's business.
     error.at(path.unwrap_or_default(), (0, 0))
 }
@@ -318,16 +318,19 @@ fn place(text: &str, offset: usize) -> (usize, usize) {
     (line, column)
 }
 
-/// Whether `answer` can be the end of a call that isn't decoded. A page for people is what a gateway or
+/// Whether `received` can be the end of a call that isn't decoded. A page for people is what a gateway or
 /// a proxy says in the platform's place, whatever its status: nothing was done, or nobody knows.
-pub(crate) fn no_page(operation: &'static Operation, answer: &Answer) -> Result<(), DecodeError> {
-    let content_type = answer.headers.get(header::CONTENT_TYPE);
+pub(crate) fn no_page(
+    operation: &'static Operation,
+    received: &Received,
+) -> Result<(), DecodeError> {
+    let content_type = received.headers.get(header::CONTENT_TYPE);
     let is_page = content_type.is_some_and(|value| {
         let kind = value.as_bytes().get(..9);
         kind.is_some_and(|kind| kind.eq_ignore_ascii_case(b"text/html"))
     });
     if is_page {
-        return Err(DecodeError::new(operation, answer, DecodeErrorKind::Html));
+        return Err(DecodeError::new(operation, received, DecodeErrorKind::Html));
     }
     Ok(())
 }

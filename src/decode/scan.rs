@@ -46,7 +46,7 @@ impl Kind {
     }
 }
 
-/// Walks over the values of a JSON text. In text that is no JSON it goes somewhere, but ends.
+/// Walks over the values of a JSON text. In text that is not JSON it goes somewhere, but ends.
 #[derive(Clone, Copy)]
 pub(super) struct Cursor<'a> {
     text: &'a str,

@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 
 use super::{
     ACCESS_TOKEN, CLIENT_SECRET, STORE_HASH,
-    answer::Answer,
     recorded::{Request, Violation},
+    response::Response,
     server::{Inner, lock},
 };
 
@@ -17,7 +17,7 @@ pub const CLIENT_ID: &str = "mock-client-id";
 
 impl Inner {
     /// The response to the exchange of a code, and what was wrong with it; `None` for any other request.
-    pub fn exchange(&self, request: &mut Request) -> Option<(Answer, Vec<Violation>)> {
+    pub fn exchange(&self, request: &mut Request) -> Option<(Response, Vec<Violation>)> {
         if request.path != "/oauth2/token" {
             return None;
         }
@@ -47,7 +47,7 @@ impl Inner {
                 why: "isn't what the app was given".to_owned(),
             };
             let body = json!({"error": "invalid_grant"});
-            return Some((Answer::json(400, &body), vec![violation]));
+            return Some((Response::json(400, &body), vec![violation]));
         }
         let body = json!({
             "access_token": ACCESS_TOKEN,
@@ -57,7 +57,7 @@ impl Inner {
             "context": sent["context"],
             "account_uuid": "9a3e0b52-8f4d-4c51-a1c5-7f1ff6a2c001",
         });
-        Some((Answer::json(200, &body), Vec::new()))
+        Some((Response::json(200, &body), Vec::new()))
     }
 }
 

@@ -129,16 +129,16 @@ impl Checked<'_> {
         for name in STRAY {
             if self.request.header(name).next().is_some() {
                 let pointer = format!("/headers/{name}");
-                self.fault(400, pointer, "is no header of this API");
+                self.fault(400, pointer, "is not a header of this API");
             }
         }
     }
 
-    /// Whether the caller takes one of the media types of the answer.
+    /// Whether the caller takes one of the media types of the response.
     fn accept(&mut self) {
-        let answers = self.operation.answers.iter();
-        let offered: Vec<_> = answers
-            .filter_map(|answer| answer.content.as_ref())
+        let responses = self.operation.responses.iter();
+        let offered: Vec<_> = responses
+            .filter_map(|response| response.content.as_ref())
             .map(|(media, _)| *media)
             .collect();
         let admits = |media: &str| {
@@ -169,7 +169,7 @@ impl Checked<'_> {
             }
             let values: Vec<_> = self.request.header(parameter.name).collect();
             match values.as_slice() {
-                // What the media types are is the business of the body and the answer.
+                // What the media types are is the business of the body and the response.
                 _ if matches!(parameter.name, "Accept" | "Content-Type") => (),
                 [] if parameter.required => {
                     self.unusable(step("/headers", parameter.name), "is required and missing");
@@ -200,7 +200,7 @@ impl Checked<'_> {
         }
         for (name, _) in &self.request.query {
             if !operation.takes(name) {
-                self.unusable(step("/query", name), "is no argument of this operation");
+                self.unusable(step("/query", name), "is not an argument of this operation");
             }
         }
     }
@@ -250,7 +250,7 @@ impl Checked<'_> {
                 let value = match media.name {
                     "multipart/form-data" => self.form(&schema),
                     name if name.ends_with("json") => {
-                        serde_json::from_slice(bytes).map_err(|_| "is no JSON")
+                        serde_json::from_slice(bytes).map_err(|_| "is not JSON")
                     }
                     // Only JSON and forms have a schema here.
                     _ => return,

@@ -1,4 +1,4 @@
-//! The store's own time: a second passes with each change, so that answers are the same whenever a test
+//! The store's own time: a second passes with each change, so that responses are the same whenever a test
 //! runs and sorting by time sorts by change.
 
 use jiff::{

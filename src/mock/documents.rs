@@ -32,8 +32,8 @@ pub(crate) struct Operation {
     pub template: String,
     pub parameters: Vec<Parameter<'static>>,
     pub body: Option<Body<'static>>,
-    /// Every success it may answer with.
-    pub answers: Vec<Success>,
+    /// Every success it may respond with.
+    pub responses: Vec<Success>,
     /// The statuses of the failures that it tells of.
     pub failures: Vec<u16>,
     /// The alternatives it is authorised by, each a set of headers.
@@ -150,7 +150,7 @@ fn operation(source: &Source, said: openapi::Operation<'static>) -> Operation {
         module: source.module,
         id: said.id.unwrap_or_default(),
         template: format!("{}{}", source.base_path, said.path),
-        answers: said.responses.iter().flat_map(answers).collect(),
+        responses: said.responses.iter().flat_map(successes).collect(),
         failures: codes.filter(|status| *status >= 400).collect(),
         security: Credential::of(&said).map_or(&[], Credential::headers),
         method: said.method,
@@ -160,7 +160,7 @@ fn operation(source: &Source, said: openapi::Operation<'static>) -> Operation {
 }
 
 /// The successes of a response, one for each media type.
-fn answers(response: &openapi::Response<'static>) -> Vec<Success> {
+fn successes(response: &openapi::Response<'static>) -> Vec<Success> {
     let Some(status) = response.code().filter(|code| (200..300).contains(code)) else {
         return Vec::new();
     };

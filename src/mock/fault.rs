@@ -1,12 +1,12 @@
-//! Answers other than the store's own: those told beforehand, and injected faults.
+//! Responses other than the store's own: those told beforehand, and injected faults.
 
 use std::{collections::BTreeMap, time::Duration};
 
 use serde_json::Value;
 
 use super::{
-    answer::{self, Answer},
     quota,
+    response::{self, Response},
 };
 use crate::operation::Family;
 
@@ -20,11 +20,11 @@ pub enum Fault {
     Overloaded,
     /// This status, such as 503, in the API's own shape.
     Status(u16),
-    /// The right answer, so much later.
+    /// The right response, so much later.
     Latency(Duration),
     /// 200 with JSON that breaks off.
     BrokenJson,
-    /// This status with a page of HTML, as gateways answer.
+    /// This status with a page of HTML, as gateways send it.
     Html(u16),
 }
 
@@ -44,7 +44,7 @@ pub struct UnknownOperation {
 /// What was told to happen.
 #[derive(Default)]
 pub(crate) struct Script {
-    answers: BTreeMap<String, (u16, Value)>,
+    responses: BTreeMap<String, (u16, Value)>,
     faults: Vec<Planned>,
 }
 
@@ -85,8 +85,8 @@ pub(crate) fn known(name: &str) -> Result<String, UnknownOperation> {
 }
 
 impl Script {
-    pub fn answer(&mut self, operation: String, status: u16, body: Value) {
-        self.answers.insert(operation, (status, body));
+    pub fn response(&mut self, operation: String, status: u16, body: Value) {
+        self.responses.insert(operation, (status, body));
     }
 
     pub fn fault(&mut self, operation: Option<String>, fault: Fault, times: usize) {
@@ -97,7 +97,7 @@ impl Script {
         });
     }
 
-    /// How long the next request of `operation` waits for its answer.
+    /// How long the next request of `operation` waits for its response.
     pub fn latency(&self, operation: &str) -> Option<Duration> {
         let mut faults = self.faults.iter();
         match faults.find(|planned| planned.is_for(operation))?.fault {
@@ -107,7 +107,7 @@ impl Script {
     }
 
     /// The fault that a request of `operation` meets; it is used up by that.
-    pub fn meet(&mut self, family: Family, operation: &str) -> Option<Answer> {
+    pub fn meet(&mut self, family: Family, operation: &str) -> Option<Response> {
         let mut faults = self.faults.iter();
         let index = faults.position(|planned| planned.is_for(operation))?;
         let planned = self.faults.get_mut(index)?;
@@ -116,34 +116,34 @@ impl Script {
         if planned.times == 0 {
             self.faults.remove(index);
         }
-        fault.answer(family)
+        fault.response(family)
     }
 
-    /// What a request of `operation` is to be answered with.
-    pub fn told(&self, operation: &str) -> Option<Answer> {
-        let (status, body) = self.answers.get(operation)?;
+    /// What a request of `operation` is to get in response.
+    pub fn told(&self, operation: &str) -> Option<Response> {
+        let (status, body) = self.responses.get(operation)?;
         Some(match body {
-            Value::Null => Answer::empty(*status),
-            body => Answer::json(*status, body),
+            Value::Null => Response::empty(*status),
+            body => Response::json(*status, body),
         })
     }
 }
 
 impl Fault {
-    fn answer(&self, family: Family) -> Option<Answer> {
+    fn response(&self, family: Family) -> Option<Response> {
         Some(match self {
             Self::RateLimited(reset) => {
-                let mut answer = answer::problem(family, 429, &[]);
-                answer.headers.extend(quota::headers(0, *reset));
-                answer
+                let mut response = response::problem(family, 429, &[]);
+                response.headers.extend(quota::headers(0, *reset));
+                response
             }
-            Self::Overloaded => answer::problem(family, 429, &[]),
-            Self::Status(status) => answer::problem(family, *status, &[]),
+            Self::Overloaded => response::problem(family, 429, &[]),
+            Self::Status(status) => response::problem(family, *status, &[]),
             Self::Latency(_) => return None,
-            Self::BrokenJson => Answer::text(200, "application/json", r#"{"data": [{"id": 1"#),
+            Self::BrokenJson => Response::text(200, "application/json", r#"{"data": [{"id": 1"#),
             Self::Html(status) => {
                 let page = "<html><body><h1>Bad gateway</h1></body></html>";
-                Answer::text(*status, "text/html", page)
+                Response::text(*status, "text/html", page)
             }
         })
     }

@@ -12,7 +12,7 @@ pub(crate) fn parts(kind: &str, body: &[u8]) -> Result<Vec<(String, Vec<u8>)>, &
         if rest.starts_with(b"--") {
             return Ok(parts);
         }
-        let part = rest.strip_prefix(b"\r\n").ok_or("is no form")?;
+        let part = rest.strip_prefix(b"\r\n").ok_or("is not a form")?;
         let end = find(part, between.as_bytes()).ok_or("ends within a part")?;
         let (part, after) = part.split_at(end);
         let head = find(part, b"\r\n\r\n").ok_or("has a part without a head")?;

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::{
     ACCESS_TOKEN, STORE_HASH,
-    answer::Answer,
     recorded::{Request, Violation},
+    response::Response,
     server::{Inner, lock},
 };
 
@@ -49,7 +49,7 @@ const MINTS: [&str; 5] = [
 
 impl Inner {
     /// The response to a GraphQL request, and what was wrong with it; `None` for any other request.
-    pub fn graphql(&self, b2b: bool, request: &mut Request) -> Option<(Answer, Vec<Violation>)> {
+    pub fn graphql(&self, b2b: bool, request: &mut Request) -> Option<(Response, Vec<Violation>)> {
         let api = Api::of(b2b, &request.path)?;
         request.operation = Some(api.name().to_owned());
         let refused = |status, pointer: &str, why: &str| {
@@ -59,13 +59,13 @@ impl Inner {
                 why: why.to_owned(),
             };
             let body = json!({"errors": [{"message": why}]});
-            Some((Answer::json(status, &body), vec![violation]))
+            Some((Response::json(status, &body), vec![violation]))
         };
         if request.method != "POST" {
             return refused(405, "/method", "GraphQL takes POST");
         }
         if !self.takes(api, request) {
-            return refused(401, "/headers", "is no token of this API");
+            return refused(401, "/headers", "is not a token of this API");
         }
         let body = request.json();
         let Some(document) = body["query"].as_str() else {
@@ -76,7 +76,7 @@ impl Inner {
             Some(respond) => respond(document, &body["variables"]),
             None => json!({"errors": [{"message": "give the mock store `graphql` responses"}]}),
         };
-        Some((Answer::json(200, &response), Vec::new()))
+        Some((Response::json(200, &response), Vec::new()))
     }
 
     fn takes(&self, api: Api, request: &Request) -> bool {
@@ -92,11 +92,11 @@ impl Inner {
     }
 
     /// Keeps the token in a response, if it is one for GraphQL.
-    pub fn mint(&self, request: &Request, answer: &Answer) {
+    pub fn mint(&self, request: &Request, response: &Response) {
         if !MINTS.iter().any(|path| request.path.ends_with(path)) {
             return;
         }
-        let Some((_, body)) = &answer.body else {
+        let Some((_, body)) = &response.body else {
             return;
         };
         let body: Value = serde_json::from_slice(body).unwrap_or_default();

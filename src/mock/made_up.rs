@@ -1,21 +1,21 @@
-//! Answers about what isn't kept, that agree with their request all the same: a list ends, and what was
+//! Responses about what isn't kept, that agree with their request all the same: a list ends, and what was
 //! sent in a list comes back in one.
 
 use serde_json::{Value, json};
 
 use super::{
-    answer::{self, Answer},
     documents::Operation,
     page,
     recorded::Request,
+    response::{self, Response},
     sample::Sampler,
     view::View,
 };
 use crate::operation::Family;
 
-/// What `operation` answers with, made from its schema.
-pub(crate) fn answer(operation: &Operation, seed: u64, request: &Request) -> Answer {
-    let made_up = answer::sampled(operation, seed, &request.path);
+/// What `operation` responds with, made from its schema.
+pub(crate) fn response(operation: &Operation, seed: u64, request: &Request) -> Response {
+    let made_up = response::sampled(operation, seed, &request.path);
     agreeing(operation, seed, request, &made_up).unwrap_or(made_up)
 }
 
@@ -23,8 +23,8 @@ fn agreeing(
     operation: &Operation,
     seed: u64,
     request: &Request,
-    made_up: &Answer,
-) -> Option<Answer> {
+    made_up: &Response,
+) -> Option<Response> {
     let (_, body) = made_up.body.as_ref()?;
     let mut body: Value = serde_json::from_slice(body).ok()?;
     let view = View::of(operation, true)?;
@@ -38,7 +38,7 @@ fn agreeing(
         let page = page::of(operation, request, items.len());
         *items = items.get(page.range.clone())?.to_vec();
         if operation.family == Family::V2 && items.is_empty() {
-            return Some(Answer::empty(204));
+            return Some(Response::empty(204));
         }
         page.tell(operation, &mut body);
     } else {
@@ -50,7 +50,7 @@ fn agreeing(
         *items = done.collect();
         all_done(&mut body, sent.len());
     }
-    Some(Answer::json(made_up.status, &body))
+    Some(Response::json(made_up.status, &body))
 }
 
 /// Leaves out what is before the item that `after` names, where that takes a field of an item.

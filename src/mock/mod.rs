@@ -1,6 +1,6 @@
 //! A store in this process, to test programs with (feature `mock`).
 //!
-//! [`MockStore`] serves both APIs over HTTP. It checks each request against the documents and answers as
+//! [`MockStore`] serves both APIs over HTTP. It checks each request against the documents and responds as
 //! the platform would; what was wrong is in [`MockStore::violations`].
 //!
 //! ```
@@ -32,7 +32,7 @@
 //! categories; customers, the same ones in v3 and v2, with their addresses, and customer groups; v2 orders
 //! with their products, shipping addresses and shipments, and the order statuses; price lists; webhooks;
 //! B2B Edition's companies, users, addresses, quotes, shopping lists and invoices. The store begins with a
-//! few of most of them. Everything else is answered from its schema, whatever was sent before; its lists
+//! few of most of them. Everything else gets a response made from its schema, whatever was sent before; its lists
 //! have a page or two, and what was sent in a list comes back in one.
 //!
 //! - What is sent with an item, such as an order's `products` or a product's `variants`, can be read below
@@ -45,7 +45,7 @@
 //! - Several are created and changed at once (`bulk`, and lists in v3), all of them or none.
 //! - What may be there once, such as a name, an SKU or an e-mail address, is refused the second time:
 //!   with 409 where the document has that status, else as any other mistake is.
-//! - A second passes with each change, beginning at a fixed time, so that answers are the same in each
+//! - A second passes with each change, beginning at a fixed time, so that responses are the same in each
 //!   run.
 //!
 //! # Webhooks, GraphQL and apps
@@ -60,11 +60,10 @@
 //! are; dates and times aren't, for the documents' own examples write them in more ways than they say.
 //!
 //! # The quota
-//! v3 and v2 tell of theirs with each answer, so that [`Store::rate_state`](crate::Store::rate_state) and
+//! v3 and v2 tell of theirs with each response, so that [`Store::rate_state`](crate::Store::rate_state) and
 //! [`StoreBuilder::on_rate_state`](crate::StoreBuilder::on_rate_state) have something to show. It is that
 //! of a large plan: no test waits for it. What a small one does is a [`Fault`].
 
-mod answer;
 #[cfg(feature = "app")]
 mod app;
 mod below;
@@ -85,6 +84,7 @@ mod recorded;
 mod requests;
 mod required;
 mod resources;
+mod response;
 mod sample;
 mod schema;
 mod server;
@@ -132,7 +132,7 @@ pub struct MockStore {
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Log {
-    /// The requests, in the order they were answered in.
+    /// The requests, in the order they were responded to in.
     pub requests: Vec<Request>,
     /// What wasn't as the documents say.
     pub violations: Vec<Violation>,
@@ -147,13 +147,13 @@ pub struct MockStoreBuilder {
 }
 
 impl MockStoreBuilder {
-    /// What the answers are made from; the same seed gives the same ones. 0 unless set.
+    /// What the responses are made from; the same seed gives the same ones. 0 unless set.
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = seed;
         self
     }
 
-    /// Keeps nothing: every request that is right is answered from its schema, whatever ids are in it.
+    /// Keeps nothing: every request that is right gets a response made from its schema, whatever ids are in it.
     pub fn stateless(mut self) -> Self {
         self.stateless = true;
         self
@@ -228,7 +228,7 @@ impl MockStore {
         self.b2b.base_url()
     }
 
-    /// Answers every request of `operation`, such as `v3.products.getProduct`, that is right with this
+    /// Responds to every request of `operation`, such as `v3.products.getProduct`, that is right with this
     /// from now on; with nothing where `body` is null.
     ///
     /// # Errors
@@ -238,19 +238,19 @@ impl MockStore {
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # let mock = bigcommerce::mock::MockStore::start().await?;
     /// let gone = serde_json::json!({"status": 404, "title": "It is gone"});
-    /// mock.answer("v3.products.getProduct", 404, gone)?;
-    /// let answer = mock.store().v3().products().get_product(101).send().await;
-    /// assert_eq!(answer.unwrap_err().problem().unwrap().title(), "It is gone");
+    /// mock.respond_with("v3.products.getProduct", 404, gone)?;
+    /// let response = mock.store().v3().products().get_product(101).send().await;
+    /// assert_eq!(response.unwrap_err().problem().unwrap().title(), "It is gone");
     /// # Ok(()) }
     /// ```
-    pub fn answer(
+    pub fn respond_with(
         &self,
         operation: &str,
         status: u16,
         body: serde_json::Value,
     ) -> Result<(), UnknownOperation> {
         let operation = fault::known(operation)?;
-        lock(&self.inner.script).answer(operation, status, body);
+        lock(&self.inner.script).response(operation, status, body);
         Ok(())
     }
 
@@ -288,7 +288,7 @@ impl MockStore {
         if times == 0 {
             return;
         }
-        // A delay is the server's, so that it answers others meanwhile.
+        // A delay is the server's, so that others are served meanwhile.
         if let Fault::Latency(latency) = fault {
             serve_late(&self.bigcommerce, &self.inner, false, latency);
             serve_late(&self.b2b, &self.inner, true, latency);

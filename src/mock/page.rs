@@ -45,24 +45,24 @@ pub(crate) fn of(operation: &Operation, request: &Request, total: usize) -> Page
 }
 
 impl Page {
-    /// Puts into `answer` where the page is in its list.
-    pub fn tell(&self, operation: &Operation, answer: &mut Value) {
+    /// Puts into `response` where the page is in its list.
+    pub fn tell(&self, operation: &Operation, response: &mut Value) {
         let Self { range, total, size } = self;
         if operation.family == Family::B2b {
             let told = json!({"totalCount": total, "offset": range.start, "limit": size});
             // One list is in an object that tells of it too.
-            let place = if answer["data"]["list"].is_array() {
+            let place = if response["data"]["list"].is_array() {
                 "data"
             } else {
                 "meta"
             };
-            answer[place]["pagination"] = told;
+            response[place]["pagination"] = told;
             return;
         }
-        if !answer["meta"].is_object() {
+        if !response["meta"].is_object() {
             return;
         }
-        answer["meta"]["pagination"] = json!({
+        response["meta"]["pagination"] = json!({
             "total": total,
             "count": range.len(),
             "per_page": size,
@@ -75,7 +75,7 @@ impl Page {
             if range.end < *total {
                 links["next"] = format!("?limit={size}&after={end}").into();
             }
-            answer["meta"]["cursor_pagination"] = json!({
+            response["meta"]["cursor_pagination"] = json!({
                 "count": range.len(),
                 "per_page": size,
                 "start_cursor": start,

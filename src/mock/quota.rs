@@ -1,4 +1,4 @@
-//! What v3 and v2 tell of their quota with each answer.
+//! What v3 and v2 tell of their quota with each response.
 //!
 //! The store is on a large plan: its quota is so generous that no test makes the client wait. B2B Edition
 //! tells nothing.
@@ -25,7 +25,7 @@ impl Meter {
         }
     }
 
-    /// Counts a call at `now`, and returns the headers of its answer.
+    /// Counts a call at `now`, and returns the headers of its response.
     pub fn count(&mut self, now: Instant) -> Vec<(String, String)> {
         let elapsed = now.saturating_duration_since(self.began);
         let passed = elapsed.as_secs() / WINDOW.as_secs();

@@ -24,7 +24,7 @@ pub struct Request {
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Bytes,
-    /// The status it was answered with.
+    /// The status it got in response.
     pub status: u16,
 }
 

@@ -3,7 +3,6 @@
 use serde_json::Value;
 
 use super::{
-    answer::{self, Answer},
     check::unusable,
     documents::{Operation, operations},
     filter::{self, Filter},
@@ -11,6 +10,7 @@ use super::{
     place::{Place, place},
     recorded::Request,
     resources::Lookup,
+    response::{self, Response},
     state::{Item, State, Taken, object},
     view::View,
 };
@@ -31,9 +31,9 @@ impl Shown {
 }
 
 impl State {
-    /// What a request that is right is answered with; `None` where nothing is kept of it.
-    pub fn answer(&mut self, operation: &Operation, request: &Request) -> Option<Answer> {
-        let missing = || answer::problem(operation.family, 404, &[]);
+    /// What a request that is right gets in response; `None` where nothing is kept of it.
+    pub fn response(&mut self, operation: &Operation, request: &Request) -> Option<Response> {
+        let missing = || response::problem(operation.family, 404, &[]);
         if self.lacks(&request.path) {
             return Some(missing());
         }
@@ -107,17 +107,17 @@ impl State {
         items
     }
 
-    fn listed(&self, place: &Place, operation: &Operation, request: &Request) -> Option<Answer> {
+    fn listed(&self, place: &Place, operation: &Operation, request: &Request) -> Option<Response> {
         let view = View::of(operation, true)?;
         let items = self.found(place, &view, request);
         let page = page::of(operation, request, items.len());
         let shown = items.get(page.range.clone()).unwrap_or_default();
         if operation.family == Family::V2 && shown.is_empty() {
-            return Some(Answer::empty(204));
+            return Some(Response::empty(204));
         }
         let mut body = view.show(self, place, request, shown)?;
         page.tell(operation, &mut body);
-        Some(Answer::json(view.status, &body))
+        Some(Response::json(view.status, &body))
     }
 
     fn shown(
@@ -127,14 +127,14 @@ impl State {
         request: &Request,
         items: &[&Item],
         many: bool,
-    ) -> Option<Answer> {
+    ) -> Option<Response> {
         let view = View::of(operation, many)?;
         let body = view.show(self, place, request, items)?;
-        Some(Answer::json(view.status, &body))
+        Some(Response::json(view.status, &body))
     }
 
     /// The number of items that the list would show, and how many name each of some others.
-    fn counted(&self, place: &Place, operation: &Operation, request: &Request) -> Option<Answer> {
+    fn counted(&self, place: &Place, operation: &Operation, request: &Request) -> Option<Response> {
         let list = operation.template.strip_suffix("/count")?;
         let mut all = operations().iter();
         let listing = all.find(|other| other.method == "GET" && other.template == list)?;
@@ -149,7 +149,7 @@ impl State {
             }
         }
         let body = view.show(self, place, request, &[&counts])?;
-        Some(Answer::json(view.status, &body))
+        Some(Response::json(view.status, &body))
     }
 
     /// The items that others name, each with how many do.
@@ -173,14 +173,14 @@ impl State {
         place: &Place,
         operation: &Operation,
         request: &Request,
-    ) -> Option<Answer> {
+    ) -> Option<Response> {
         if place.resource.guarded && request.query.is_empty() {
             let fields = [(
                 "/query/filter".to_owned(),
                 "at least one is needed".to_owned(),
             )];
             let status = unusable(operation.family);
-            return Some(answer::problem(operation.family, status, &fields));
+            return Some(response::problem(operation.family, status, &fields));
         }
         let filter = Filter {
             query: &request.query,
@@ -194,7 +194,7 @@ impl State {
 }
 
 /// What is already another item's is said so with 409 where the document knows that, else as a mistake.
-fn conflict(operation: &Operation, taken: &Taken) -> Answer {
+fn conflict(operation: &Operation, taken: &Taken) -> Response {
     let status = if operation.failures.contains(&409) {
         409
     } else {
@@ -202,7 +202,7 @@ fn conflict(operation: &Operation, taken: &Taken) -> Answer {
     };
     let pointer = format!("/body{}", taken.0);
     let why = "is another's already".to_owned();
-    answer::problem(operation.family, status, &[(pointer, why)])
+    response::problem(operation.family, status, &[(pointer, why)])
 }
 
 /// An id, which some documents have as text.
@@ -262,23 +262,23 @@ mod tests {
                 continue;
             }
             for seed in 0..2 {
-                let answer = || {
+                let response = || {
                     let mut state = State::new(HASH, seed);
                     let path = path(&state, &operation.template)?;
-                    state.answer(operation, &request(operation, path))?.body
+                    state.response(operation, &request(operation, path))?.body
                 };
-                let Some((_, body)) = answer() else {
+                let Some((_, body)) = response() else {
                     continue;
                 };
                 shown += 1;
-                assert_eq!(answer().map(|(_, body)| body), Some(body.clone()));
+                assert_eq!(response().map(|(_, body)| body), Some(body.clone()));
                 let body: Value = serde_json::from_slice(&body).unwrap_or_default();
                 let content =
-                    answer::success(operation).and_then(|success| success.content.as_ref());
+                    response::success(operation).and_then(|success| success.content.as_ref());
                 let Some((_, schema)) = content else {
                     continue;
                 };
-                let mut found = misfits(schema, &body, Side::Answer, "");
+                let mut found = misfits(schema, &body, Side::Response, "");
                 // One document has no list without items, and yet a store may have none.
                 found.retain(|misfit| !misfit.why.starts_with("is 0 long"));
                 assert_eq!(found, [], "{} {seed}: {body}", operation.name());

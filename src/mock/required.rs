@@ -1,23 +1,23 @@
-//! What an item needs, so that every answer can show it.
+//! What an item needs, so that every response can show it.
 
 use std::{collections::BTreeMap, sync::OnceLock};
 
 use bigcommerce_codegen::openapi::anonymous;
 
 use super::{
-    answer,
     documents::{Operation, operations},
     resources::{RESOURCES, Resource},
+    response,
     sample::Sampler,
     state::{Item, object},
     view::slots,
 };
 
-/// What the answers that show an item require of it.
+/// What the responses that show an item require of it.
 pub(crate) fn required(resource: &'static Resource, seed: u64, id: i64) -> Item {
     let mut item = Item::new();
     for operation in readers(resource) {
-        let content = answer::success(operation).and_then(|success| success.content.as_ref());
+        let content = response::success(operation).and_then(|success| success.content.as_ref());
         let Some((_, schema)) = content else {
             continue;
         };

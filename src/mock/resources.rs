@@ -5,7 +5,7 @@
 pub(crate) struct Resource {
     /// The path of the list; `{}` stands for any argument. An item's is one segment longer.
     pub list: &'static str,
-    /// What answers call the id of an item; filters and other resources use the first of them.
+    /// What responses call the id of an item; filters and other resources use the first of them.
     pub ids: &'static [&'static str],
     /// The id of the first item.
     pub first: i64,
@@ -244,7 +244,7 @@ impl Resource {
         Self { lookups, ..self }
     }
 
-    /// What an answer and the first of `ids` call the id of an item.
+    /// What a response and the first of `ids` call the id of an item.
     pub fn id(&self) -> &'static str {
         self.ids.first().copied().unwrap_or("id")
     }

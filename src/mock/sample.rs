@@ -1,4 +1,4 @@
-//! Answers a store might give: valid for a schema, chosen by a seed.
+//! Responses a store might give: valid for a schema, chosen by a seed.
 
 use bigcommerce_codegen::openapi::{Bound, Flat, Kind, Rest, Schema};
 use serde_json::{Map, Value, json};
@@ -11,7 +11,7 @@ use super::{
 /// From this depth on lists hold one item, and what is optional is left out: recursive schemas end.
 const DEEP: usize = 7;
 
-/// Makes the values of one answer.
+/// Makes the values of one response.
 pub(crate) struct Sampler {
     random: fastrand::Rng,
     /// Whether what is optional is filled in.
@@ -45,7 +45,7 @@ impl Sampler {
             .take(alternatives.len())
         {
             let value = self.flat(flat, name);
-            let fits = |value| misfits(schema, value, Side::Answer, "").is_empty();
+            let fits = |value| misfits(schema, value, Side::Response, "").is_empty();
             if alternatives.len() == 1 || fits(&value) {
                 return value;
             }
@@ -79,7 +79,7 @@ impl Sampler {
         for (name, schema) in &properties {
             let needed = required.contains(name);
             let wanted = needed || self.full && self.depth < DEEP;
-            if wanted && Side::Answer.sends(schema) {
+            if wanted && Side::Response.sends(schema) {
                 object.insert((*name).to_owned(), self.value(schema, name));
             }
         }

@@ -17,7 +17,7 @@ use crate::operation::Family;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Side {
     Request(Family),
-    Answer,
+    Response,
 }
 
 impl Side {
@@ -25,7 +25,7 @@ impl Side {
     pub fn sends(self, schema: &Schema<'_>) -> bool {
         let side = match self {
             Self::Request(_) => openapi::Side::Request,
-            Self::Answer => openapi::Side::Response,
+            Self::Response => openapi::Side::Response,
         };
         schema.is_sent_by(side).unwrap_or(true)
     }
@@ -153,11 +153,11 @@ impl Check<'_, '_> {
         }
     }
 
-    /// What a request may hold is known better than what an answer does.
+    /// What a request may hold is known better than what a response does.
     fn format_fault(&self, text: &str) -> Option<String> {
         match self.side {
             Side::Request(family) => format::fault(family, self.flat.format()?, text),
-            Side::Answer => None,
+            Side::Response => None,
         }
     }
 
@@ -180,7 +180,7 @@ impl Check<'_, '_> {
                 (Some(schema), _) => schema,
                 (None, Rest::Schema(schema)) => schema,
                 (None, Rest::Closed) => {
-                    out.push(fault(name, "is no property here"));
+                    out.push(fault(name, "is not a property here"));
                     continue;
                 }
                 (None, Rest::Open) => continue,

@@ -1,4 +1,4 @@
-//! The two hosts: a request that comes, its way to an answer, and what is noted of it.
+//! The two hosts: a request that comes, its way to a response, and what is noted of it.
 
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -9,7 +9,6 @@ use httpmock::{HttpMockRequest, HttpMockResponse, MockServer};
 
 use super::{
     ACCESS_TOKEN, B2B_AUTH_TOKEN, Log, STORE_HASH,
-    answer::{self, Answer},
     check::{self, Account},
     clock,
     documents::{self, Operation, Route},
@@ -17,11 +16,12 @@ use super::{
     made_up,
     quota::Meter,
     recorded::{Request, Violation},
+    response::{self, Response},
     state::State,
 };
 use crate::operation::Family;
 
-/// What both hosts answer from.
+/// What both hosts response from.
 pub(crate) struct Inner {
     seed: u64,
     account: Account,
@@ -70,26 +70,26 @@ impl Inner {
 
     fn respond(&self, b2b: bool, request: &HttpMockRequest) -> HttpMockResponse {
         let mut request = Request::new(request);
-        let (answer, violations) = self.answer(b2b, &mut request);
-        request.status = answer.status;
+        let (response, violations) = self.response(b2b, &mut request);
+        request.status = response.status;
         #[cfg(feature = "graphql")]
-        self.mint(&request, &answer);
+        self.mint(&request, &response);
         #[cfg(feature = "webhooks")]
-        self.notify(&request, &answer);
+        self.notify(&request, &response);
         let mut log = lock(&self.log);
         log.requests.push(request);
         log.violations.extend(violations);
-        answer.into()
+        response.into()
     }
 
-    fn answer(&self, b2b: bool, request: &mut Request) -> (Answer, Vec<Violation>) {
+    fn response(&self, b2b: bool, request: &mut Request) -> (Response, Vec<Violation>) {
         #[cfg(feature = "graphql")]
-        if let Some(answer) = self.graphql(b2b, request) {
-            return answer;
+        if let Some(response) = self.graphql(b2b, request) {
+            return response;
         }
         #[cfg(feature = "app")]
-        if let Some(answer) = self.exchange(request) {
-            return answer;
+        if let Some(response) = self.exchange(request) {
+            return response;
         }
         let status = match documents::route(b2b, &request.method, &request.path) {
             Route::To(operation, arguments) => {
@@ -103,9 +103,9 @@ impl Inner {
                     pointer: fault.pointer.clone(),
                     why: fault.why.clone(),
                 });
-                let answer = answer::refusal(operation.family, &faults);
-                let answer = self.metered(operation.family, answer);
-                return (answer, violations.collect());
+                let response = response::refusal(operation.family, &faults);
+                let response = self.metered(operation.family, response);
+                return (response, violations.collect());
             }
             Route::OtherMethods => 405,
             Route::Nowhere => 404,
@@ -119,12 +119,12 @@ impl Inner {
             pointer: pointer.to_owned(),
             why: why.to_owned(),
         };
-        let problem = answer::problem(family(b2b, &request.path), status, &[]);
+        let problem = response::problem(family(b2b, &request.path), status, &[]);
         (problem, vec![violation])
     }
 
-    /// What a request that is right is answered with.
-    fn success(&self, operation: &'static Operation, request: &Request) -> Answer {
+    /// What a request that is right gets in response.
+    fn success(&self, operation: &'static Operation, request: &Request) -> Response {
         let name = operation.name();
         let mut script = lock(&self.script);
         if let Some(fault) = script.meet(operation.family, &name) {
@@ -133,29 +133,29 @@ impl Inner {
         let told = script.told(&name);
         drop(script);
         let kept = self.state.as_ref();
-        if let Some(answer) = told {
-            return self.metered(operation.family, answer);
+        if let Some(response) = told {
+            return self.metered(operation.family, response);
         }
-        let mut answer = kept
-            .and_then(|state| lock(state).answer(operation, request))
-            .unwrap_or_else(|| made_up::answer(operation, self.seed, request));
+        let mut response = kept
+            .and_then(|state| lock(state).response(operation, request))
+            .unwrap_or_else(|| made_up::response(operation, self.seed, request));
         if operation.family == Family::V2 {
-            answer.change(clock::as_v2_writes);
+            response.change(clock::as_v2_writes);
         }
-        self.metered(operation.family, answer)
+        self.metered(operation.family, response)
     }
 
     /// Tells of the quota where the platform does: not whom it doesn't know, and with a 429 only where a
     /// test asks for that fault.
-    fn metered(&self, family: Family, mut answer: Answer) -> Answer {
-        if family != Family::B2b && !matches!(answer.status, 401 | 429) {
+    fn metered(&self, family: Family, mut response: Response) -> Response {
+        if family != Family::B2b && !matches!(response.status, 401 | 429) {
             let told = lock(&self.meter).count(Instant::now());
-            answer.headers.extend(told);
+            response.headers.extend(told);
         }
-        answer
+        response
     }
 
-    /// How long `request` waits for its answer.
+    /// How long `request` waits for its response.
     fn latency(&self, b2b: bool, request: &HttpMockRequest) -> Option<Duration> {
         match documents::route(b2b, request.method_str(), request.uri().path()) {
             Route::To(operation, _) => lock(&self.script).latency(&operation.name()),
@@ -186,7 +186,7 @@ pub(crate) async fn serve(inner: &Arc<Inner>, b2b: bool) -> MockServer {
     server
 }
 
-/// Makes a host answer late where that is due.
+/// Makes a host response late where that is due.
 pub(crate) fn serve_late(server: &MockServer, inner: &Arc<Inner>, b2b: bool, latency: Duration) {
     let (waits, inner) = (Arc::clone(inner), Arc::clone(inner));
     server.mock(|when, then| {

@@ -138,7 +138,7 @@ impl State {
         below.extend(made(resource, &sent));
         self.look_up(place, &mut item, &sent);
         item.extend(sent.clone());
-        // What it is called in one answer, it may be called differently in another.
+        // What it is called in one response, it may be called differently in another.
         for name in resource.ids {
             item.insert((*name).to_owned(), id.into());
         }

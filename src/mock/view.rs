@@ -1,21 +1,21 @@
-//! What an answer shows of the items that are kept: what its schema takes, and what was asked for.
+//! What a response shows of the items that are kept: what its schema takes, and what was asked for.
 
 use bigcommerce_codegen::openapi::{Flat, Kind, Rest, Schema, anonymous};
 use serde_json::{Value, json};
 
 use super::{
-    answer,
     documents::{Operation, Success, operations},
     place::Place,
     recorded::Request,
     resources::Resource,
+    response,
     sample::Sampler,
     schema::{Side, alternatives, misfits},
     state::{Item, State, id, object},
 };
 use crate::operation::Family;
 
-/// The answer of an operation, and where items go in it.
+/// The response of an operation, and where items go in it.
 pub(crate) struct View<'a> {
     pub operation: &'a Operation,
     pub status: u16,
@@ -25,9 +25,9 @@ pub(crate) struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    /// The answer of `operation`, for one item or `many` if it has room for that.
+    /// The response of `operation`, for one item or `many` if it has room for that.
     pub fn of(operation: &'a Operation, many: bool) -> Option<Self> {
-        let Success { status, content } = answer::success(operation)?;
+        let Success { status, content } = response::success(operation)?;
         let (_, schema) = content.as_ref()?;
         let mut slots = slots(schema);
         let fitting = slots.iter().position(|slot| slot.many == many);
@@ -49,7 +49,7 @@ impl<'a> View<'a> {
         flats.any(|flat| flat.property(field).is_some())
     }
 
-    /// The answer with these items.
+    /// The response with these items.
     pub fn show(
         &self,
         state: &State,
@@ -129,9 +129,9 @@ impl<'a> View<'a> {
         }
     }
 
-    /// The items of an answer that lists some.
-    pub fn list<'b>(&self, answer: &'b mut Value) -> Option<&'b mut Vec<Value>> {
-        let list = answer.pointer_mut(self.slot.pointer)?.as_array_mut();
+    /// The items of a response that lists some.
+    pub fn list<'b>(&self, response: &'b mut Value) -> Option<&'b mut Vec<Value>> {
+        let list = response.pointer_mut(self.slot.pointer)?.as_array_mut();
         list.filter(|_| self.slot.many)
     }
 
@@ -149,7 +149,7 @@ impl<'a> View<'a> {
         fitted(&self.slot.item, &item, sampler)
     }
 
-    /// The whole answer around its items.
+    /// The whole response around its items.
     fn around(&self, seed: u64, content: Value) -> Value {
         let operation = self.operation;
         let is_b2b = operation.family == Family::B2b;
@@ -195,9 +195,9 @@ fn listed<'a>(request: &'a Request, argument: &'a str) -> impl Iterator<Item = &
     values.flat_map(|value| value.split(',')).map(str::trim)
 }
 
-/// Where an answer has room for items.
+/// Where a response has room for items.
 pub(crate) struct Slot {
-    /// The answer's schema.
+    /// The response's schema.
     root: Flat<'static>,
     pointer: &'static str,
     /// Whether it holds a list.
@@ -238,7 +238,7 @@ pub(crate) fn slots(schema: &Schema<'static>) -> Vec<Slot> {
                 lists(data, name).iter().for_each(|flat| add(pointer, flat));
             }
         }
-        // One answer has its list there.
+        // One response has its list there.
         lists(&root, "meta")
             .iter()
             .for_each(|flat| add("/meta", flat));
@@ -257,7 +257,7 @@ fn fitted(schema: &Schema<'_>, item: &Item, sampler: &mut Sampler) -> Value {
         let Some(value) = item.get(name) else {
             continue;
         };
-        // Ids, times and states are text in some answers and numbers in others.
+        // Ids, times and states are text in some responses and numbers in others.
         let forms = [
             value.clone(),
             value.as_str().map_or_else(
@@ -265,7 +265,7 @@ fn fitted(schema: &Schema<'_>, item: &Item, sampler: &mut Sampler) -> Value {
                 |text| serde_json::from_str(text).unwrap_or_default(),
             ),
         ];
-        let fits = |value: &Value| misfits(&schema, value, Side::Answer, "").is_empty();
+        let fits = |value: &Value| misfits(&schema, value, Side::Response, "").is_empty();
         if let Some(value) = forms.into_iter().find(fits) {
             shown.insert(name.to_owned(), value);
         }

@@ -9,9 +9,9 @@ use standardwebhooks::{
 
 use super::{
     CLIENT_SECRET, STORE_HASH,
-    answer::Answer,
     place::{Place, place},
     recorded::Request,
+    response::Response,
     server::{Inner, lock},
 };
 use crate::{ConfigurationError, store::http_client_builder, webhooks::Scope};
@@ -29,7 +29,7 @@ pub struct Delivery {
     pub destination: String,
     /// How often it has been tried, this attempt included.
     pub attempt: u32,
-    /// The status it was answered with, if it was answered. Any 2xx ends it; anything else is tried again by the next
+    /// The status it got in response, if there was a response. Any 2xx ends it; anything else is tried again by the next
     /// [`deliver_webhooks`](super::MockStore::deliver_webhooks).
     pub status: Option<u16>,
 }
@@ -113,16 +113,16 @@ fn thing(segment: &str) -> String {
 }
 
 impl Inner {
-    /// Notes what a request did that was answered with success, for each hook that asks for it.
-    pub fn notify(&self, request: &Request, answer: &Answer) {
-        if !(200..300).contains(&answer.status) || request.path.contains("/hooks") {
+    /// Notes what a request did that got success, for each hook that asks for it.
+    pub fn notify(&self, request: &Request, response: &Response) {
+        if !(200..300).contains(&response.status) || request.path.contains("/hooks") {
             return;
         }
         let Some(happened) = Happened::of(request) else {
             return;
         };
         let sent = request.json();
-        let body = answer.body.as_ref();
+        let body = response.body.as_ref();
         let body = body.and_then(|(_, body)| serde_json::from_slice(body).ok());
         let mut scopes = happened.scopes();
         if scopes.contains(&Scope::OrderUpdated) && sent.get("status_id").is_some() {
@@ -314,7 +314,7 @@ impl super::MockStore {
     }
 }
 
-/// Sends a delivery as the platform does; the status it was answered with.
+/// Sends a delivery as the platform does; the status it got in response.
 async fn send(client: &reqwest::Client, delivery: &Pending) -> Option<u16> {
     let secret = CLIENT_SECRET.as_bytes().to_vec();
     let (time, body) = (now(), &delivery.body);

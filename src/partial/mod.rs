@@ -15,7 +15,7 @@ use crate::{
     decode::{self, Policy},
     operation::Operation,
     problem::{write_errors, write_request},
-    response::{Answer, Effort, request_id},
+    response::{Effort, Received, request_id},
 };
 
 /// A call of which a part was carried out and a part failed: a 207 that tells of a failure, or a failure
@@ -44,17 +44,17 @@ use crate::{
 #[non_exhaustive]
 pub struct Partial {
     operation: &'static Operation,
-    answer: Answer,
+    received: Received,
     told: Told,
     /// The type of the operation's response.
     response: Option<TypeId>,
 }
 
 impl Partial {
-    pub(crate) fn new(operation: &'static Operation, answer: Answer, told: Told) -> Self {
+    pub(crate) fn new(operation: &'static Operation, received: Received, told: Told) -> Self {
         Self {
             operation,
-            answer,
+            received,
             told,
             response: None,
         }
@@ -62,7 +62,7 @@ impl Partial {
 
     /// The partial success that was left after all attempts.
     pub(crate) fn after(mut self, effort: Effort) -> Self {
-        self.answer.effort = effort;
+        self.received.effort = effort;
         self
     }
 
@@ -79,17 +79,17 @@ impl Partial {
 
     /// The HTTP status: 207, or that of a failure.
     pub fn status(&self) -> StatusCode {
-        self.answer.status
+        self.received.status
     }
 
     /// The headers.
     pub fn headers(&self) -> &HeaderMap {
-        &self.answer.headers
+        &self.received.headers
     }
 
     /// The body as it came.
     pub fn body(&self) -> &Bytes {
-        &self.answer.body
+        &self.received.body
     }
 
     /// How many things were done: as many as the server says or else lists. `None` if it does neither.
@@ -124,9 +124,9 @@ impl Partial {
                 strict: false,
                 limit: CallOptions::new().response_limit_or_default(),
             };
-            decode::decode(self.operation, &self.answer, policy).map(|decoded| decoded.value)
+            decode::decode(self.operation, &self.received, policy).map(|decoded| decoded.value)
         } else {
-            decode::payload(self.operation, &self.answer, self.done())
+            decode::payload(self.operation, &self.received, self.done())
         };
         decoded.map_err(|error| Error::Decode(Box::new(error)))
     }
@@ -138,12 +138,12 @@ impl Partial {
 
     /// How often the request was sent.
     pub fn attempts(&self) -> u32 {
-        self.answer.effort.attempts
+        self.received.effort.attempts
     }
 
     /// How long the call waited: for its turn, and between attempts.
     pub fn waited(&self) -> Duration {
-        self.answer.effort.waited
+        self.received.effort.waited
     }
 
     /// The platform's id of the request, to quote to BigCommerce's support.

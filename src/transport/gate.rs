@@ -32,7 +32,7 @@ pub(crate) struct TooLate {
     pub turn: Option<Instant>,
 }
 
-/// What is known of a gate before the first answer.
+/// What is known of a gate before the first response.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Caps {
     /// Most calls in a time.
@@ -43,7 +43,7 @@ pub(crate) struct Caps {
 
 /// A gate that all calls of one kind pass.
 ///
-/// Who waits holds a place in the queue and no lock: answers are noted and places given up without it.
+/// A waiter holds a place in the queue, never the lock: responses are noted and places given up without it.
 #[derive(Debug)]
 pub(crate) struct Gate {
     caps: Caps,
@@ -59,8 +59,8 @@ struct State {
     in_flight: u64,
     waiting: u64,
     quota: Quota,
-    /// When the calls of the last `rate.per` were answered.
-    answered: VecDeque<Instant>,
+    /// When the calls of the last `rate.per` got their responses.
+    responded: VecDeque<Instant>,
     /// Until when nobody passes, because the platform is loaded.
     paused_until: Option<Instant>,
     /// How many calls may be in flight since the platform has refused some without telling of a quota.
@@ -178,9 +178,9 @@ impl State {
         }
         if let Some(rate) = caps.rate {
             self.forget(rate, now);
-            let used = self.answered.len() as u64 + self.in_flight;
+            let used = self.responded.len() as u64 + self.in_flight;
             if used >= rate.calls {
-                return Err(self.answered.front().map(|first| *first + rate.per));
+                return Err(self.responded.front().map(|first| *first + rate.per));
             }
         }
         self.quota.admit(now, self.in_flight)
@@ -191,11 +191,11 @@ impl State {
         let paused = self.paused_until.filter(|until| *until > now);
         let rate = caps.rate.and_then(|rate| {
             self.forget(rate, now);
-            let free = rate.calls.saturating_sub(self.answered.len() as u64);
+            let free = rate.calls.saturating_sub(self.responded.len() as u64);
             // Each call that is counted now makes room for one when it is forgotten, and so on.
             let nth = usize::try_from(ahead.checked_sub(free)?).ok()?;
-            let rounds = nth / self.answered.len().max(1);
-            let first = *self.answered.get(nth % self.answered.len().max(1))?;
+            let rounds = nth / self.responded.len().max(1);
+            let first = *self.responded.get(nth % self.responded.len().max(1))?;
             let rounds = u32::try_from(rounds + 1).ok()?;
             first.checked_add(rate.per.saturating_mul(rounds))
         });
@@ -206,8 +206,8 @@ impl State {
     /// What is left of `rate` by our own count.
     fn counted(&mut self, rate: Rate, now: Instant) -> RateLimit {
         self.forget(rate, now);
-        let used = self.answered.len() as u64 + self.in_flight;
-        let whole_at = self.answered.back().map_or(now, |last| *last + rate.per);
+        let used = self.responded.len() as u64 + self.in_flight;
+        let whole_at = self.responded.back().map_or(now, |last| *last + rate.per);
         RateLimit {
             requests_quota: Some(rate.calls),
             requests_left: Some(rate.calls.saturating_sub(used)),
@@ -216,7 +216,7 @@ impl State {
         }
     }
 
-    /// A healthy answer: more calls at once, little by little.
+    /// A healthy response: more calls at once, little by little.
     fn recover(&mut self) {
         let more = self.ceiling.map(|ceiling| ceiling + 0.25 / ceiling);
         self.ceiling = more.filter(|ceiling| *ceiling < FREE);
@@ -225,11 +225,11 @@ impl State {
     /// Forgets the calls that `rate` no longer counts.
     fn forget(&mut self, rate: Rate, now: Instant) {
         while self
-            .answered
+            .responded
             .front()
             .is_some_and(|first| *first + rate.per <= now)
         {
-            self.answered.pop_front();
+            self.responded.pop_front();
         }
     }
 }
@@ -244,19 +244,19 @@ pub(crate) struct Permit {
 #[derive(Debug)]
 enum Outcome {
     Unsent,
-    Unanswered,
-    Answered(Reply),
+    NoResponse,
+    Responded(Reply),
 }
 
 impl Permit {
     /// The call goes out now.
     pub fn sent(&mut self) {
-        self.outcome = Outcome::Unanswered;
+        self.outcome = Outcome::NoResponse;
     }
 
-    /// The call was answered.
-    pub fn answered(&mut self, reply: Reply) {
-        self.outcome = Outcome::Answered(reply);
+    /// The call got a response.
+    pub fn responded(&mut self, reply: Reply) {
+        self.outcome = Outcome::Responded(reply);
     }
 }
 
@@ -267,13 +267,13 @@ impl Drop for Permit {
         state.in_flight = state.in_flight.saturating_sub(1);
         let in_flight = state.in_flight;
         if self.gate.caps.rate.is_some() && !matches!(self.outcome, Outcome::Unsent) {
-            state.answered.push_back(now);
+            state.responded.push_back(now);
         }
         match self.outcome {
             Outcome::Unsent => (),
-            Outcome::Unanswered => state.quota.lost(now),
-            Outcome::Answered(reply) => {
-                state.quota.answered(now, reply, in_flight);
+            Outcome::NoResponse => state.quota.lost(now),
+            Outcome::Responded(reply) => {
+                state.quota.responded(now, reply, in_flight);
                 if reply.healthy {
                     state.recover();
                 }

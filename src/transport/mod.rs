@@ -40,7 +40,7 @@ use crate::{
     decode,
     operation::{Family, Operation},
     partial::Told,
-    response::{Answer, Effort},
+    response::{Effort, Received},
 };
 
 /// How long an attempt may go without a byte moving.
@@ -92,9 +92,9 @@ enum Read {
 }
 
 /// Sends a call and waits for the whole response; whatever isn't a success is an error.
-pub(crate) async fn whole(call: Outgoing) -> Result<Answer, Error> {
+pub(crate) async fn whole(call: Outgoing) -> Result<Received, Error> {
     let (mut opened, body) = start(call, Read::Whole).await?;
-    Ok(Answer {
+    Ok(Received {
         status: opened.response.status(),
         headers: std::mem::take(opened.response.headers_mut()),
         body,
@@ -248,7 +248,7 @@ async fn attempt(
     let mut response = sent.map_err(too_late)?.map_err(Failure::Connection)?;
     let status = response.status();
     let told = RateLimit::of(response.headers()).unwrap_or_default();
-    permits.answered(reply(told, status));
+    permits.responded(reply(told, status));
     // B2B Edition may refuse in the body of a success; the call is under way until that is read.
     let mut undecided = None;
     if status.is_success() && read == Read::Whole && call.operation.family == Family::B2b {
@@ -282,7 +282,7 @@ async fn attempt(
     };
     if let Some(mut permits) = undecided {
         if let Some(status) = failure.as_ref().and_then(Failure::status) {
-            permits.answered(reply(told, status));
+            permits.responded(reply(told, status));
         }
         drop(permits);
         call.connection.gates.tell_state(call.operation.family);
@@ -322,13 +322,13 @@ fn partly_failed(
     told: Told,
 ) -> Failure {
     let effort = Effort::default();
-    let answer = Answer {
+    let received = Received {
         status,
         headers,
         body,
         effort,
     };
-    Failure::Partial(Box::new(Partial::new(call.operation, answer, told)))
+    Failure::Partial(Box::new(Partial::new(call.operation, received, told)))
 }
 
 /// The failure that the body of a success tells of.

@@ -20,7 +20,7 @@ use crate::{
 
 /// How a store's calls are paced.
 ///
-/// BigCommerce's v3 and v2 share one budget, which their answers tell of. B2B Edition's is counted
+/// BigCommerce's v3 and v2 share one budget, which their responses tell of. B2B Edition's is counted
 /// here: 150 calls a minute. Operations with documented limits of their own keep those too. A call waits
 /// only when it would be refused.
 ///
@@ -126,7 +126,7 @@ fn rate(calls: u32, per: Duration) -> Rate {
 
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Is told of a budget whenever an answer may have changed it.
+/// Is told of a budget whenever a response may have changed it.
 pub(crate) type RateHook = Arc<dyn Fn(Family, RateState) + Send + Sync>;
 
 /// Family, module and id of an operation.
@@ -174,7 +174,7 @@ impl Gates {
         Ok(Permits { own, shared })
     }
 
-    /// The window of a quota that answers to `operation` don't tell of, or nothing.
+    /// The window of a quota that responses to `operation` don't tell of, or nothing.
     pub fn window(&self, operation: &'static Operation) -> Duration {
         let own = self.pacing.caps_of(operation).rate;
         let shared = (operation.family == Family::B2b).then_some(self.pacing.b2b);
@@ -248,9 +248,9 @@ impl Permits {
         self.each().for_each(Permit::sent);
     }
 
-    /// The call was answered, which counts once these are dropped.
-    pub fn answered(&mut self, reply: Reply) {
-        self.each().for_each(|permit| permit.answered(reply));
+    /// The call got a response, which counts once these are dropped.
+    pub fn responded(&mut self, reply: Reply) {
+        self.each().for_each(|permit| permit.responded(reply));
     }
 
     fn each(&mut self) -> impl Iterator<Item = &mut Permit> {

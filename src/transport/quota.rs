@@ -1,4 +1,4 @@
-//! What the answers tell of a quota: so many calls a window, so many left, so long until the next one.
+//! What the responses tell of a quota: so many calls a window, so many left, so long until the next one.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use tokio::time::Instant;
 
 use crate::RateLimit;
 
-/// Calls in flight before the first answer has told how many may be.
+/// Calls in flight before the first response has told how many may be.
 const FIRST_CALLS: u64 = 5;
 
 /// The window of a quota that doesn't tell its own.
@@ -19,33 +19,33 @@ const CAUTION: f64 = 2.0;
 /// made too few to tell.
 const MOST_OTHERS: f64 = 10.0;
 
-/// What an answer means for those who wait.
+/// What a response means for those who wait.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Reply {
     /// What it tells of the quota.
     pub told: RateLimit,
     /// Whether the request was refused as one too many; then it wasn't counted.
     pub refused: bool,
-    /// Whether it was the platform itself that answered, and neither loaded nor failing.
+    /// Whether it was the platform itself that responded, and neither loaded nor failing.
     pub healthy: bool,
 }
 
 /// Calls of others for each of ours while no window has been seen from its beginning.
 const UNKNOWN_OTHERS: f64 = 1.0;
 
-/// The quota as we know it: told by answers, shared with other programs.
+/// The quota as we know it: told by responses, shared with other programs.
 ///
-/// The platform counts calls in fixed windows and tells with each answer how many are left. Others'
+/// The platform counts calls in fixed windows and tells with each response how many are left. Others'
 /// calls are what is missing beyond ours; while there are any, no more calls are in flight than our
 /// part of what is left, so that several programs that all do this don't run into each other.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Quota {
     window: Option<Window>,
-    /// Whether the platform answers without telling of a quota.
+    /// Whether the platform responds without telling of a quota.
     silent: bool,
     /// Calls of others for each of ours, as it was in the window before.
     others_before: Option<f64>,
-    /// How many calls may be in flight while little is known; doubles with each round of answers.
+    /// How many calls may be in flight while little is known; doubles with each round of responses.
     opening: u64,
 }
 
@@ -59,12 +59,12 @@ struct Window {
     ours: u64,
     /// Others' calls that it has counted, at least.
     others: u64,
-    /// Whether an answer has told of it; otherwise it only follows from the one before.
+    /// Whether a response has told of it; otherwise it only follows from the one before.
     told: bool,
 }
 
 impl Quota {
-    /// A quota nothing is known of yet. If `expected`, few calls go out until an answer tells of it.
+    /// A quota nothing is known of yet. If `expected`, few calls go out until a response tells of it.
     pub fn new(expected: bool) -> Self {
         Self {
             silent: !expected,
@@ -73,7 +73,7 @@ impl Quota {
     }
 
     /// Whether another call may go out at `now` beside `in_flight` others; else when to look again at the
-    /// latest, if not with the next answer.
+    /// latest, if not with the next response.
     pub fn admit(&mut self, now: Instant, in_flight: u64) -> Result<(), Option<Instant>> {
         self.roll(now);
         let Some(window) = &self.window else {
@@ -112,8 +112,8 @@ impl Quota {
             .checked_add(window.length.saturating_mul(windows))
     }
 
-    /// Notes an answer that came at `now`, with `in_flight` more under way.
-    pub fn answered(&mut self, now: Instant, reply: Reply, in_flight: u64) {
+    /// Notes a response that came at `now`, with `in_flight` more under way.
+    pub fn responded(&mut self, now: Instant, reply: Reply, in_flight: u64) {
         self.roll(now);
         self.opening = self.opening.max(FIRST_CALLS).saturating_add(1);
         let told = reply.told;
@@ -168,7 +168,7 @@ impl Quota {
         }
     }
 
-    /// Notes a call that went out and was never answered: it may have been counted.
+    /// Notes a call that went out and never got a response: it may have been counted.
     pub fn lost(&mut self, now: Instant) {
         self.roll(now);
         if let Some(window) = &mut self.window {
@@ -295,13 +295,13 @@ mod tests {
             refused: false,
             healthy: false,
         };
-        quota.answered(now, failure, 0);
+        quota.responded(now, failure, 0);
         assert_eq!(most(&mut quota, now), FIRST_CALLS);
         let silent = Reply {
             healthy: true,
             ..failure
         };
-        quota.answered(now, silent, 0);
+        quota.responded(now, silent, 0);
         assert_eq!(
             most(&mut quota, now),
             1000,
@@ -315,13 +315,13 @@ mod tests {
         let now = Instant::now();
         let mut quota = Quota::new(true);
         for left in (100..150).rev() {
-            quota.answered(now, reply(left, WINDOW), 0);
+            quota.responded(now, reply(left, WINDOW), 0);
         }
         // Known to be alone for a whole window, it need not feel its way.
         let next = now + WINDOW + Duration::from_millis(1);
         assert_eq!(most(&mut quota, next), FIRST_CALLS + 50);
         for left in (0..150).rev() {
-            quota.answered(next, reply(left, WINDOW), 0);
+            quota.responded(next, reply(left, WINDOW), 0);
         }
         assert_eq!(
             quota.admit(next, 0),
@@ -331,16 +331,16 @@ mod tests {
     }
 
     #[test]
-    fn answers_out_of_order_dont_give_back_what_is_used() {
+    fn responses_out_of_order_dont_give_back_what_is_used() {
         let now = Instant::now();
         let mut quota = Quota::new(true);
-        quota.answered(now, reply(10, WINDOW), 1);
-        quota.answered(now, reply(90, WINDOW), 0);
+        quota.responded(now, reply(10, WINDOW), 1);
+        quota.responded(now, reply(90, WINDOW), 0);
         assert_eq!(left(&quota, now), Some(10));
-        // The next window has begun; an answer of the one before comes late.
+        // The next window has begun; a response of the one before comes late.
         let next = now + WINDOW + Duration::from_millis(2);
-        quota.answered(next, reply(149, WINDOW), 1);
-        quota.answered(next, reply(0, Duration::ZERO), 0);
+        quota.responded(next, reply(149, WINDOW), 1);
+        quota.responded(next, reply(0, Duration::ZERO), 0);
         assert_eq!(left(&quota, next), Some(149));
     }
 
@@ -348,7 +348,7 @@ mod tests {
     fn who_comes_late_doesnt_believe_in_a_crowd() {
         let now = Instant::now();
         let mut quota = Quota::new(true);
-        quota.answered(now, reply(3, WINDOW), 0);
+        quota.responded(now, reply(3, WINDOW), 0);
         assert!(
             quota.admit(now, 0).is_err(),
             "the rest is for those who were there"
@@ -361,7 +361,7 @@ mod tests {
     fn a_call_that_is_lost_may_have_been_counted() {
         let now = Instant::now();
         let mut quota = Quota::new(true);
-        quota.answered(now, reply(100, WINDOW), 1);
+        quota.responded(now, reply(100, WINDOW), 1);
         quota.lost(now);
         assert_eq!(left(&quota, now), Some(99));
     }

@@ -10,15 +10,15 @@ use crate::{Partial, Problem, connect_error, operation::Operation};
 /// An attempt that failed.
 #[derive(Debug)]
 pub(crate) enum Failure {
-    /// The server answered with a failure.
+    /// The server responded with a failure.
     Problem(Box<Problem>),
     /// A part was carried out and a part failed.
     Partial(Box<Partial>),
     /// The connection failed, before or after anything was sent.
     Connection(reqwest::Error),
-    /// The answer took too long.
+    /// The response took too long.
     TimedOut(Duration),
-    /// The answer is larger than anything we take.
+    /// The response is larger than anything we take.
     TooLarge(u64),
 }
 
@@ -54,7 +54,7 @@ impl Failure {
             Self::Connection(error) if error.is_connect() => "no connection".to_owned(),
             Self::Connection(_) => "connection broken".to_owned(),
             Self::TimedOut(_) => "timeout".to_owned(),
-            Self::TooLarge(_) => "answer too large".to_owned(),
+            Self::TooLarge(_) => "response too large".to_owned(),
         }
     }
 }

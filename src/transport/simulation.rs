@@ -45,7 +45,7 @@ impl Platform {
         }))
     }
 
-    /// Counts a call; what its answer tells, and whether it was refused.
+    /// Counts a call; what its response tells, and whether it was refused.
     fn call(&mut self, ours: bool) -> (RateLimit, bool) {
         let since = self.began.elapsed();
         let window = (since.as_nanos() / self.window.as_nanos()) as u64;
@@ -95,7 +95,7 @@ async fn call(gate: Arc<Gate>, platform: Shared) {
         sleep(there).await;
         let (told, refused) = platform.lock().unwrap().call(true);
         sleep(back).await;
-        permit.answered(Reply {
+        permit.responded(Reply {
             told,
             refused,
             healthy: !refused,
@@ -234,7 +234,7 @@ async fn a_rate_that_isnt_told_is_kept_by_our_own_count() {
                 sleep(Duration::from_millis(random.u64(20..=400))).await;
                 counted.lock().unwrap().push(began.elapsed());
                 sleep(Duration::from_millis(random.u64(20..=400))).await;
-                permit.answered(Reply {
+                permit.responded(Reply {
                     told: RateLimit::default(),
                     refused: false,
                     healthy: true,
@@ -287,7 +287,7 @@ async fn a_loaded_platform_is_let_up_on() {
                 let time = if refused { 10..=20 } else { 50..=300 };
                 sleep(Duration::from_millis(random.u64(time))).await;
                 counts.lock().unwrap().0 -= 1;
-                permit.answered(Reply {
+                permit.responded(Reply {
                     told: RateLimit::default(),
                     refused,
                     healthy: !refused,
@@ -367,7 +367,7 @@ async fn a_turn_that_comes_too_late_is_an_error_at_once() {
     };
     let mut permit = gate.enter(far_off()).await.unwrap();
     permit.sent();
-    permit.answered(told(0, 20));
+    permit.responded(told(0, 20));
     drop(permit);
     let began = Instant::now();
     let soon = began + Duration::from_secs(5);

@@ -66,18 +66,18 @@ mod traced {
         }
 
         pub fn succeeded(&self, status: StatusCode, headers: &HeaderMap, effort: Effort) {
-            self.answered(status, headers);
+            self.responded(status, headers);
             self.spent(effort);
-            tracing::debug!(parent: &self.0, "answered");
+            tracing::debug!(parent: &self.0, "response");
         }
 
         /// Notes `error` and hands it back.
         pub fn failed(&self, error: Error, effort: Effort) -> Error {
             if let Some(problem) = error.problem() {
-                self.answered(problem.status(), problem.headers());
+                self.responded(problem.status(), problem.headers());
             }
             if let Some(partial) = error.partial() {
-                self.answered(partial.status(), partial.headers());
+                self.responded(partial.status(), partial.headers());
             }
             self.0.record("otel.status_code", "ERROR");
             self.0.record("error.type", error_type(&error));
@@ -86,7 +86,7 @@ mod traced {
             error
         }
 
-        fn answered(&self, status: StatusCode, headers: &HeaderMap) {
+        fn responded(&self, status: StatusCode, headers: &HeaderMap) {
             self.0.record("http.response.status_code", status.as_u16());
             if let Some(left) = RateLimit::of(headers).and_then(|told| told.requests_left) {
                 self.0.record("bigcommerce.rate_left", left);

@@ -22,7 +22,7 @@ pub struct Event {
     pub data: EventData,
     /// When it happened, in Unix seconds.
     pub created_at: Option<i64>,
-    /// A hash of the delivery's content, which tells duplicates apart. It is no signature.
+    /// A hash of the delivery's content, which tells duplicates apart. It is not a signature.
     pub hash: Option<String>,
     /// The id of the delivery, from its header `webhook-id`; empty for an event that was read without one.
     pub delivery_id: String,

@@ -68,7 +68,7 @@ impl WebhookVerifier {
     /// The event in `body`, if it is BigCommerce's and recent.
     ///
     /// # Errors
-    /// When it isn't. Answer with a status such as 401 then, and don't act on the body.
+    /// When it isn't. Respond with a status such as 401 then, and don't act on the body.
     pub fn verify(&self, headers: &HeaderMap, body: &[u8]) -> Result<Event, WebhookError> {
         let header = |name| {
             let value = headers.get(name).and_then(|value| value.to_str().ok());

@@ -46,7 +46,7 @@ async fn an_answer_that_breaks_off_is_no_success_and_a_failure_keeps_its_status(
             assert!(
                 error
                     .to_string()
-                    .ends_with(&format!("{operation}): no answer"))
+                    .ends_with(&format!("{operation}): no response"))
             );
         }
     }
@@ -78,28 +78,28 @@ async fn a_response_that_is_no_json_or_another_kind_of_it_names_operation_and_pl
             "{\"data\":[{\"id\":1",
             "data[0].id",
             (1, 16),
-            "it is no JSON",
+            "it is not JSON",
         ),
         (
             "{\"data\":[{\"id\":1},",
             "data[1]",
             (1, 18),
-            "it is no JSON",
+            "it is not JSON",
         ),
         (
             "{\"data\":[{\"name\":\"x\\",
             "data[0].name",
             (1, 20),
-            "it is no JSON",
+            "it is not JSON",
         ),
         (
             "{\"data\": [],\n \"meta\": {\"pagination\": tru}}",
             "meta.pagination",
             (2, 28),
-            "it is no JSON",
+            "it is not JSON",
         ),
-        ("{\"data\":[]} {}", "", (1, 13), "it is no JSON"),
-        ("<html>", "", (1, 1), "it is no JSON"),
+        ("{\"data\":[]} {}", "", (1, 13), "it is not JSON"),
+        ("<html>", "", (1, 1), "it is not JSON"),
         ("\"text\"", "", (1, 1), "text where a list is due"),
         (" 7", "", (1, 2), "a number where a list is due"),
         ("\n\n  true", "", (3, 3), "a boolean where a list is due"),
@@ -129,7 +129,7 @@ async fn a_response_that_is_no_json_or_another_kind_of_it_names_operation_and_pl
             )
         );
         let source = std::error::Error::source(&*error);
-        let is_syntax = why == "it is no JSON";
+        let is_syntax = why == "it is not JSON";
         assert_eq!(
             source.is_some_and(|source| source.is::<serde_json::Error>()),
             is_syntax

@@ -93,7 +93,7 @@ async fn a_setters_error_is_told_when_the_request_is_sent() {
     let said = error.to_string();
     assert!(
         said.contains("`price` of `ProductUpdate` can't be set")
-            && said.contains("`free` is no decimal number"),
+            && said.contains("`free` is not a decimal number"),
         "{said}"
     );
     // Of something in something else as well.

@@ -84,7 +84,7 @@ where
     unreachable!("there are always more polls")
 }
 
-/// Refuses, fails, tells and answers in turn, so that a call waits in every way there is.
+/// Refuses, fails, tells and responds in turn, so that a call waits in every way there is.
 async fn moody() -> Server {
     let turn = std::sync::atomic::AtomicUsize::new(0);
     let told = |status, turn| {

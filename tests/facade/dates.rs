@@ -302,7 +302,7 @@ async fn text_goes_out_as_it_is_given() {
 async fn what_cant_be_written_is_an_error_that_says_what_to_do() {
     let platform = Platform::start().await;
     let products = platform.store.v3().products();
-    // It was received elsewhere, and is no time.
+    // It was received elsewhere, and is not a time.
     let order: Order =
         serde_json::from_value(json!({"date_created": "0000-00-00 00:00:00"})).unwrap();
     let never = order.date_created.unwrap();

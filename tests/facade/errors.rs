@@ -371,7 +371,7 @@ async fn a_host_that_cant_be_reached_is_a_transport_error() {
         assert!(
             error
                 .to_string()
-                .ends_with(&format!("{operation}): no answer"))
+                .ends_with(&format!("{operation}): no response"))
         );
         assert!(error.problem().is_none());
     }

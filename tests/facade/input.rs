@@ -232,19 +232,19 @@ async fn what_cant_be_sent_is_named_and_nothing_is_sent() {
         ),
         (
             fault(products.update_product(7, infinite).send().await),
-            "update_product (PUT /v3/catalog/products/{product_id}, updateProduct): the body can't be sent: `price`: inf is no JSON number",
+            "update_product (PUT /v3/catalog/products/{product_id}, updateProduct): the body can't be sent: `price`: inf is not a JSON number",
         ),
         (
             fault(products.update_product(7, free).send().await),
-            "update_product (PUT /v3/catalog/products/{product_id}, updateProduct): the body can't be sent: `cost_price` of `ProductUpdate` can't be set: `free` is no decimal number",
+            "update_product (PUT /v3/catalog/products/{product_id}, updateProduct): the body can't be sent: `cost_price` of `ProductUpdate` can't be set: `free` is not a decimal number",
         ),
         (
             fault(orders.create_order(order).send().await),
-            "create_order (POST /v2/orders, createOrder): the body can't be sent: `products[1]`: `price_ex_tax` of `OrderProduct` can't be set: `1,5` is no decimal number",
+            "create_order (POST /v2/orders, createOrder): the body can't be sent: `products[1]`: `price_ex_tax` of `OrderProduct` can't be set: `1,5` is not a decimal number",
         ),
         (
             fault(products.get_products().price("free").send().await),
-            "get_products (GET /v3/catalog/products, getProducts): argument `price` can't be sent: `free` is no decimal number",
+            "get_products (GET /v3/catalog/products, getProducts): argument `price` can't be sent: `free` is not a decimal number",
         ),
         (
             fault(
@@ -258,7 +258,7 @@ async fn what_cant_be_sent_is_named_and_nothing_is_sent() {
         ),
         (
             fault(products.get_products().price(f64::NAN).send().await),
-            "get_products (GET /v3/catalog/products, getProducts): argument `price` can't be sent: NaN is no JSON number",
+            "get_products (GET /v3/catalog/products, getProducts): argument `price` can't be sent: NaN is not a JSON number",
         ),
         (
             fault(
@@ -276,7 +276,7 @@ async fn what_cant_be_sent_is_named_and_nothing_is_sent() {
                     .send()
                     .await,
             ),
-            "create_product_image (POST /v3/catalog/products/{product_id}/images, createProductImage): form field `image_file` can't be sent: `no media type` is no media type",
+            "create_product_image (POST /v3/catalog/products/{product_id}/images, createProductImage): form field `image_file` can't be sent: `no media type` is not a media type",
         ),
     ];
     for (said, expected) in wrong {
@@ -466,7 +466,7 @@ async fn a_query_argument_stays_one_value() {
         products.get_products().price(price).send().await.unwrap();
         assert_eq!(platform.only_request().query(), format!("price={value}"));
     }
-    // From an answer, as text.
+    // From a response, as text.
     let price: Decimal = serde_json::from_str("\"7.9500\"").unwrap();
     products.get_products().price(price).send().await.unwrap();
     assert_eq!(platform.only_request().query(), "price=7.9500");
@@ -536,7 +536,10 @@ fn a_decimal_is_parsed_or_says_why_not() {
         "", "free", "1,5", "NaN", "inf", "0x10", "1 2", "5€", ".", "--1", "1e", "\"1\"",
     ] {
         let error = text.parse::<Decimal>().unwrap_err();
-        assert_eq!(error.to_string(), format!("`{text}` is no decimal number"));
+        assert_eq!(
+            error.to_string(),
+            format!("`{text}` is not a decimal number")
+        );
     }
     // Only the beginning of a long text is told.
     let error = "x".repeat(1_000_000).parse::<Decimal>().unwrap_err();

@@ -51,7 +51,7 @@ async fn too_little_time_is_a_timeout() {
     let server = Server::answering([Response::json(200, "{}").after(Duration::from_secs(5))]).await;
     let options = CallOptions::new().total_timeout(Duration::ZERO);
     let products = store(&server.url(), options).v3().products();
-    // The call has its turn at once, but no time for an answer.
+    // The call has its turn at once, but no time for a response.
     let error = products.get_products().send().await.unwrap_err();
     assert!(matches!(error, Error::Timeout { .. }), "{error:?}");
     let options = CallOptions::new()

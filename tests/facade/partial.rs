@@ -24,7 +24,7 @@ fn mug() -> NewProduct {
     mug.weight(1).type_("physical").build().unwrap()
 }
 
-/// What becomes of the creation of a product that is answered with `response`.
+/// What becomes of the creation of a product that gets `response`.
 async fn created(response: Response) -> Result<bigcommerce::Response<types::Product>, Error> {
     let platform = Platform::start().await;
     platform.answer(response);
@@ -34,7 +34,7 @@ async fn created(response: Response) -> Result<bigcommerce::Response<types::Prod
     created
 }
 
-/// What becomes of the creation of two metafields that is answered with `response`.
+/// What becomes of the creation of two metafields that gets `response`.
 async fn metafields(response: Response) -> Error {
     let platform = Platform::start().await;
     platform.answer(response);
@@ -172,7 +172,7 @@ async fn a_failure_that_made_nothing_is_a_problem() {
         (json!([]), json!({"total": 2, "success": 0, "failed": 2})),
         (json!([]), json!({})),
         (json!(null), json!({})),
-        // What is shown beside failures is no error, whatever it is.
+        // What is shown beside failures is not an error, whatever it is.
         (json!([{"key": "shown"}]), json!({"success": 0})),
     ] {
         let body = json!({"data": data, "errors": errors, "meta": meta});
@@ -200,7 +200,7 @@ async fn a_200_that_tells_of_failures_is_a_partial_success() {
     assert_eq!(partial(&error).status(), 200);
 }
 
-/// What becomes of a company that is read, and of one that is created, when each is answered with HTTP's 200
+/// What becomes of a company that is read, and of one that is created, when each gets HTTP's 200
 /// and `code` in its body; how often each was sent.
 async fn b2b(code: Value) -> [(Result<(), Error>, usize); 2] {
     let server = Server::start(move |_| {

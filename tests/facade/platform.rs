@@ -40,7 +40,7 @@ impl Platform {
         }
     }
 
-    /// Gives every request this answer from now on.
+    /// Gives every request this response from now on.
     pub fn answer(&self, answer: Response) -> &Self {
         *self.next.lock().unwrap() = answer;
         self

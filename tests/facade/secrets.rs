@@ -124,7 +124,7 @@ async fn no_error_shows_a_token() {
     );
     for error in errors {
         let said = all_said(&error);
-        // The decoder quotes what it couldn't decode; that is the answer's, not the token.
+        // The decoder quotes what it couldn't decode; that is the response's, not the token.
         let said = said
             .replace("string \"s3cret\"", "")
             .replace("string \\\"s3cret\\\"", "");

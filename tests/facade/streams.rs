@@ -1,4 +1,4 @@
-//! An answer that is a stream fails like any other.
+//! A response that is a stream fails like any other.
 
 use std::time::Duration;
 

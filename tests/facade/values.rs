@@ -131,7 +131,7 @@ async fn null_is_taken_wherever_a_field_is_optional() {
         .await
         .unwrap();
     assert!(users[0].extra_fields.is_none());
-    // An empty list is no absent one.
+    // An empty list is not an absent one.
     platform.answer(Response::json(200, json!({"data": [{"categories": []}]})));
     let came = products.get_products().send().await.unwrap();
     assert_eq!(came[0].categories.as_deref().map(<[_]>::len), Some(0));

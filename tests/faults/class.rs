@@ -29,7 +29,7 @@ pub enum Class {
     Upload,
     /// A file that is read as it is sent.
     Reader,
-    /// An answer that is a stream of bytes.
+    /// A response that is a stream of bytes.
     Download,
 }
 
@@ -50,7 +50,7 @@ pub const ALL: [Class; 12] = [
 
 /// What a call that succeeded gave.
 pub struct Done {
-    /// How often it was sent, if the answer tells: a list's doesn't.
+    /// How often it was sent, if the response tells: a list's doesn't.
     pub attempts: Option<u32>,
     /// Whether everything came that should.
     pub whole: bool,

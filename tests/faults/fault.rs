@@ -47,7 +47,7 @@ pub enum Fault {
     Page,
     GzipGarbage,
     GzipCut,
-    /// A whole answer, byte by byte.
+    /// A whole response, byte by byte.
     Drip,
     /// A body that comes in pieces, and takes longer in all than it may without progress.
     SlowBody,

@@ -113,7 +113,7 @@ async fn the_deadline_ends_an_attempt_and_all_of_them() {
 #[tokio::test]
 async fn nobody_waits_for_what_comes_after_the_deadline() {
     let _alone = crate::ALONE.lock().await;
-    // A second it says, and half of one is left: the 429 is the answer, at once.
+    // A second it says, and half of one is left: the 429 is the response, at once.
     let options = options().total_timeout(Duration::from_millis(500));
     for class in [Class::Get, Class::Cursors, Class::Delete, Class::Post] {
         let seen = always(class, Fault::ThrottledForASecond, false, options.clone()).await;

@@ -1,4 +1,4 @@
-//! What becomes of calls when connections and answers fail: every class of call against every fault,
+//! What becomes of calls when connections and responses fail: every class of call against every fault,
 //! one by one and then all at once, over real HTTP on loopback.
 #![allow(
     clippy::unwrap_used,

@@ -21,10 +21,10 @@ type Row = (&'static str, Fault, bool, u32);
 const TABLE: [Row; 41] = [
     ("connection refused", Fault::Refused, false, 1),
     ("connection refused, three times", Fault::Refused, false, 3),
-    ("reset before the answer, not carried out", Fault::Reset, false, 1),
-    ("reset before the answer, carried out", Fault::Reset, true, 1),
-    ("closed before the answer, not carried out", Fault::Close, false, 1),
-    ("closed before the answer, carried out", Fault::Close, true, 1),
+    ("reset before the response, not carried out", Fault::Reset, false, 1),
+    ("reset before the response, carried out", Fault::Reset, true, 1),
+    ("closed before the response, not carried out", Fault::Close, false, 1),
+    ("closed before the response, carried out", Fault::Close, true, 1),
     ("silence, carried out", Fault::Stall, true, 1),
     ("reset in the body", Fault::ResetInBody, true, 1),
     ("closed in the body", Fault::CloseInBody, true, 1),
@@ -53,13 +53,13 @@ const TABLE: [Row; 41] = [
     ("200 with HTML, carried out", Fault::Page, true, 1),
     ("gzip that is none", Fault::GzipGarbage, true, 1),
     ("gzip that breaks off", Fault::GzipCut, true, 1),
-    ("the answer byte by byte, too slow", Fault::Drip, true, 1),
+    ("the response byte by byte, too slow", Fault::Drip, true, 1),
     ("the body in pieces, slowly", Fault::SlowBody, true, 1),
     ("a body without end", Fault::Endless, true, 1),
     ("a head without end", Fault::EndlessHead, true, 1),
     ("no HTTP", Fault::NotHttp, false, 1),
-    ("interim answers and then silence", Fault::Interim, true, 1),
-    ("interim answers and then the answer", Fault::InterimThenAnswer, true, 1),
+    ("interim responses and then silence", Fault::Interim, true, 1),
+    ("interim responses and then the response", Fault::InterimThenAnswer, true, 1),
 ];
 
 const ATTEMPTS: u32 = 5;

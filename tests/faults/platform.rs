@@ -140,7 +140,7 @@ impl Quota {
     const CALLS: u64 = 1000;
     const WINDOW: Duration = Duration::from_millis(50);
 
-    /// Counts a call; the answer tells what is left.
+    /// Counts a call; the response tells what is left.
     fn told_by(&self, response: Response) -> Response {
         let mut window = self.0.lock().unwrap();
         if window.0.elapsed() >= Self::WINDOW {

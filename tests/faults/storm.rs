@@ -113,7 +113,7 @@ fn may_be_carried_out(fault: Fault) -> bool {
     )
 }
 
-/// Whether it surely is: the answer is the right one, but broken.
+/// Whether it surely is: the response is the right one, but broken.
 fn is_late(fault: Fault) -> bool {
     matches!(
         fault,

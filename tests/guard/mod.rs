@@ -1,5 +1,5 @@
 //! Nothing is emptied by accident: a DELETE of a whole collection wants a word of its own, and a list of
-//! nothing is no filter. Every operation is tried, against what the documents and the recorded exceptions
+//! nothing is not a filter. Every operation is tried, against what the documents and the recorded exceptions
 //! say, not against what the client says of itself.
 
 use std::{collections::BTreeMap, fs, path::Path};
@@ -50,7 +50,7 @@ impl Platform {
         let said = match call(store.clone(), given).await {
             Err(Failure::Client(error)) => match *error {
                 Error::Request { .. } => Some(error.to_string()),
-                // The server's answer is none of this operation's; that it came is what counts.
+                // The server's response is none of this operation's; that it came is what counts.
                 _ => None,
             },
             Err(Failure::Arguments(error)) => panic!("{}: {error}", operation.name()),

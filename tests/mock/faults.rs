@@ -85,7 +85,7 @@ async fn a_late_answer_keeps_nobody_else_waiting() {
 #[tokio::test]
 async fn an_operation_is_answered_as_told_and_others_are_not() {
     let mock = MockStore::start().await.unwrap();
-    mock.answer("v3.products.getProducts", 200, json!({"data": [{"id": 7}]}))
+    mock.respond_with("v3.products.getProducts", 200, json!({"data": [{"id": 7}]}))
         .unwrap();
     let store = mock.store();
     let found = store.v3().products().get_products().send().await.unwrap();
@@ -93,7 +93,7 @@ async fn an_operation_is_answered_as_told_and_others_are_not() {
     let product = store.v3().products().get_product(101).send().await;
     product.unwrap();
     let error = mock
-        .answer("v3.products.getProduct5", 200, json!({}))
+        .respond_with("v3.products.getProduct5", 200, json!({}))
         .unwrap_err();
     assert!(error.to_string().contains("getProduct5"), "{error}");
     assert!(mock.fault_of("getProducts", Fault::Overloaded, 1).is_err());

@@ -1,4 +1,4 @@
-//! Requests with plain HTTP, and what their answers list.
+//! Requests with plain HTTP, and what their responses list.
 
 use bigcommerce::mock::{ACCESS_TOKEN, MockStore, STORE_HASH};
 use serde_json::Value;
@@ -24,7 +24,7 @@ pub async fn call(mock: &MockStore, method: &str, url: &str, body: Option<&Value
     (status, serde_json::from_slice(&body).unwrap_or_default())
 }
 
-/// The ids a list shows, wherever in the answer it is.
+/// The ids a list shows, wherever in the response it is.
 pub fn ids(answer: &Value, key: &str) -> Vec<String> {
     let places = ["", "/data", "/data/list"];
     let list = places

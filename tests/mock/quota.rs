@@ -36,8 +36,8 @@ async fn answers_that_are_right_tell_of_the_quota() {
     let third = limit(&store, Family::V2).unwrap();
     assert_eq!(third.requests_quota, first.requests_quota);
     assert_eq!(third.requests_left, Some(left - 2));
-    // An answer told beforehand is counted like the store's own.
-    mock.answer("v3.products.getProduct", 200, json!({"data": {}}))
+    // A response told beforehand is counted like the store's own.
+    mock.respond_with("v3.products.getProduct", 200, json!({"data": {}}))
         .unwrap();
     let call = store.v3().products().get_product(101);
     call.send().await.unwrap();

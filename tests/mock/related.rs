@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::plain::{b2b, call, ids, v2, v3};
 
-/// What a request that is right is answered with.
+/// What a request that is right gets in response.
 async fn sent(mock: &MockStore, method: &str, url: &str, body: Option<Value>) -> Value {
     let (status, answer) = call(mock, method, url, body.as_ref()).await;
     let wrong = mock.violations();

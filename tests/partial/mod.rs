@@ -36,7 +36,7 @@ fn response(operation: &Operation, declared: &Success, seed: u64) -> Value {
     for (name, value) in members.iter_mut() {
         let failure = json!({"1.name": FAILED});
         match (&**name, &mut *value) {
-            // Or it is what was sent, which is no error either.
+            // Or it is what was sent, which is not an error either.
             ("data", value) => mark(value, DONE),
             ("field_errors", value) => *value = failure,
             ("meta", value) => *value = json!({"total": 2, "success": 1, "failed": 1}),

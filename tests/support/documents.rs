@@ -38,7 +38,7 @@ pub struct Operation {
     pub parameters: Vec<Value>,
     /// The request body it is tested with.
     pub body: Option<Body>,
-    /// Everything it may answer with a 2xx status and that is of the type of the first.
+    /// Everything it may respond with a 2xx status and that is of the type of the first.
     pub success: Vec<Success>,
     /// The responses that tell of what was done beside what failed, whatever their status.
     pub partial: Vec<Success>,
@@ -66,7 +66,7 @@ pub struct Body {
 pub struct Success {
     /// Such as `200` or `2XX`.
     pub status: String,
-    /// `None` when the answer has no content.
+    /// `None` when the response has no content.
     pub media_type: Option<String>,
     /// Its schema, possibly a reference.
     pub schema: Option<Value>,

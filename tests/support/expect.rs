@@ -25,7 +25,7 @@ pub struct Account {
 pub struct Expected {
     /// The method, in capitals.
     pub method: String,
-    /// The whole path, percent-encoded. An answer may encode less, as long as it decodes to the same segments.
+    /// The whole path, percent-encoded. A response may encode less, as long as it decodes to the same segments.
     pub path: String,
     /// The decoded pairs of the query, sorted.
     pub query: Vec<(String, String)>,
@@ -187,7 +187,7 @@ fn headers(
     Ok(headers)
 }
 
-/// JSON is asked for, except where an answer that is none is all an operation has.
+/// JSON is asked for, except where a response that is none is all an operation has.
 fn accept(operation: &Operation) -> Header {
     let mut media_types = operation
         .success

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 pub struct Part {
     /// The field's name.
     pub name: String,
-    /// The file's name; a part without one is no file.
+    /// The file's name; a part without one is not a file.
     pub file_name: Option<String>,
     /// Its own `Content-Type`.
     pub content_type: Option<String>,

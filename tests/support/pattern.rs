@@ -118,7 +118,7 @@ fn escape(rest: &mut Peekable<Chars>) -> Option<Node> {
     })
 }
 
-/// Wraps `node` in the quantifier that follows it. Braces that are no quantifier stay for the parser to read as literals.
+/// Wraps `node` in the quantifier that follows it. Braces that are not quantifiers stay for the parser to read as literals.
 fn quantified(node: Node, rest: &mut Peekable<Chars>) -> Node {
     let (low, high) = match rest.peek() {
         Some('?') => (0, 1),

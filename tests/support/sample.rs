@@ -43,7 +43,7 @@ pub fn sample(document: &Value, schema: &Value, seed: u64, mode: Mode) -> Value 
     Sampler::new(document, Random::new(seed), mode).value(schema, seed)
 }
 
-/// An answer for `schema` that tells of no failure.
+/// A response for `schema` that tells of no failure.
 pub fn sample_answer(document: &Value, schema: &Value, seed: u64, mode: Mode) -> Value {
     let mut answer = sample_response(document, schema, seed, mode);
     if let Some(members) = answer.as_object_mut()
@@ -162,14 +162,16 @@ impl<'a> Sampler<'a> {
 
     /// Whether text is an amount by its property's name: no server writes words there.
     fn is_amount(&self, name: &str, schema: &Value) -> bool {
-        const ENDS: [&str; 18] = [
+        const ENDS: [&str; 20] = [
             "amount",
             "balance",
             "cost",
+            "credit",
             "depth",
             "discount",
             "xchange_rate",
             "height",
+            "money",
             "price",
             "purchase",
             "rate",

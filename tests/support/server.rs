@@ -86,7 +86,7 @@ pub enum End {
 }
 
 impl Response {
-    /// An empty answer of that status.
+    /// An empty response of that status.
     pub fn new(status: u16) -> Self {
         Self {
             status,
@@ -101,7 +101,7 @@ impl Response {
         }
     }
 
-    /// Bytes that are sent as they are, and what becomes of the connection then: for answers that are
+    /// Bytes that are sent as they are, and what becomes of the connection then: for responses that are
     /// no HTTP, or not what they say.
     pub fn raw(bytes: impl Into<Vec<u8>>, end: End) -> Self {
         Self {
@@ -124,7 +124,7 @@ impl Response {
         self
     }
 
-    /// A JSON answer.
+    /// A JSON response.
     pub fn json(status: u16, body: impl ToString) -> Self {
         Self::new(status)
             .header("Content-Type", "application/json")
@@ -250,7 +250,7 @@ impl Server {
         }
     }
 
-    /// Starts one that gives these answers in order, the last of them again and again.
+    /// Starts one that gives these responses in order, the last of them again and again.
     pub async fn answering(answers: impl IntoIterator<Item = Response>) -> Self {
         let answers: Mutex<VecDeque<Response>> = Mutex::new(answers.into_iter().collect());
         Self::start(move |_| {

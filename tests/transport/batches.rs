@@ -85,7 +85,7 @@ async fn outcomes(
     (report.outcomes().to_vec(), sent)
 }
 
-/// What became of `entries`, sent in one request to PUT /catalog/products and answered with `response`.
+/// What became of `entries`, sent in one request to PUT /catalog/products and responded with `response`.
 async fn updated(entries: Value, response: Response) -> Vec<ItemOutcome> {
     let server = Server::answering([response]).await;
     let entries: Vec<ProductBulkUpdate> = typed(entries);
@@ -470,7 +470,7 @@ async fn what_does_not_come_back_is_unclear() {
         panic!("{outcomes:?}");
     };
     assert!(why.contains("list"), "{why}");
-    // As many others are no proof.
+    // As many others are not proof.
     assert!(
         back(json!([{"id": 7}, {"id": 8}, {"id": 9}]))
             .await
@@ -554,7 +554,10 @@ async fn what_is_no_list_is_said_and_nothing_is_sent() {
         .await
         .unwrap_err();
     assert!(matches!(fault, Error::Request { .. }), "{fault:?}");
-    assert!(fault.to_string().contains("`id:in` is no list"), "{fault}");
+    assert!(
+        fault.to_string().contains("`id:in` is not a list"),
+        "{fault}"
+    );
     let none = products_
         .update_products(products(0))
         .batches()

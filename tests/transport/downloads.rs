@@ -10,7 +10,7 @@ use crate::{
     support::server::{End, Response, Server},
 };
 
-/// The lines of a download that is answered with `answer`, and the server, which must live as long.
+/// The lines of a download that gets `answer`, and the server, which must live as long.
 async fn lines(answer: Response, options: CallOptions) -> (Lines, Server) {
     let server = Server::start(move |_| answer.clone()).await;
     let options = options.max_attempts(1);
@@ -171,7 +171,7 @@ async fn gzipped_answers_are_unpacked() {
     let came = product().await.unwrap();
     assert_eq!(came.body(), json.as_bytes());
     assert_eq!(came.id, 7);
-    // Half an archive is no answer.
+    // Half an archive is not a response.
     let error = product().await.unwrap_err();
     assert!(matches!(error, Error::Transport { .. }), "{error:?}");
     assert!(

@@ -322,7 +322,7 @@ async fn a_total_of_something_else_is_none_of_the_items() {
     let (came, fault, sent) = products([page(items(1, 4), told)]).await;
     assert!(fault.is_none(), "{fault:?}");
     assert_eq!((came.len(), sent), (4, 1));
-    // Fewer than came is no total, and none at all of what has some isn't either.
+    // Fewer than came is not a total, and none at all of what has some isn't either.
     for total in [0, 1] {
         let told = |offset| json!({"totalCount": total, "offset": offset, "limit": 10});
         let pages = [

@@ -290,7 +290,7 @@ async fn every_list_tells_where_to_go_on_when_a_page_fails() {
     }
 }
 
-/// What the documents say, read without the generator: whatever goes on by an argument and answers with
+/// What the documents say, read without the generator: whatever goes on by an argument and responds with
 /// a list is one.
 #[test]
 fn the_lists_are_those_of_the_documents() {
@@ -324,7 +324,7 @@ fn the_lists_are_those_of_the_documents() {
         });
         assert_eq!(*paging, expected, "{name}");
     }
-    // They have a page or limit that means nothing: each answers with one thing.
+    // They have a page or limit that means nothing: each responds with one thing.
     if cfg!(feature = "full") {
         assert_eq!(no_lists.len(), 4, "{no_lists:?}");
     }

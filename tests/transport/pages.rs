@@ -52,7 +52,7 @@ pub struct Source {
     pub items: Vec<Value>,
     /// Items of a page, unless the request says so.
     pub size: usize,
-    /// An answer of the operation; its list is replaced.
+    /// A response of the operation; its list is replaced.
     answer: Value,
     /// Where its list is.
     place: &'static str,
@@ -61,7 +61,7 @@ pub struct Source {
 }
 
 impl Source {
-    /// `length` different items that `operation` may answer with; `None` if it answers with no list.
+    /// `length` different items that `operation` may respond with; `None` if it responds with no list.
     pub fn of(operation: &Operation, length: usize) -> Option<Self> {
         let style = Style::of(operation)?;
         let mut schemas = operation
@@ -196,7 +196,7 @@ impl Source {
     }
 }
 
-/// Where the list of an answer is.
+/// Where the list of a response is.
 fn place_of(answer: &Value) -> Option<&'static str> {
     let mut places = ["", "/data", "/data/list", "/data/items"].into_iter();
     places.find(|place| answer.pointer(place).is_some_and(Value::is_array))

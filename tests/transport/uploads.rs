@@ -161,7 +161,7 @@ async fn name_and_type_are_guessed_or_as_said() {
         .unwrap_err();
     assert!(matches!(fault, Error::Request { .. }), "{fault:?}");
     assert!(
-        fault.to_string().contains("`picture` is no media type"),
+        fault.to_string().contains("`picture` is not a media type"),
         "{fault}"
     );
     assert!(server.take().is_empty());

@@ -83,7 +83,7 @@ Exit codes:
   3  written, but some documents stay as they were vendored, for upstream's can't be used
   4  written and whole, but somebody must say in specs/secrets.json what is a secret
 
-What was left out of a checkout, and why, is printed and is no fault.";
+What was left out of a checkout, and why, is printed and is not a fault.";
 
 /// What the exit code of an update says.
 const UPDATE_CODES: &str = "\

@@ -113,7 +113,7 @@ pub fn write(
         apart: quote! {
             #[doc = #about]
             #[derive(Clone, Debug, Default)]
-            #[must_use = "a builder is no value yet"]
+            #[must_use = "a builder is not a value yet"]
             pub struct #name {
                 #(#held,)*
                 #held_extra

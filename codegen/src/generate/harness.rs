@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// The source of a table of calls of every operation in `families`, for tests: arguments come as JSON,
-/// the answer goes out as JSON.
+/// the response goes out as JSON.
 pub fn calls(families: &[Family]) -> TokenStream {
     let rows = each(families).map(|(document, operation, types)| {
         let response = match &operation.response {
@@ -70,7 +70,7 @@ pub fn lists(families: &[Family]) -> TokenStream {
     }
 }
 
-/// The source of a table of every value that operations in `families` send or answer with, for tests:
+/// The source of a table of every value that operations in `families` send or respond with, for tests:
 /// its JSON Schema, and whether JSON is such a value.
 pub fn schemas(families: &[Family]) -> TokenStream {
     let rows = each(families).flat_map(|(document, operation, rust)| {

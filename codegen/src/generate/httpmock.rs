@@ -45,7 +45,7 @@ pub fn write(module: &Module, types: &RustTypes) -> TokenStream {
         }
     });
     quote! {
-        /// What each operation expects and answers.
+        /// What each operation expects and responds with.
         pub mod operations {
             #[allow(unused_imports)]
             use super::super::{OPERATIONS, types};
@@ -179,7 +179,7 @@ fn then(operation: &Operation, types: &RustTypes, index: usize) -> TokenStream {
             })
         });
         match &success {
-            // It holds what was done and what failed, which is no response of the operation's.
+            // It holds what was done and what failed, which is not a response of the operation's.
             _ if *holds && *status == 207 => quote! {
                 #[doc = #about]
                 #[track_caller]

@@ -154,7 +154,7 @@ pub fn from_corrected(document: &Document, corrected: Value, recorded: &Recorded
 /// `source` as formatted text, so that documentation links and compiler messages can show it.
 ///
 /// # Errors
-/// When it is no Rust.
+/// When it is not Rust.
 pub fn format(id: &str, source: TokenStream) -> Result<String> {
     let file = syn::parse2(source).map_err(|error| Error::generator(id, error.to_string()))?;
     Ok(prettyplease::unparse(&file))

@@ -42,7 +42,7 @@ pub fn write(modules: &[(&Module, &Docs)]) -> TokenStream {
 
                     include!(concat!(env!("OUT_DIR"), #file));
 
-                    /// Typed expectations and answers for a mock server.
+                    /// Typed expectations and responses for a mock server.
                     #[cfg(feature = "httpmock")]
                     pub mod httpmock {
                         include!(concat!(env!("OUT_DIR"), #httpmock));

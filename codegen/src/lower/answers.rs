@@ -1,4 +1,4 @@
-//! Answers: what only an answer holds is never required, for a caller may ask for some of the fields
+//! Answers: what only a response holds is never required, for a caller may ask for some of the fields
 //! alone, and the platform leaves out what it has not.
 
 use serde_json::Value;

@@ -1,7 +1,7 @@
 //! `allOf`, `oneOf` and `anyOf`.
 //!
 //! `allOf` becomes the one schema it means. Of a union's branches those of one JSON type become one
-//! schema that holds what any of them holds: no branch can swallow another, and an answer of a
+//! schema that holds what any of them holds: no branch can swallow another, and a response of a
 //! branch not known yet still decodes. What remains a union is told apart by its JSON type.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -485,7 +485,7 @@ fn alias(schema: &Value) -> Option<Value> {
     alone.then(|| with_nullable(json!({ "$ref": reference }), is_nullable(schema)))
 }
 
-/// A name in `required` that is no property says nothing about a value of the type.
+/// A name in `required` that is not a property says nothing about a value of the type.
 fn required(schema: &mut Value) {
     let Some(object) = schema.as_object_mut() else {
         return;

@@ -22,7 +22,7 @@ pub fn check(id: &str, document: &Value) -> Result<()> {
     if !version.as_str().is_some_and(|v| v.starts_with("3.0.")) {
         return Err(form.fault(
             "#/openapi",
-            format!("{version} is no version of OpenAPI 3.0"),
+            format!("{version} is not a version of OpenAPI 3.0"),
         ));
     }
     form.security(document, "#")?;

@@ -1,4 +1,4 @@
-//! Schema keywords: what only constrains or annotates goes, so that no answer is refused for it;
+//! Schema keywords: what only constrains or annotates goes, so that no response is refused for it;
 //! a type that is only implied is written down.
 
 use serde_json::{Value, json};

@@ -5,10 +5,10 @@
 //!    the wire or Rust doesn't take is an error.
 //! 2. [`operations`]: parameters, bodies and responses of each operation in one plain form.
 //! 3. [`required`]: what a branch requires that says nothing else.
-//! 4. [`keywords`]: schema keywords that must not reject an answer, and missing types.
+//! 4. [`keywords`]: schema keywords that must not reject a response, and missing types.
 //! 5. [`compose`]: `allOf` becomes one schema; `oneOf`/`anyOf` keep one branch a JSON type.
 //! 6. [`null`]: where a component may be `null`, the references to it may be instead.
-//! 7. [`answers`]: what only an answer holds is never required.
+//! 7. [`answers`]: what only a response holds is never required.
 //! 8. [`distinct`]: no two values of an enum or properties of an object have one name in Rust.
 //!
 //! What comes out is what [`crate::model`] is built from.

@@ -1,7 +1,7 @@
 //! What keeps an operation from emptying a store by accident.
 //!
 //! A DELETE whose path doesn't end in an id deletes a whole collection, unless an argument narrows it.
-//! A list that a request acts on is no list of nothing: that is a body that is a list, or the only
+//! A list that a request acts on is not a list of nothing: that is a body that is a list, or the only
 //! property of a body where it is one.
 
 use std::collections::BTreeMap;

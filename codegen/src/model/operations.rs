@@ -411,7 +411,7 @@ impl Collector<'_> {
             return Ok(());
         }
         let place = location.name();
-        let fault = format!("`{name}` is no text, so the {place} can't hold it");
+        let fault = format!("`{name}` is not text, so the {place} can't hold it");
         let pointer = format!("#/paths/{}/{method}/parameters", escape(path));
         Err(Error::document(self.id, pointer, fault))
     }

@@ -27,7 +27,7 @@ pub struct Operation<'b> {
     pub parameters: Vec<Parameter<'b>>,
     /// What it is sent with.
     pub body: Option<Body<'b>>,
-    /// What it is answered with.
+    /// What it gets in response.
     pub responses: Vec<Response<'b>>,
     /// The alternatives that authorise it, each of some schemes, its own or else the document's; `None`
     /// where neither says anything.

@@ -32,9 +32,9 @@ pub enum Outcome {
     Problem,
     /// With a part that was carried out and a part that failed.
     Partial,
-    /// With an answer that isn't what its document says.
+    /// With a response that isn't what its document says.
     Undecodable,
-    /// Without an answer.
+    /// Without a response.
     Transport,
 }
 

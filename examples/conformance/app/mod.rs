@@ -16,7 +16,7 @@ use options::{HELP, Options, Wanted};
 
 /// Runs with the command line `arguments`, in the environment that `variable` reads.
 ///
-/// The exit code is 1 if an answer was undecodable or missing (or, where only `ok` will do, a problem), and
+/// The exit code is 1 if a response was undecodable or missing (or, where only `ok` will do, a problem), and
 /// 2 if nothing could be run.
 pub async fn start(
     arguments: impl Iterator<Item = String>,
@@ -43,7 +43,7 @@ pub async fn start(
     }
 }
 
-/// Whether every call had an answer that will do.
+/// Whether every call had a response that will do.
 async fn run(
     options: &Options,
     out: &mut impl Write,

@@ -78,7 +78,7 @@ impl Options {
                     let text = value()?;
                     seed = text
                         .parse()
-                        .map_err(|_| format!("--seed: {text} is no number"))?;
+                        .map_err(|_| format!("--seed: {text} is not a number"))?;
                 }
                 "--reads-only" => reads_only = true,
                 "--minimal" => minimal = true,

@@ -15,7 +15,7 @@ pub fn name(first: Option<&str>, last: Option<&str>) -> String {
     text(Some(name.trim()).filter(|name| !name.is_empty()))
 }
 
-/// `2019-03-05`; what is no date stays as it is.
+/// `2019-03-05`; what is not a date stays as it is.
 pub fn day(date: &DateTime) -> String {
     match date.date() {
         Some((year, month, day)) => format!("{year}-{month:02}-{day:02}"),

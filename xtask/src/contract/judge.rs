@@ -314,7 +314,7 @@ fn faults(
                 Some(schema) => schema::knows(schema, &tokens)?,
                 None => true,
             };
-            // What the schema has no word for, an answer may lose; but nothing is made up, and a
+            // What the schema has no word for, a response may lose; but nothing is made up, and a
             // request is sent whole.
             let whole = example.side == Side::Request || difference.kind == Kind::Added;
             if known || whole {

@@ -57,7 +57,7 @@ impl Judge<'_> {
     }
 }
 
-/// What a sample lost that it may not lose: what upstream's schema has no word for, an answer may.
+/// What a sample lost that it may not lose: what upstream's schema has no word for, a response may.
 fn lost(body: &Body, suspect: &Suspect) -> Result<Vec<Difference>> {
     let Some(seen) = &suspect.replayed.value else {
         return Ok(Vec::new());

@@ -49,7 +49,7 @@ pub struct Row {
     pub corrected: usize,
     /// How many faults are excused.
     pub excused: usize,
-    /// Values of answers that no schema has a word for, and that were lost.
+    /// Values of responses that no schema has a word for, and that were lost.
     pub unknown: Vec<String>,
     /// Samples of the corrected schemas.
     pub samples: Tally,

@@ -73,7 +73,7 @@ impl Parameter {
 /// What a JSON body of a request or a success should be valid for.
 pub struct Body<'a> {
     pub side: Side,
-    /// Of an answer; 0 for a request.
+    /// Of a response; 0 for a request.
     pub status: u16,
     pub schema: Node<'a>,
 }
@@ -81,7 +81,7 @@ pub struct Body<'a> {
 /// Something a side says, by the word of the documents.
 pub struct Example<'a> {
     pub side: Side,
-    /// Of an answer; 0 for a request.
+    /// Of a response; 0 for a request.
     pub status: u16,
     pub media_type: String,
     /// Where it is.
@@ -175,7 +175,7 @@ struct Sent<'o, 'a> {
     content: &'o [Media<'a>],
 }
 
-/// The bodies of the request and of each success, with the status; a 207 is no success of the type of the
+/// The bodies of the request and of each success, with the status; a 207 is not a success of the type of the
 /// others.
 fn bodies<'o, 'a>(operation: &'o openapi::Operation<'a>) -> Vec<Sent<'o, 'a>> {
     let request = operation.body.iter().map(|body| Sent {
@@ -231,7 +231,7 @@ impl<'a> Sent<'_, 'a> {
             if let Some(own) = &media.schema {
                 nodes.extend(given(own)?);
             }
-            // What has no slash is no media type but the name of a further example.
+            // What has no slash is not a media type but the name of a further example.
             match media.name.contains('/') {
                 true => add(nodes, media.name, &media.schema),
                 false => add(nodes, JSON, &json),

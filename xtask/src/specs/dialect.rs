@@ -94,7 +94,7 @@ pub fn check(at: &Node, document: &Value) -> Result<()> {
             if !dialect.contains("2020-12") && !dialect.contains("spec.openapis.org/oas/3.1") =>
         {
             let at = at.child("jsonSchemaDialect");
-            Err(at.fault(format!("{dialect} is no dialect that can be imported")))
+            Err(at.fault(format!("{dialect} is not a dialect that can be imported")))
         }
         _ => Ok(()),
     }

@@ -1,6 +1,6 @@
-//! Small things in new facts that shouldn't cost a document, and values that are no facts.
+//! Small things in new facts that shouldn't cost a document, and values that are not facts.
 //!
-//! What an answer would be if it left something out isn't for a client to say, so answers have no
+//! What a response would be if it left something out isn't for a client to say, so answers have no
 //! defaults; a default that is a sentence is upstream's prose.
 
 use std::collections::BTreeSet;
@@ -222,7 +222,7 @@ fn entries(node: Option<&mut Value>) -> impl Iterator<Item = (&String, &mut Valu
 mod tests {
     use super::*;
 
-    /// A document whose operation takes `sent` and answers `received`, with components.
+    /// A document whose operation takes `sent` and responses `received`, with components.
     fn document(parameters: Value, sent: Value, received: Value, schemas: Value) -> Value {
         let content = |schema: Value| json!({"content": {"application/json": {"schema": schema}}});
         json!({
@@ -330,8 +330,8 @@ mod tests {
                 format!(
                     "{at}/requestBody/content/application~1json/schema/allOf: no branch, so it says nothing"
                 ),
-                format!("{answer}/kind/enum: 1 is no string"),
-                format!("{answer}/none/enum: \"true\" is no boolean"),
+                format!("{answer}/kind/enum: 1 is not a string"),
+                format!("{answer}/none/enum: \"true\" is not a boolean"),
             ]
         );
     }

@@ -1,5 +1,5 @@
 //! A name for every operation: what is recorded, or else its `operationId`, or else, where that is left
-//! out, is no name or is taken already, one made of its method and path.
+//! out, is not a name or is taken already, one made of its method and path.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! Receives a store's webhooks with `axum`: verifies each delivery, deals with each event once, and answers so that
+//! Receives a store's webhooks with `axum`: verifies each delivery, deals with each event once, and responds so that
 //! BigCommerce delivers again what couldn't be dealt with.
 //!
 //! ```sh

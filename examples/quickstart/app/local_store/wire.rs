@@ -1,4 +1,4 @@
-//! Requests and answers, the way the handlers of both hosts see them.
+//! Requests and responses, the way the handlers of both hosts see them.
 
 use httpmock::{HttpMockRequest, HttpMockResponse};
 use serde_json::Value;
@@ -66,7 +66,7 @@ impl<'a> Request<'a> {
     }
 }
 
-/// An answer: a status with a JSON body or none.
+/// A response: a status with a JSON body or none.
 pub struct Answer {
     pub status: u16,
     pub body: Option<Value>,

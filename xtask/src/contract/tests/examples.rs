@@ -90,7 +90,7 @@ fn what_the_client_finds_wrong_is_a_fault() {
     assert_eq!((trial.row().samples.good, trial.row().samples.all), (4, 5));
 }
 
-/// The example of the answer of [`document`].
+/// The example of the response of [`document`].
 const ANSWER: &str = "/paths/~1things/post/responses/200/content/application~1json/example";
 
 #[test]
@@ -109,7 +109,7 @@ fn an_example_may_be_the_text_that_goes_over_the_wire() {
     );
     trial.report.replayed[1].value = Some(json!({ "name": "a" }));
     trial.says(&["POST createThing 200", ANSWER, "/size: lost"]);
-    // Text that is no object and no list is what it is.
+    // Text that is neither an object nor a list is what it is.
     *trial.document.pointer_mut(ANSWER).unwrap() = json!("1");
     assert_eq!(trial.row().rejected.all, 1);
 }

@@ -50,7 +50,7 @@ fn an_excuse_says_why_and_where_that_can_be_seen() {
         matches!(read(excuse("", "there")), Err(Error::NoReason(pointer)) if pointer == REQUEST)
     );
     assert!(matches!(read(excuse("wrong", "")), Err(Error::NoReason(_))));
-    // What a correction changes is no excuse, so none can be named.
+    // What a correction changes is not an excuse, so none can be named.
     let mut named = excuse("wrong", "there");
     named["corrections"] = json!(["v3/things/it"]);
     assert!(matches!(read(named), Err(Error::Json { .. })));

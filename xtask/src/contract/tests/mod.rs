@@ -25,7 +25,7 @@ const DOCUMENT: &str = "reference/things.v3.yml";
 const CREATE: &str = "POST /stores/{store_hash}/v3/things";
 const REQUEST: &str = "/paths/~1things/post/requestBody/content/application~1json/example";
 
-/// A document of one operation, with an example of its request and one of its answer.
+/// A document of one operation, with an example of its request and one of its response.
 fn document() -> Value {
     json!({
         "servers": [{ "url": "https://api.bigcommerce.com/stores/{store_hash}/v3" }],

@@ -9,7 +9,7 @@
 //! - where something stood in place, a component that is there now stands in place again;
 //! - what has no place in the vendored document stays as it is.
 //!
-//! What the document says is never changed: the result takes the same requests and answers.
+//! What the document says is never changed: the result takes the same requests and responses.
 
 mod equal;
 mod operations;

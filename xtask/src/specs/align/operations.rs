@@ -142,7 +142,7 @@ impl<'d> Aligner<'d> {
         aligned
     }
 
-    /// A parameter, header, body or response that is no reference.
+    /// A parameter, header, body or response that is not a reference.
     pub fn holder(&mut self, old: Option<&'d Value>, new: &'d Value) -> Value {
         let mut aligned = Object::new();
         for (keyword, value) in new.as_object().into_iter().flatten() {

@@ -11,7 +11,7 @@ const RAW_URL: &str = "https://raw.githubusercontent.com/bigcommerce/docs/";
 
 impl Importer<'_> {
     /// Follows `reference`: components of the document itself stay references, components of other
-    /// files are bundled under a name of their own, and what is no component is copied in.
+    /// files are bundled under a name of their own, and what is not a component is copied in.
     pub fn reference(&mut self, kind: &'static str, at: &Node, reference: &str) -> Result<Value> {
         let (file, pointer) = self.target(at, reference);
         let tokens: Vec<_> = pointer.split('/').skip(1).map(unescape).collect();

@@ -373,7 +373,7 @@ fn broken(document: &Value, random: &mut Random) -> (String, String) {
         there,
     ];
     match random.below(4) {
-        // Text that is no YAML, mostly.
+        // Text that is not YAML, mostly.
         0 => {
             let text = document.to_string();
             let cut = random.below(text.len());

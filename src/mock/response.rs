@@ -1,4 +1,4 @@
-//! Answers, in the shape of the API that gives them.
+//! Responses, in the shape of the API that gives them.
 
 use httpmock::HttpMockResponse;
 use serde_json::{Map, Value};
@@ -10,15 +10,15 @@ use super::{
 };
 use crate::{failure, operation::Family};
 
-/// An answer about to be sent.
+/// A response about to be sent.
 #[derive(Clone, Debug)]
-pub(crate) struct Answer {
+pub(crate) struct Response {
     pub status: u16,
     pub headers: Vec<(String, String)>,
     pub body: Option<(String, Vec<u8>)>,
 }
 
-impl Answer {
+impl Response {
     pub fn empty(status: u16) -> Self {
         Self {
             status,
@@ -50,21 +50,21 @@ impl Answer {
     }
 }
 
-impl From<Answer> for HttpMockResponse {
-    fn from(answer: Answer) -> Self {
-        let mut response = Self::builder().status(answer.status);
-        for (name, value) in answer.headers {
-            response = response.header(name, value);
+impl From<Response> for HttpMockResponse {
+    fn from(response: Response) -> Self {
+        let mut builder = Self::builder().status(response.status);
+        for (name, value) in response.headers {
+            builder = builder.header(name, value);
         }
-        match answer.body {
-            Some((media, body)) => response.header("Content-Type", media).body(body).build(),
-            None => response.build(),
+        match response.body {
+            Some((media, body)) => builder.header("Content-Type", media).body(body).build(),
+            None => builder.build(),
         }
     }
 }
 
 /// A failure as `family` words it: `fields` are what is wrong where.
-pub(crate) fn problem(family: Family, status: u16, fields: &[(String, String)]) -> Answer {
+pub(crate) fn problem(family: Family, status: u16, fields: &[(String, String)]) -> Response {
     let title = http::StatusCode::from_u16(status)
         .ok()
         .and_then(|status| status.canonical_reason())
@@ -77,11 +77,11 @@ pub(crate) fn problem(family: Family, status: u16, fields: &[(String, String)]) 
             (field.replace('/', "."), why.clone().into())
         })
         .collect();
-    Answer::json(status, &failure::body(family, status, title, &fields))
+    Response::json(status, &failure::body(family, status, title, &fields))
 }
 
 /// The failure that the gravest of `faults` is.
-pub(crate) fn refusal(family: Family, faults: &[Fault]) -> Answer {
+pub(crate) fn refusal(family: Family, faults: &[Fault]) -> Response {
     let status = faults.first().map_or(500, |fault| fault.status);
     let fields: Vec<_> = faults
         .iter()
@@ -91,20 +91,20 @@ pub(crate) fn refusal(family: Family, faults: &[Fault]) -> Answer {
     problem(family, status, &fields)
 }
 
-/// The success that `operation` answers with where it can: JSON with the lowest status.
+/// The success that `operation` responds with where it can: JSON with the lowest status.
 pub(crate) fn success(operation: &Operation) -> Option<&Success> {
-    let rank = |answer: &&Success| {
-        let kind = answer
+    let rank = |response: &&Success| {
+        let kind = response
             .content
             .as_ref()
             .map_or(2, |(media, _)| u8::from(*media != "application/json"));
-        (answer.status, kind)
+        (response.status, kind)
     };
-    operation.answers.iter().min_by_key(rank)
+    operation.responses.iter().min_by_key(rank)
 }
 
-/// What `operation` may answer with, made from its schema.
-pub(crate) fn sampled(operation: &Operation, seed: u64, path: &str) -> Answer {
+/// What `operation` may respond with, made from its schema.
+pub(crate) fn sampled(operation: &Operation, seed: u64, path: &str) -> Response {
     match success(operation) {
         Some(Success {
             status,
@@ -115,13 +115,13 @@ pub(crate) fn sampled(operation: &Operation, seed: u64, path: &str) -> Answer {
             if media.ends_with("json") {
                 let mut body = sampler.value(schema, "");
                 whole(&mut body);
-                Answer::text(*status, media, body.to_string())
+                Response::text(*status, media, body.to_string())
             } else {
-                Answer::text(*status, media, STREAM)
+                Response::text(*status, media, STREAM)
             }
         }
-        Some(Success { status, .. }) => Answer::empty(*status),
-        None => Answer::empty(204),
+        Some(Success { status, .. }) => Response::empty(*status),
+        None => Response::empty(204),
     }
 }
 
@@ -138,7 +138,7 @@ fn whole(body: &mut Value) {
     }
 }
 
-/// Lines for the answers that are no JSON.
+/// Lines for the responses that are not JSON.
 const STREAM: &str = "id,name\n1,Mug\n2,Teapot\n";
 
 #[cfg(test)]
@@ -151,9 +151,9 @@ mod tests {
         schema::{Side, misfits},
     };
 
-    /// Every answer fits its schema, is the same for the same seed, and another for another.
+    /// Every response fits its schema, is the same for the same seed, and another for another.
     #[test]
-    fn answers_are_valid_and_reproducible() {
+    fn responses_are_valid_and_reproducible() {
         let mut different = 0;
         for operation in operations() {
             let body = |seed| sampled(operation, seed, "/a").body.unwrap_or_default().1;
@@ -169,7 +169,7 @@ mod tests {
                     continue;
                 }
                 let value: Value = serde_json::from_slice(&bytes).unwrap_or_default();
-                let found = misfits(schema, &value, Side::Answer, "");
+                let found = misfits(schema, &value, Side::Response, "");
                 assert_eq!(found, [], "{} {seed}: {value}", operation.name());
             }
         }
