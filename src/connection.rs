@@ -13,7 +13,7 @@ use crate::{
     transport::{Gates, Retries},
 };
 
-/// See the module.
+/// What the clones of a store share.
 pub(crate) struct Connection {
     pub credentials: Credentials,
     pub bigcommerce: Host,

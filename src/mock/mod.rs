@@ -188,7 +188,7 @@ impl MockStore {
         Self::builder().start().await
     }
 
-    /// Sets up a store in detail.
+    /// Returns a builder for a store.
     pub fn builder() -> MockStoreBuilder {
         MockStoreBuilder::default()
     }

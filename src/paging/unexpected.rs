@@ -37,7 +37,7 @@ pub enum UnexpectedPage {
         /// Pages of the list, as this page tells.
         pages: u64,
     },
-    /// The page has exactly the items of a page before: the server doesn't heed where it is asked to go on.
+    /// The page has exactly the items of a page before: the server ignores the position it is asked for.
     #[error("the page has the same items as one before it")]
     SameItems,
     /// The list goes on at a cursor it has gone on at before. Nothing was sent for it.

@@ -250,7 +250,7 @@ fn argument(
     }
 }
 
-/// The source of a table of mocks of every operation in `families`: what is expected and answered comes
+/// The source of a table of mocks of every operation in `families`: what is expected and sent back comes
 /// as JSON.
 pub fn mocks(families: &[Family]) -> TokenStream {
     let rows = each(families).map(|(document, operation, types)| {
@@ -279,7 +279,7 @@ pub fn mocks(families: &[Family]) -> TokenStream {
             }
         });
         let all = types_of(document);
-        let answers = operation.successes.iter().map(|(status, holds)| {
+        let responses = operation.successes.iter().map(|(status, holds)| {
             let answer = httpmock::reason(*status);
             let value = match (&operation.response, payload(&operation.response, types)) {
                 _ if *holds && *status == 207 => quote!(answer.clone()),
@@ -304,8 +304,8 @@ pub fn mocks(families: &[Family]) -> TokenStream {
                         #body
                         when.into_inner();
                         match status {
-                            #(#answers)*
-                            _ => then.problem(status, "No such answer").into_inner(),
+                            #(#responses)*
+                            _ => then.problem(status, "No such response").into_inner(),
                         };
                     })
                 }

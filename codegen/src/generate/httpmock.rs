@@ -169,7 +169,7 @@ fn then(operation: &Operation, types: &RustTypes, index: usize) -> TokenStream {
     let (_, name) = names(operation);
     let successes = operation.successes.iter().map(|(status, holds)| {
         let method = reason(*status);
-        let about = format!("Answers with status {status}.");
+        let about = format!("Responds with status {status}.");
         let payload = operation.response.json();
         let success = payload.and_then(|payload| {
             let ty = types.value(payload.slot.as_ref()?);
@@ -208,22 +208,22 @@ fn then(operation: &Operation, types: &RustTypes, index: usize) -> TokenStream {
             },
         }
     });
-    let about = format!("Answers `{}`.", operation.id);
+    let about = format!("Builds a response of `{}`.", operation.id);
     quote! {
         #[doc = #about]
         pub struct #name(Then);
 
         impl #name {
-            /// Answers nothing yet.
+            /// A response without status, headers or body.
             pub fn new(inner: ::httpmock::Then) -> Self {
                 Self(Then::new(&OPERATIONS[#index], inner))
             }
-            /// For what else may be answered.
+            /// The `Then` of httpmock, for whatever else a response may have.
             pub fn into_inner(self) -> ::httpmock::Then {
                 self.0.into_inner()
             }
             #(#successes)*
-            /// Answers with a failure as this API words one.
+            /// Responds with a failure in the form of this API.
             pub fn problem(self, status: u16, title: &str) -> Self {
                 Self(self.0.problem(status, title))
             }

@@ -54,11 +54,11 @@ impl RustTypes {
         }
         let asked = values.iter().map(|ty| schema(ty)).collect();
         schemas.insert(operations.to_owned(), object(asked));
-        let mut answers = generate(id, schemas)?;
-        let tokens = answers.remove("Operations").unwrap_or_default();
+        let mut generated = generate(id, schemas)?;
+        let tokens = generated.remove("Operations").unwrap_or_default();
         let complete = tokens.len() == values.len()
             && model.types.values().all(|definition| {
-                let known = answers.get(&definition.name);
+                let known = generated.get(&definition.name);
                 known.map_or(0, Vec::len) == parts(definition).len()
             });
         if !complete {
@@ -68,7 +68,7 @@ impl RustTypes {
             ));
         }
         Ok(Self {
-            parts: answers,
+            parts: generated,
             values: values.into_iter().cloned().zip(tokens).collect(),
         })
     }

@@ -25,7 +25,7 @@ const TYPES: [&str; 6] = ["boolean", "integer", "number", "string", "array", "ob
 /// that differ in several properties, each of which leads to such objects again, would take for ever.
 const STEPS: usize = 100_000;
 
-/// See the module.
+/// Replaces `allOf`, `oneOf` and `anyOf` by the schema or the union they mean.
 pub fn lower(id: &str, document: &mut Value) -> Result<()> {
     let source = components_mut(document).cloned().unwrap_or_default();
     let mut composer = Composer {

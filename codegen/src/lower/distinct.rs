@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{rust_names, schemas::for_each};
 use crate::{Error, Result, json::escape};
 
-/// See the module.
+/// Gives values and properties whose names collide in Rust names of their own.
 pub fn lower(id: &str, document: &mut Value) -> Result<()> {
     for_each(document, |schema, pointer| {
         values(schema);

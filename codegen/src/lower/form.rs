@@ -15,7 +15,7 @@ use crate::{
 /// The types a schema can name.
 const TYPES: [&str; 6] = ["string", "integer", "number", "boolean", "array", "object"];
 
-/// See the module.
+/// Checks that the document has the form of OpenAPI 3.0.
 pub fn check(id: &str, document: &Value) -> Result<()> {
     let form = Form { id, document };
     let version = &document["openapi"];
@@ -163,7 +163,7 @@ impl<'a> Form<'a> {
         Ok(())
     }
 
-    /// Checks an operation and answers its name.
+    /// Checks an operation and returns its name.
     fn operation(&self, node: &'a Value, at: &str) -> Result<&'a str> {
         let operation = self.object(node, at)?;
         let name = operation

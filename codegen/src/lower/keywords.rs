@@ -26,7 +26,7 @@ const KEPT: [&str; 13] = [
     extension::ONE_OF_REQUIRED,
 ];
 
-/// See the module.
+/// Removes keywords that only constrain or annotate, and adds implied types.
 pub fn lower(id: &str, document: &mut Value) -> Result<()> {
     for_each(document, |schema, pointer| {
         let object = schema

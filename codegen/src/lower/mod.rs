@@ -8,14 +8,13 @@
 //! 4. [`keywords`]: schema keywords that must not reject a response, and missing types.
 //! 5. [`compose`]: `allOf` becomes one schema; `oneOf`/`anyOf` keep one branch a JSON type.
 //! 6. [`null`]: where a component may be `null`, the references to it may be instead.
-//! 7. [`answers`]: what only a response holds is never required.
+//! 7. [`responses`]: what only a response holds is never required.
 //! 8. [`distinct`]: no two values of an enum or properties of an object have one name in Rust.
 //!
 //! What comes out is what [`crate::model`] is built from.
 //!
 //! Between passes a schema may carry `nullable` beside `$ref`, which OpenAPI 3.0 doesn't know.
 
-mod answers;
 mod compose;
 mod distinct;
 mod facts;
@@ -25,6 +24,7 @@ mod names;
 mod null;
 mod operations;
 mod required;
+mod responses;
 pub mod rust_names;
 mod schemas;
 
@@ -89,7 +89,7 @@ pub fn lower(id: &str, document: Value) -> Result<Value> {
         keywords::lower,
         compose::lower,
         null::lower,
-        answers::lower,
+        responses::lower,
         distinct::lower,
     ];
     for pass in passes {

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::{Error, Result, json::escape, openapi::METHODS, text::is_unprintable};
 
-/// See the module. The document has the form of OpenAPI 3.0 already.
+/// Checks the names in a document that has the form of OpenAPI 3.0.
 pub fn check(id: &str, document: &Value) -> Result<()> {
     let names = Names { id };
     let paths = document["paths"].as_object().into_iter().flatten();

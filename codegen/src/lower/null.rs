@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::schemas::{components_mut, for_each, reference_name};
 use crate::Result;
 
-/// See the module.
+/// Moves `nullable` from components to the references to them.
 pub fn lower(_: &str, document: &mut Value) -> Result<()> {
     let mut moved = HashSet::new();
     // A component that is a reference itself hands on what it gets.

@@ -31,7 +31,7 @@ const FORM: &str = "multipart/form-data";
 /// The status of a success of which a part failed.
 const PARTIAL: &str = "207";
 
-/// See the module.
+/// Brings every operation into the plain form.
 pub fn lower(id: &str, document: &mut Value) -> Result<()> {
     let source = document.clone();
     let paths = document.get_mut("paths").and_then(Value::as_object_mut);

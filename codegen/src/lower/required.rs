@@ -14,7 +14,7 @@ use crate::{Result, json::Object};
 /// How many references are followed from one branch to the next.
 const REFERENCES: usize = 64;
 
-/// See the module.
+/// Moves `required` out of branches that say nothing else.
 pub fn lower(_: &str, document: &mut Value) -> Result<()> {
     let components = components_mut(document).cloned().unwrap_or_default();
     for_each(document, |schema, _| {

@@ -34,7 +34,7 @@ pub struct Options {
     /// The checkout of bigcommerce/docs.
     #[arg(long)]
     upstream: PathBuf,
-    /// List what upstream's answers hold and no schema has a word for.
+    /// List what upstream's responses hold and no schema has a word for.
     #[arg(long)]
     unknown: bool,
 }

@@ -1,6 +1,6 @@
 //! Small things in new facts that shouldn't cost a document, and values that are not facts.
 //!
-//! What a response would be if it left something out isn't for a client to say, so answers have no
+//! What a response would be if it left something out isn't for a client to say, so responses have no
 //! defaults; a default that is a sentence is upstream's prose.
 
 use std::collections::BTreeSet;

@@ -1,4 +1,4 @@
-//! Answers: what only a response holds is never required, for a caller may ask for some of the fields
+//! Responses: what only a response holds is never required, for a caller may ask for some of the fields
 //! alone, and the platform leaves out what it has not.
 
 use serde_json::Value;
@@ -8,7 +8,7 @@ use super::schemas::{
 };
 use crate::Result;
 
-/// See the module.
+/// Makes nothing required that only a response holds.
 pub fn lower(_: &str, document: &mut Value) -> Result<()> {
     let mut sent = Vec::new();
     for (_, _, pointer, operation) in operations_mut(document) {
