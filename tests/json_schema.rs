@@ -23,7 +23,7 @@ use support::{
     payload,
     random::Random,
     report,
-    sample::{Mode, sample, sample_answer},
+    sample::{Mode, sample, sample_answer, sample_parameter},
 };
 
 include!(concat!(env!("OUT_DIR"), "/schemas.rs"));
@@ -87,7 +87,8 @@ fn samples(operation: &Operation, place: &str) -> Vec<Value> {
             let parameter = parameters
                 .find(|parameter| parameter["in"] == location && parameter["name"] == name)
                 .unwrap_or_else(|| panic!("{}: no {place}", operation.name()));
-            each(&|mode, seed| sample(document, &parameter["schema"], seed, mode))
+            let schema = &parameter["schema"];
+            each(&|mode, seed| sample_parameter(document, name, schema, seed, mode))
         }
         None if place == "body" => {
             let mut types = operation.media_types();

@@ -35,6 +35,8 @@
 //! few of most of them. Everything else gets a response made from its schema, whatever was sent before; its lists
 //! have a page or two, and what was sent in a list comes back in one.
 //!
+//! - What is created gets what the platform adds: a product its base variant; an order its totals, and the billing address
+//!   as shipping address where it names none; a company its customer group, its administrator and its address.
 //! - What is sent with an item, such as an order's `products` or a product's `variants`, can be read below
 //!   it and goes with it; a company's administrator is its first user. An order's products take their
 //!   names from the catalogue, an order its `status` from its `status_id`. Below what isn't there
@@ -70,6 +72,7 @@ mod below;
 mod check;
 mod clock;
 mod documents;
+mod effects;
 mod fault;
 mod filter;
 mod form;

@@ -72,7 +72,7 @@ impl State {
     fn sent(&mut self, place: &Place, request: &Request) -> Result<Shown, Taken> {
         let mut change = |item: Item| {
             if request.method == "POST" {
-                return self.create(place, item).map(Some);
+                return self.create_whole(place, item).map(Some);
             }
             match item.get(place.resource.id()).map(text) {
                 Some(id) => self.update(place, &id, item),

@@ -103,13 +103,14 @@ fn thing(segment: &str) -> String {
     if let Some((_, thing)) = known.iter().find(|(known, _)| *known == segment) {
         return (*thing).to_owned();
     }
-    let singular = match segment {
-        _ if segment.ends_with("ies") => format!("{}y", segment.trim_end_matches("ies")),
-        _ if segment.ends_with("sses") => segment.trim_end_matches("es").to_owned(),
-        "status" => segment.to_owned(),
-        _ => segment.trim_end_matches('s').to_owned(),
-    };
-    singular
+    if segment == "status" {
+        return segment.to_owned();
+    }
+    match segment.strip_suffix("ies") {
+        Some(stem) => format!("{stem}y"),
+        None if segment.ends_with("sses") => segment.trim_end_matches("es").to_owned(),
+        None => segment.trim_end_matches('s').to_owned(),
+    }
 }
 
 impl Inner {

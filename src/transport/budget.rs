@@ -19,7 +19,7 @@ use std::sync::{Mutex, PoisonError};
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RetryBudget {
-    /// Half of the retries; zero if they are unlimited.
+    /// In half retries; `None` if they are unlimited.
     halves: Option<u64>,
 }
 

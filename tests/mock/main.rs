@@ -17,6 +17,7 @@ mod support;
 #[cfg(feature = "app")]
 mod app_installed;
 mod conformance;
+mod effects;
 mod faults;
 #[cfg(all(feature = "full", feature = "graphql"))]
 mod graphql;

@@ -42,7 +42,7 @@ impl Arguments {
             sampler.place = place;
             values.insert(
                 parameter.name.to_owned(),
-                sampler.value(parameter.schema, seed),
+                sampler.named(parameter.name, parameter.schema, seed),
             );
         }
         if let Some(body) = &operation.body

@@ -43,6 +43,18 @@ pub fn sample(document: &Value, schema: &Value, seed: u64, mode: Mode) -> Value 
     Sampler::new(document, Random::new(seed), mode).value(schema, seed)
 }
 
+/// A value of `schema` for a parameter of this name.
+#[allow(dead_code, reason = "few tests sample parameters alone")]
+pub fn sample_parameter(
+    document: &Value,
+    name: &str,
+    schema: &Value,
+    seed: u64,
+    mode: Mode,
+) -> Value {
+    Sampler::new(document, Random::new(seed), mode).named(name, schema, seed)
+}
+
 /// A response for `schema` that tells of no failure.
 pub fn sample_answer(document: &Value, schema: &Value, seed: u64, mode: Mode) -> Value {
     let mut answer = sample_response(document, schema, seed, mode);
@@ -118,6 +130,14 @@ impl<'a> Sampler<'a> {
             side,
             place,
             depth,
+        }
+    }
+
+    /// A value of `schema` for a parameter or property of this name.
+    pub fn named(&mut self, name: &str, schema: &Value, turn: u64) -> Value {
+        match self.value(schema, turn) {
+            Value::String(_) if self.is_amount(name, schema) => self.amount(),
+            value => value,
         }
     }
 
@@ -233,9 +253,8 @@ impl<'a> Sampler<'a> {
                     if !wanted || says(self.document, schema, other_side) {
                         continue;
                     }
-                    match self.value(schema, turn) {
+                    match self.named(name, schema, turn) {
                         Value::String(_) if is_money && name == "value" => self.amount(),
-                        Value::String(_) if self.is_amount(name, schema) => self.amount(),
                         value => value,
                     }
                 }
