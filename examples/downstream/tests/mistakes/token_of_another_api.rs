@@ -1,11 +1,7 @@
-use bigcommerce::{ConfigurationError, Store, StorefrontToken, v3::types::PrivateToken};
+use bigcommerce::{Error, Store, v3::types::PrivateToken};
 
-fn open(private: PrivateToken) -> Result<Store, ConfigurationError> {
+fn open(private: PrivateToken) -> Result<Store, Error> {
     Store::new("abc123", private)
-}
-
-fn reopen(storefront: StorefrontToken) -> Result<Store, ConfigurationError> {
-    Store::new("abc123", storefront)
 }
 
 fn main() {}
