@@ -23,6 +23,15 @@ pub fn printable(text: &str) -> String {
     printable
 }
 
+/// `a` or `an`, as the word after it wants.
+#[cfg(feature = "generator")]
+pub fn article(word: &str) -> &'static str {
+    match word.starts_with(['a', 'e', 'i', 'o', 'u']) {
+        true => "an",
+        false => "a",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

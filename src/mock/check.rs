@@ -9,6 +9,7 @@ use super::{
     documents::Operation,
     form,
     recorded::Request,
+    refusals,
     schema::{Misfit, Side, alternatives, is_list, misfits, step},
 };
 use crate::operation::Family;
@@ -18,6 +19,8 @@ pub(crate) struct Account {
     pub hash: String,
     pub access_token: String,
     pub b2b_auth_token: String,
+    /// The scopes of the access token; all of them if none are given.
+    pub scopes: Option<Vec<String>>,
 }
 
 /// What is wrong, and the status that says so.
@@ -48,6 +51,9 @@ pub(crate) fn check(
     checked.accept();
     checked.parameters(arguments);
     checked.body();
+    if checked.faults.is_empty() {
+        checked.faults = refusals::faults(operation, request, account);
+    }
     checked.faults
 }
 

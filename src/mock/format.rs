@@ -15,7 +15,7 @@ pub(crate) fn fault(family: Family, format: &str, text: &str) -> Option<String> 
         "uri" => has_scheme(text),
         _ => true,
     };
-    (!fits).then(|| format!("is no {format}"))
+    (!fits).then(|| format!("is not a valid {format}"))
 }
 
 fn is_uuid(text: &str) -> bool {

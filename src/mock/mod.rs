@@ -59,7 +59,9 @@
 //! # What is checked
 //! Path, method, query, headers, credential and body, as the document of the operation has them. Of the
 //! formats of text, `uuid` (but in B2B Edition, where it is an id of the caller's own), `email` and `uri`
-//! are; dates and times aren't, for the documents' own examples write them in more ways than they say.
+//! are; of dates only those that lists are filtered by, for the documents' own examples write others in more ways than
+//! they say. A batch that is larger than the documented maximum is refused, and with
+//! [`MockStoreBuilder::scopes`] whatever the token has no scope for.
 //!
 //! # The quota
 //! v3 and v2 tell of theirs with each response, so that [`Store::rate_state`](crate::Store::rate_state) and
@@ -84,6 +86,7 @@ mod page;
 mod place;
 mod quota;
 mod recorded;
+mod refusals;
 mod requests;
 mod required;
 mod resources;
@@ -147,6 +150,7 @@ pub struct Log {
 pub struct MockStoreBuilder {
     seed: u64,
     stateless: bool,
+    scopes: Option<Vec<String>>,
 }
 
 impl MockStoreBuilder {
@@ -162,12 +166,19 @@ impl MockStoreBuilder {
         self
     }
 
+    /// The OAuth scopes of the access token; an operation that takes another one is refused as the platform refuses it.
+    /// Without this the token has all of them.
+    pub fn scopes<S: Into<String>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
+        self.scopes = Some(scopes.into_iter().map(Into::into).collect());
+        self
+    }
+
     /// Starts the store.
     ///
     /// # Errors
     /// When the client can't be set up.
     pub async fn start(self) -> Result<MockStore, Error> {
-        let inner = Arc::new(Inner::new(self.seed, !self.stateless));
+        let inner = Arc::new(Inner::new(self.seed, !self.stateless, self.scopes));
         let bigcommerce = serve(&inner, false).await;
         let b2b = serve(&inner, true).await;
         let store = builder(&bigcommerce, &b2b)

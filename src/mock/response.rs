@@ -1,7 +1,7 @@
 //! Responses, in the shape of the API that gives them.
 
 use httpmock::HttpMockResponse;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::{
     check::Fault,
@@ -83,12 +83,29 @@ pub(crate) fn problem(family: Family, status: u16, fields: &[(String, String)]) 
 /// The failure that the gravest of `faults` is.
 pub(crate) fn refusal(family: Family, faults: &[Fault]) -> Response {
     let status = faults.first().map_or(500, |fault| fault.status);
+    if status == 403 {
+        return forbidden(family);
+    }
     let fields: Vec<_> = faults
         .iter()
         .filter(|fault| fault.status == status)
         .map(|fault| (fault.pointer.clone(), fault.why.clone()))
         .collect();
     problem(family, status, &fields)
+}
+
+/// The refusal of a token that lacks a scope, which doesn't say which one.
+fn forbidden(family: Family) -> Response {
+    let body = match family {
+        Family::V2 => json!({
+            "error": "You are authorized but your scope does not include this resource.",
+        }),
+        _ => {
+            let title = "You don't have a required scope to access the endpoint";
+            failure::body(family, 403, title, &Map::new())
+        }
+    };
+    Response::json(403, &body)
 }
 
 /// The success that `operation` responds with where it can: JSON with the lowest status.

@@ -45,13 +45,14 @@ pub(crate) struct Inner {
 
 impl Inner {
     /// A store that has just begun; it forgets everything unless it `keeps`.
-    pub fn new(seed: u64, keeps: bool) -> Self {
+    pub fn new(seed: u64, keeps: bool, scopes: Option<Vec<String>>) -> Self {
         Self {
             seed,
             account: Account {
                 hash: STORE_HASH.to_owned(),
                 access_token: ACCESS_TOKEN.to_owned(),
                 b2b_auth_token: B2B_AUTH_TOKEN.to_owned(),
+                scopes,
             },
             state: keeps.then(|| Mutex::new(State::new(STORE_HASH, seed))),
             script: Mutex::default(),

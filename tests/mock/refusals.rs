@@ -1,7 +1,11 @@
 //! Deliberate faults, each sent with plain HTTP: refused with the right status in the API's own shape,
 //! and told as a violation that names operation and pointer.
 
-use bigcommerce::mock::{ACCESS_TOKEN, B2B_AUTH_TOKEN, MockStore, STORE_HASH};
+use bigcommerce::{
+    Error,
+    mock::{ACCESS_TOKEN, B2B_AUTH_TOKEN, MockStore, STORE_HASH},
+    v3::types::ProductBulkUpdate,
+};
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 
@@ -249,6 +253,73 @@ async fn a_wrong_format_is() {
 }
 
 /// A violation is for a log: nothing secret is in it.
+#[tokio::test]
+async fn a_filter_by_what_is_not_a_date_is_refused() {
+    let mock = MockStore::start().await.unwrap();
+    let store = mock.store();
+    let orders = |date: &str| {
+        store
+            .v2()
+            .request(Method::GET, "/orders")
+            .query("min_date_created", date)
+    };
+    let products = |date: &str| {
+        store
+            .v3()
+            .request(Method::GET, "/catalog/products")
+            .query("date_modified:min", date)
+    };
+
+    for date in [
+        "2026-01-01",
+        "2026-01-01T00:00:00Z",
+        "Mon, 02 Mar 2026 16:20:00 +0000",
+    ] {
+        let _: Value = orders(date).await.unwrap();
+        let _: Value = products(date).await.unwrap();
+    }
+    let refused: Result<Value, Error> = orders("yesterday").await;
+    assert_eq!(refused.unwrap_err().problem().unwrap().status(), 400);
+    let refused: Result<Value, Error> = products("yesterday").await;
+    assert_eq!(refused.unwrap_err().problem().unwrap().status(), 422);
+}
+
+#[tokio::test]
+async fn a_batch_that_is_too_large_is_refused() {
+    let mock = MockStore::start().await.unwrap();
+    let store = mock.store();
+    let changes =
+        |count: i64| (0..count).map(|_| ProductBulkUpdate::builder().id(101).is_visible(true));
+    let products = store.v3().products();
+
+    let error = products.update_products(changes(11)).await.unwrap_err();
+    assert_eq!(error.problem().unwrap().status(), 422);
+    let report = products
+        .update_products(changes(11))
+        .batches()
+        .send()
+        .await
+        .unwrap();
+    assert!(report.is_complete());
+}
+
+#[tokio::test]
+async fn what_the_token_has_no_scope_for_is_refused() {
+    let mock = MockStore::builder()
+        .scopes(["store_v2_products_read_only"])
+        .start()
+        .await
+        .unwrap();
+    let store = mock.store();
+
+    store.v3().products().get_products().await.unwrap();
+    let error = store.v3().products().delete_product(101).await.unwrap_err();
+    assert!(error.is_forbidden(), "{error:?}");
+    assert!(error.to_string().contains("store_v2_products"), "{error}");
+    let error = store.v2().orders().get_orders().await.unwrap_err();
+    assert_eq!(error.problem().unwrap().status(), 403);
+}
+
 #[tokio::test]
 async fn nothing_prints_a_secret() {
     let mock = MockStore::start().await.unwrap();

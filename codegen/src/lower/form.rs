@@ -10,6 +10,7 @@ use crate::{
     Error, Result,
     json::{Object, escape},
     openapi::METHODS,
+    text::article,
 };
 
 /// The types a schema can name.
@@ -333,7 +334,10 @@ impl<'a> Form<'a> {
             Some(own) != kind && !(own == "integer" && kind == Some("number"))
         });
         match (stray, kind) {
-            (Some(stray), Some(kind)) => Err(self.fault(&at, format!("{stray} is no {kind}"))),
+            (Some(stray), Some(kind)) => {
+                let article = article(kind);
+                Err(self.fault(&at, format!("{stray} is not {article} {kind}")))
+            }
             _ => Ok(()),
         }
     }

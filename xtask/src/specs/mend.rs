@@ -189,7 +189,8 @@ impl Mender {
             let stays = fits || value.is_null();
             if !stays {
                 let shown = value.to_string();
-                self.notes.push(format!("{at}/enum: {shown} is no {kind}"));
+                self.notes
+                    .push(format!("{at}/enum: {shown} is not of the type {kind}"));
             }
             stays
         });
@@ -330,8 +331,8 @@ mod tests {
                 format!(
                     "{at}/requestBody/content/application~1json/schema/allOf: no branch, so it says nothing"
                 ),
-                format!("{answer}/kind/enum: 1 is not a string"),
-                format!("{answer}/none/enum: \"true\" is not a boolean"),
+                format!("{answer}/kind/enum: 1 is not of the type string"),
+                format!("{answer}/none/enum: \"true\" is not of the type boolean"),
             ]
         );
     }

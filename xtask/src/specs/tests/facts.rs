@@ -275,7 +275,7 @@ fn small_things_are_told_and_cost_no_document() {
     let answer = format!("{at}/responses/200/content/application~1json/schema/properties");
     for line in [
         format!("{at}/parameters/0/schema/items: a list of nothing is taken for one of texts"),
-        format!("{answer}/kind/enum: 1 is not a string"),
+        format!("{answer}/kind/enum: 1 is not of the type string"),
         format!("{answer}/any/allOf: no branch, so it says nothing"),
     ] {
         assert!(said.contains(&format!("  {line}\n")), "{said}");

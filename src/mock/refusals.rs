@@ -1,0 +1,90 @@
+//! What the platform refuses although the documents' schemas allow it: a date that isn't one, a batch that is too
+//! large, and an operation whose scope the token lacks.
+
+use super::{
+    check::{Account, Fault, unusable},
+    documents::Operation,
+    recorded::Request,
+};
+use crate::{
+    DateTime,
+    operation::{self, BatchList, Scopes},
+};
+
+/// Everything wrong with a request whose form is right.
+pub(crate) fn faults(operation: &Operation, request: &Request, account: &Account) -> Vec<Fault> {
+    let Some(described) = described(operation) else {
+        return Vec::new();
+    };
+    let status = unusable(operation.family);
+    let unusable = |(pointer, why)| Fault {
+        status,
+        pointer,
+        why,
+    };
+    let lacking = lacking(described.scopes(), account);
+    lacking
+        .into_iter()
+        .chain(dates(request).map(unusable))
+        .chain(batch(described, request).map(unusable))
+        .collect()
+}
+
+/// What the client knows of an operation.
+fn described(operation: &Operation) -> Option<&'static operation::Operation> {
+    let is_it = |known: &&operation::Operation| {
+        (known.family, known.module, known.id) == (operation.family, operation.module, operation.id)
+    };
+    operation::operations().find(is_it)
+}
+
+/// The scope that the token lacks, where the mock store was given those it has.
+fn lacking(scopes: Scopes, account: &Account) -> Option<Fault> {
+    let (Some(own), Scopes::OneOf(wanted)) = (&account.scopes, scopes) else {
+        return None;
+    };
+    let has = wanted
+        .iter()
+        .any(|scope| own.iter().any(|own| own == scope));
+    (!has).then(|| Fault {
+        status: 403,
+        pointer: "/headers/X-Auth-Token".to_owned(),
+        why: format!("lacks the scope {}", wanted.join(" or ")),
+    })
+}
+
+/// Query arguments that are named like dates and hold none.
+fn dates(request: &Request) -> impl Iterator<Item = (String, String)> {
+    let named = request.query.iter().filter(|(name, _)| is_date(name));
+    let wrong = named
+        .filter(|(_, text)| !text.is_empty() && DateTime::from(text.as_str()).date().is_none());
+    wrong.map(|(name, text)| (format!("/query/{name}"), format!("`{text}` is not a date")))
+}
+
+fn is_date(name: &str) -> bool {
+    let name = name.split(':').next().unwrap_or_default();
+    ["date_created", "date_modified", "date_last_imported"]
+        .iter()
+        .any(|date| name.ends_with(date))
+}
+
+/// A list that is larger than the operation takes.
+fn batch(operation: &operation::Operation, request: &Request) -> Option<(String, String)> {
+    let batch = operation.batch?;
+    let most = usize::try_from(batch.most?).ok()?;
+    let body = || request.json();
+    let (pointer, count) = match batch.list {
+        BatchList::Body => ("/body".to_owned(), body().as_array()?.len()),
+        BatchList::Property(name) => (format!("/body/{name}"), body().get(name)?.as_array()?.len()),
+        BatchList::Query(name) => {
+            let values = request.argument(name).flat_map(|list| list.split(','));
+            (format!("/query/{name}"), values.count())
+        }
+    };
+    (count > most).then(|| {
+        (
+            pointer,
+            format!("has {count} entries; at most {most} are taken"),
+        )
+    })
+}
