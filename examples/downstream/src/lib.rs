@@ -22,12 +22,7 @@ pub async fn ensure_product(store: &Store, name: &str) -> Result<bool, Error> {
         .type_("physical")
         .weight(0.4)
         .price(7.95);
-    store
-        .v3()
-        .products()
-        .create_product(product)
-        .send()
-        .await?;
+    store.v3().products().create_product(product).send().await?;
     Ok(true)
 }
 
