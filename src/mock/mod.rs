@@ -59,7 +59,7 @@
 //! # What is checked
 //! Path, method, query, headers, credential and body, as the document of the operation has them. Of the
 //! formats of text, `uuid` (but in B2B Edition, where it is an id of the caller's own), `email` and `uri`
-//! are; of dates only those that lists are filtered by, for the documents' own examples write others in more ways than
+//! are; dates and times aren't, for the documents' own examples write them in more ways than
 //! they say. A batch that is larger than the documented maximum is refused, and with
 //! [`MockStoreBuilder::scopes`] whatever the token has no scope for.
 //!

@@ -1,15 +1,12 @@
-//! What the platform refuses although the documents' schemas allow it: a date that isn't one, a batch that is too
-//! large, and an operation whose scope the token lacks.
+//! What the platform refuses although the documents' schemas allow it: a batch that is too large, and an operation
+//! whose scope the token lacks.
 
 use super::{
     check::{Account, Fault, unusable},
     documents::Operation,
     recorded::Request,
 };
-use crate::{
-    DateTime,
-    operation::{self, BatchList, Scopes},
-};
+use crate::operation::{self, BatchList, Scopes};
 
 /// Everything wrong with a request whose form is right.
 pub(crate) fn faults(operation: &Operation, request: &Request, account: &Account) -> Vec<Fault> {
@@ -25,7 +22,6 @@ pub(crate) fn faults(operation: &Operation, request: &Request, account: &Account
     let lacking = lacking(described.scopes(), account);
     lacking
         .into_iter()
-        .chain(dates(request).map(unusable))
         .chain(batch(described, request).map(unusable))
         .collect()
 }
@@ -51,21 +47,6 @@ fn lacking(scopes: Scopes, account: &Account) -> Option<Fault> {
         pointer: "/headers/X-Auth-Token".to_owned(),
         why: format!("lacks the scope {}", wanted.join(" or ")),
     })
-}
-
-/// Query arguments that are named like dates and hold none.
-fn dates(request: &Request) -> impl Iterator<Item = (String, String)> {
-    let named = request.query.iter().filter(|(name, _)| is_date(name));
-    let wrong = named
-        .filter(|(_, text)| !text.is_empty() && DateTime::from(text.as_str()).date().is_none());
-    wrong.map(|(name, text)| (format!("/query/{name}"), format!("`{text}` is not a date")))
-}
-
-fn is_date(name: &str) -> bool {
-    let name = name.split(':').next().unwrap_or_default();
-    ["date_created", "date_modified", "date_last_imported"]
-        .iter()
-        .any(|date| name.ends_with(date))
 }
 
 /// A list that is larger than the operation takes.

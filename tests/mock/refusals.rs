@@ -2,7 +2,6 @@
 //! and told as a violation that names operation and pointer.
 
 use bigcommerce::{
-    Error,
     mock::{ACCESS_TOKEN, B2B_AUTH_TOKEN, MockStore, STORE_HASH},
     v3::types::ProductBulkUpdate,
 };
@@ -253,37 +252,6 @@ async fn a_wrong_format_is() {
 }
 
 /// A violation is for a log: nothing secret is in it.
-#[tokio::test]
-async fn a_filter_by_what_is_not_a_date_is_refused() {
-    let mock = MockStore::start().await.unwrap();
-    let store = mock.store();
-    let orders = |date: &str| {
-        store
-            .v2()
-            .request(Method::GET, "/orders")
-            .query("min_date_created", date)
-    };
-    let products = |date: &str| {
-        store
-            .v3()
-            .request(Method::GET, "/catalog/products")
-            .query("date_modified:min", date)
-    };
-
-    for date in [
-        "2026-01-01",
-        "2026-01-01T00:00:00Z",
-        "Mon, 02 Mar 2026 16:20:00 +0000",
-    ] {
-        let _: Value = orders(date).await.unwrap();
-        let _: Value = products(date).await.unwrap();
-    }
-    let refused: Result<Value, Error> = orders("yesterday").await;
-    assert_eq!(refused.unwrap_err().problem().unwrap().status(), 400);
-    let refused: Result<Value, Error> = products("yesterday").await;
-    assert_eq!(refused.unwrap_err().problem().unwrap().status(), 422);
-}
-
 #[tokio::test]
 async fn a_batch_that_is_too_large_is_refused() {
     let mock = MockStore::start().await.unwrap();
