@@ -83,8 +83,11 @@ fn run() -> Result<(), Box<dyn Error>> {
         write(&path, table.to_string())?;
     }
     if on("webhooks") {
-        watch(&specs.join(webhook_scopes::FILE));
-        let source = generate::format("webhook scopes", webhook_scopes::write(&specs)?)?;
+        // An import brings documents, not the list of scopes: that is this crate's own unless the folder has one.
+        let listed = specs.join(webhook_scopes::FILE).exists();
+        let folder = if listed { specs.clone() } else { own_specs()? };
+        watch(&folder.join(webhook_scopes::FILE));
+        let source = generate::format("webhook scopes", webhook_scopes::write(&folder)?)?;
         write(&out.join("webhook_scopes.rs"), source)?;
     }
     for family in &families {
@@ -115,7 +118,7 @@ fn run() -> Result<(), Box<dyn Error>> {
 /// The folder of the documents to build against.
 fn specs() -> Result<PathBuf, Box<dyn Error>> {
     let Some(given) = env::var_os(SPECS).filter(|given| !given.is_empty()) else {
-        return Ok(Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("specs"));
+        return own_specs();
     };
     let given = PathBuf::from(given);
     // Cargo runs this in the package's folder, which isn't where the person is who names another.
@@ -123,6 +126,11 @@ fn specs() -> Result<PathBuf, Box<dyn Error>> {
         return Err(format!("{SPECS}={} is not an absolute path", given.display()).into());
     }
     Ok(given)
+}
+
+/// The folder of this crate's documents.
+fn own_specs() -> Result<PathBuf, Box<dyn Error>> {
+    Ok(Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("specs"))
 }
 
 /// Whether the features ask for `document`: its own, or its family's, for the feature of a document
