@@ -108,6 +108,8 @@ mod store_hash;
 mod stream;
 mod transport;
 mod upload;
+#[cfg(any(feature = "app", feature = "mock"))]
+mod uuid;
 #[cfg(feature = "webhooks")]
 pub mod webhooks;
 

@@ -19,8 +19,7 @@ use std::{
 use bigcommerce_codegen::{
     docs::Docs,
     generate::{self, Alone, tree},
-    manifest::{Document, Family},
-    model::Model,
+    manifest::Document,
     recorded::Recorded,
 };
 use heck::ToSnakeCase;
@@ -114,11 +113,8 @@ fn a_document_alone_is_what_it_is_among_all() {
 
 #[test]
 fn the_tree_of_some_documents_is_part_of_the_whole() {
-    let documents = support::documents();
     let docs = Docs::default();
-    let models =
-        Family::ALL.map(|family| Model::read(&support::specs(), family, &documents).unwrap());
-    let modules = models.iter().flat_map(|model| &model.modules);
+    let modules = support::models().iter().flat_map(|model| &model.modules);
     let all: Vec<_> = modules.map(|module| (module, &docs)).collect();
     let whole = tree::write(&all).to_string();
     for &(module, docs) in &all {

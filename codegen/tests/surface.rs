@@ -6,18 +6,15 @@
 #[allow(dead_code, reason = "shared with the other tests")]
 mod support;
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::OnceLock,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use bigcommerce_codegen::{
-    manifest::Family,
-    model::{Definition, Kind, Model, Object},
+    model::{Definition, Kind, Object},
     tokens::TOKENS,
 };
 use heck::ToSnakeCase;
 use serde::Deserialize;
+use support::models;
 
 /// The most characters of a name of ours. Fields and parameters have upstream's names, however long.
 const LONGEST: usize = 40;
@@ -40,16 +37,6 @@ const RESIDUE: [&[&str]; 9] = [
 struct Alike {
     types: [String; 2],
     reason: String,
-}
-
-fn models() -> &'static [Model] {
-    static MODELS: OnceLock<Vec<Model>> = OnceLock::new();
-    MODELS.get_or_init(|| {
-        let documents = support::documents();
-        let models =
-            Family::ALL.map(|family| Model::read(&support::specs(), family, &documents).unwrap());
-        models.into()
-    })
 }
 
 fn recorded<T: for<'de> Deserialize<'de>>(name: &str) -> T {

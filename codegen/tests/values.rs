@@ -6,10 +6,7 @@
 #[allow(dead_code, reason = "shared with the other tests")]
 mod support;
 
-use bigcommerce_codegen::{
-    manifest::Family,
-    model::{Field, Kind, Model, Scalar, Slot, Type},
-};
+use bigcommerce_codegen::model::{Field, Kind, Scalar, Slot, Type};
 use heck::ToSnakeCase;
 
 /// Words of a name that tell of money. Wider than the rule that decides.
@@ -86,15 +83,13 @@ fn is_plain(slot: &Slot) -> bool {
 
 /// Calls `visit` with the API, the type and each of its fields.
 fn each_field(mut visit: impl FnMut(&str, &str, &Field)) {
-    let documents = support::documents();
-    for family in Family::ALL {
-        let model = Model::read(&support::specs(), family, &documents).unwrap();
+    for model in support::models() {
         for (name, definition) in &model.types {
             let Kind::Object(object) = &definition.kind else {
                 continue;
             };
             for field in &object.fields {
-                visit(family.name(), name, field);
+                visit(model.family.name(), name, field);
             }
         }
     }

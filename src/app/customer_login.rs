@@ -1,12 +1,11 @@
 //! Tokens with which a shopper who signed in elsewhere is signed in to the shop.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
+use jiff::Timestamp;
 use jsonwebtoken::{EncodingKey, Header, encode};
 use serde::Serialize;
 
 use super::App;
-use crate::{Secret, StoreHash};
+use crate::{Secret, StoreHash, uuid};
 
 /// A sign-in of a customer, made by [`App::customer_login`]. The account needs the scope `store_v2_customers_login`.
 ///
@@ -29,7 +28,7 @@ pub struct CustomerLogin<'a> {
 #[derive(Clone, Debug, Serialize)]
 struct Claims {
     iss: String,
-    iat: u64,
+    iat: i64,
     jti: String,
     operation: &'static str,
     store_hash: String,
@@ -95,10 +94,9 @@ impl CustomerLogin<'_> {
     /// # Errors
     /// When the client secret can't sign.
     pub fn token(&self) -> Result<Secret, jsonwebtoken::errors::Error> {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH);
         let claims = Claims {
-            iat: now.unwrap_or_default().as_secs(),
-            jti: unique_id(),
+            iat: Timestamp::now().as_second(),
+            jti: uuid::random(&mut fastrand::Rng::new()),
             ..self.claims.clone()
         };
         let key = EncodingKey::from_secret(self.app.key());
@@ -116,33 +114,5 @@ impl CustomerLogin<'_> {
             "{shop}/login/token/{}",
             token.expose()
         )))
-    }
-}
-
-/// A random UUID, version 4.
-fn unique_id() -> String {
-    let random = fastrand::u128(..);
-    let id = random & !(0xf << 76) & !(0x3 << 62) | (0x4 << 76) | (0x2 << 62);
-    let hex = format!("{id:032x}");
-    let (a, b, c, d, e) = (
-        &hex[..8],
-        &hex[8..12],
-        &hex[12..16],
-        &hex[16..20],
-        &hex[20..],
-    );
-    format!("{a}-{b}-{c}-{d}-{e}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_id_is_a_uuid_of_version_4_and_another_each_time() {
-        let (one, other) = (unique_id(), unique_id());
-        assert_eq!((one.len(), &one[14..15]), (36, "4"));
-        assert!(["8", "9", "a", "b"].contains(&&one[19..20]), "{one}");
-        assert_ne!(one, other);
     }
 }

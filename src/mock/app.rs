@@ -1,7 +1,6 @@
 //! Apps: the exchange of a code for a token, and the payloads that BigCommerce signs.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
+use jiff::Timestamp;
 use jsonwebtoken::{EncodingKey, Header, encode};
 use serde_json::{Value, json};
 
@@ -85,8 +84,7 @@ impl super::MockStore {
 
     /// What the `load`, `uninstall` and `remove_user` callbacks have as `signed_payload_jwt`.
     pub fn signed_payload(&self) -> String {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH);
-        let now = now.unwrap_or_default().as_secs();
+        let now = Timestamp::now().as_second();
         let claims = json!({
             "aud": CLIENT_ID, "iss": "bc", "iat": now, "nbf": now, "exp": now + 86_400,
             "jti": format!("{now:032x}"), "sub": format!("stores/{STORE_HASH}"),

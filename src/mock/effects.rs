@@ -19,13 +19,16 @@ impl State {
         match place.resource.list {
             PRODUCTS => add_base_variant(&mut sent),
             ORDERS => self.complete_order(&mut sent),
-            COMPANIES => self.add_customer_group(&mut sent)?,
+            COMPANIES => return self.create_company(place, sent),
             _ => (),
         }
-        let created = self.create(place, sent.clone())?;
-        if place.resource.list == COMPANIES {
-            self.add_company_address(place, &created, &sent)?;
-        }
+        self.create(place, sent)
+    }
+
+    fn create_company(&mut self, companies: &Place, mut sent: Item) -> Result<Item, Taken> {
+        self.add_customer_group(&mut sent)?;
+        let created = self.create(companies, sent.clone())?;
+        self.add_company_address(id(companies.resource, &created), &sent)?;
         Ok(created)
     }
 
@@ -116,18 +119,13 @@ impl State {
     }
 
     /// A company that is created with an address has it in its addresses.
-    fn add_company_address(
-        &mut self,
-        place_: &Place,
-        company: &Item,
-        sent: &Item,
-    ) -> Result<(), Taken> {
+    fn add_company_address(&mut self, company: Option<i64>, sent: &Item) -> Result<(), Taken> {
         let Some(line) = sent.get("addressLine1").filter(|line| *line != "") else {
             return Ok(());
         };
         let said = |name: &str| sent.get(name).cloned().unwrap_or_default();
         let address = json!({
-            "companyId": id(place_.resource, company), "addressLine1": line, "addressLine2": said("addressLine2"),
+            "companyId": company, "addressLine1": line, "addressLine2": said("addressLine2"),
             "city": said("city"), "stateName": said("state"), "zipCode": said("zipCode"),
             "countryName": said("country"), "firstName": said("adminFirstName"), "lastName": said("adminLastName"),
             "isBilling": true, "isShipping": true, "isDefaultBilling": true, "isDefaultShipping": true,

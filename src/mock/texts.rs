@@ -1,5 +1,7 @@
 //! Believable texts, by their format and by the words of their field's name.
 
+use crate::uuid;
+
 /// Words that end the name of an amount.
 const AMOUNTS: [&str; 22] = [
     "amount",
@@ -32,12 +34,11 @@ const TOKENS: [&str; 6] = ["hash", "jwt", "key", "secret", "signature", "token"]
 /// A text of `format`, or of what a field of this name holds.
 pub(crate) fn text(random: &mut fastrand::Rng, format: &str, name: &str) -> String {
     let number = random.u32(10..29);
-    let named = named(random, name, number);
     match format {
         "date-time" | "iso-8601" => date_time(number),
         "date" => format!("2026-02-{number}"),
         "time" => format!("10:{number}:00"),
-        "uuid" => uuid(random),
+        "uuid" => uuid::random(random),
         "email" => one_of(
             random,
             &["ana@example.com", "ben@example.com", "mia@example.com"],
@@ -47,7 +48,7 @@ pub(crate) fn text(random: &mut fastrand::Rng, format: &str, name: &str) -> Stri
         "iso-639" => one_of(random, &["en", "de"]),
         "number" | "decimal" | "double" | "float" => format!("{number}.50"),
         "json" => "{}".to_owned(),
-        _ => named,
+        _ => named(random, name, number),
     }
 }
 
@@ -56,16 +57,15 @@ fn named(random: &mut fastrand::Rng, name: &str, number: u32) -> String {
     let words = words(name);
     let has = |word: &str| words.iter().any(|own| own == word);
     let last = words.last().map(String::as_str).unwrap_or_default();
-    let of_many = |random: &mut fastrand::Rng, texts: &[&str]| one_of(random, texts);
     match last {
-        _ if has("email") => of_many(random, &["ana@example.com", "ben@example.com"]),
+        _ if has("email") => one_of(random, &["ana@example.com", "ben@example.com"]),
         "url" | "uri" | "link" | "href" => format!("https://store.example/{number}"),
-        _ if has("currency") => of_many(random, &["USD", "EUR"]),
+        _ if has("currency") => one_of(random, &["USD", "EUR"]),
         "ids" | "id" => number.to_string(),
-        "uuid" => uuid(random),
+        "uuid" => uuid::random(random),
         _ if has("date") || last == "at" => date_time(number),
         // `value` is an amount only where nothing else names it.
-        "value" if words.len() == 1 => of_many(random, &["Blue", "Large", "Celadon"]),
+        "value" if words.len() == 1 => one_of(random, &["Blue", "Large", "Celadon"]),
         _ if AMOUNTS.contains(&last) || has("total") || has("tax") && has("inc") => {
             format!("{number}.5000")
         }
@@ -73,27 +73,27 @@ fn named(random: &mut fastrand::Rng, name: &str, number: u32) -> String {
         _ if TOKENS.contains(&last) => format!("{:032x}", random.u128(..)),
         "ip" | "address" if has("ip") => format!("203.0.113.{number}"),
         "phone" | "number" if has("phone") => format!("+1555010{number}"),
-        "country" if has("iso2") || has("code") => of_many(random, &["US", "DE"]),
-        "iso2" => of_many(random, &["US", "DE"]),
-        "iso3" => of_many(random, &["USA", "DEU"]),
-        "code" if has("country") => of_many(random, &["US", "DE"]),
-        "country" | "countries" => of_many(random, &["United States", "Germany"]),
-        "state" | "province" => of_many(random, &["Texas", "Bavaria"]),
-        "city" => of_many(random, &["Austin", "Munich"]),
+        "country" if has("iso2") || has("code") => one_of(random, &["US", "DE"]),
+        "iso2" => one_of(random, &["US", "DE"]),
+        "iso3" => one_of(random, &["USA", "DEU"]),
+        "code" if has("country") => one_of(random, &["US", "DE"]),
+        "country" | "countries" => one_of(random, &["United States", "Germany"]),
+        "state" | "province" => one_of(random, &["Texas", "Bavaria"]),
+        "city" => one_of(random, &["Austin", "Munich"]),
         "zip" | "postcode" | "code" if has("zip") || has("postal") || last != "code" => {
-            of_many(random, &["78701", "80331"])
+            one_of(random, &["78701", "80331"])
         }
         "street" | "line1" | "address1" | "address" => format!("{number} Clay Lane"),
-        "company" => of_many(random, &["Kiln Ltd", "Oak and Linen"]),
+        "company" => one_of(random, &["Kiln Ltd", "Oak and Linen"]),
         "timezone" | "zone" if has("time") || last == "timezone" => {
-            of_many(random, &["America/Chicago", "Europe/Berlin"])
+            one_of(random, &["America/Chicago", "Europe/Berlin"])
         }
-        "locale" | "language" => of_many(random, &["en", "de"]),
+        "locale" | "language" => one_of(random, &["en", "de"]),
         "sku" => format!("SKU-{number}"),
         "path" => format!("/mugs-{number}"),
         "color" | "colour" => format!("#{:06x}", random.u32(..0x100_0000)),
         "description" | "body" | "content" | "message" | "comments" | "notes" | "note" | "text"
-        | "reason" => of_many(
+        | "reason" => one_of(
             random,
             &[
                 "Made by hand.",
@@ -101,9 +101,9 @@ fn named(random: &mut fastrand::Rng, name: &str, number: u32) -> String {
                 "Back in March.",
             ],
         ),
-        _ if has("first") => of_many(random, &["Ana", "Ben", "Mia"]),
-        _ if has("last") => of_many(random, &["Lopes", "Okafor", "Chen"]),
-        _ => of_many(
+        _ if has("first") => one_of(random, &["Ana", "Ben", "Mia"]),
+        _ if has("last") => one_of(random, &["Lopes", "Okafor", "Chen"]),
+        _ => one_of(
             random,
             &["Mug", "Teapot", "Linen towel", "Oak tray", "Copper kettle"],
         ),
@@ -116,17 +116,6 @@ fn one_of(random: &mut fastrand::Rng, texts: &[&str]) -> String {
 
 fn date_time(number: u32) -> String {
     format!("2026-02-{number}T10:{number}:00Z")
-}
-
-fn uuid(random: &mut fastrand::Rng) -> String {
-    format!(
-        "{:08x}-{:04x}-4{:03x}-a{:03x}-{:012x}",
-        random.u32(..),
-        random.u16(..),
-        random.u16(..0x1000),
-        random.u16(..0x1000),
-        random.u64(..1 << 48)
-    )
 }
 
 /// The words of a name in snake or camel case, in lower case.

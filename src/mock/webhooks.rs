@@ -1,7 +1,6 @@
 //! Webhooks: signed deliveries of what is done to the mock store, to the hooks that were made in it.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
+use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 use standardwebhooks::{
     HEADER_WEBHOOK_ID, HEADER_WEBHOOK_SIGNATURE, HEADER_WEBHOOK_TIMESTAMP, Webhook,
@@ -159,7 +158,7 @@ impl Inner {
                 "store_id": "1000",
                 "data": data,
                 "hash": format!("{count:040x}"),
-                "created_at": now(),
+                "created_at": Timestamp::now().as_second(),
                 "producer": format!("stores/{STORE_HASH}"),
             });
             let headers = hook.get("headers").and_then(Value::as_object);
@@ -197,11 +196,6 @@ impl Inner {
 
 fn hooks_place() -> Option<Place> {
     place(&format!("/stores/{STORE_HASH}/v3/hooks"))
-}
-
-fn now() -> i64 {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH);
-    now.map_or(0, |now| i64::try_from(now.as_secs()).unwrap_or(i64::MAX))
 }
 
 /// What something was done to.
@@ -318,7 +312,7 @@ impl super::MockStore {
 /// Sends a delivery as the platform does; the status it got in response.
 async fn send(client: &reqwest::Client, delivery: &Pending) -> Option<u16> {
     let secret = CLIENT_SECRET.as_bytes().to_vec();
-    let (time, body) = (now(), &delivery.body);
+    let (time, body) = (Timestamp::now().as_second(), &delivery.body);
     let signature =
         Webhook::from_bytes(secret).and_then(|it| it.sign(&delivery.id, time, body.as_bytes()));
     let mut request = client

@@ -1,10 +1,14 @@
 //! What the tests of the generator share.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::OnceLock,
+};
 
 use bigcommerce_codegen::{
     correct,
     manifest::{Document, Family, Manifest},
+    model::Model,
 };
 use serde_json::Value;
 
@@ -16,6 +20,17 @@ pub fn specs() -> PathBuf {
 /// What the manifest lists.
 pub fn documents() -> Vec<Document> {
     Manifest::read(&specs()).unwrap().documents
+}
+
+/// The models of all families, read once.
+pub fn models() -> &'static [Model] {
+    static MODELS: OnceLock<Vec<Model>> = OnceLock::new();
+    MODELS.get_or_init(|| {
+        let documents = documents();
+        Family::ALL
+            .map(|family| Model::read(&specs(), family, &documents).unwrap())
+            .into()
+    })
 }
 
 /// The corrected document.

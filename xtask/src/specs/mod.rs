@@ -138,7 +138,8 @@ fn came_of(import: &Import) -> Imported {
 /// is to be reviewed of secrets, and where documentation of ours is in upstream's words.
 pub fn check(root: &Path, source: &Source) -> Result<()> {
     let target = Target::new(root, None);
-    let (import, wanted) = target.wanted(source)?;
+    let checkout = Checkout::overlay(&source.from)?;
+    let (import, wanted) = target.wanted_of(&checkout, source)?;
     let mut found = target.found()?;
     let mut faults = Vec::new();
     for (path, text) in &wanted {
@@ -156,7 +157,7 @@ pub fn check(root: &Path, source: &Source) -> Result<()> {
     if let Some(said) = report::secrets(&import).filter(|_| faults.is_empty()) {
         return Err(Error::Secrets(said));
     }
-    let copies = copies::find(&Checkout::overlay(&source.from)?, &target.specs)?;
+    let copies = copies::find(&checkout, &target.specs)?;
     if !copies.is_empty() {
         return Err(Error::Copies(copies.join("\n")));
     }
@@ -192,7 +193,15 @@ impl Target {
 
     /// What is imported, and every file that follows from it.
     fn wanted(&self, source: &Source) -> Result<(Import, BTreeMap<String, String>)> {
-        let checkout = Checkout::overlay(&source.from)?;
+        self.wanted_of(&Checkout::overlay(&source.from)?, source)
+    }
+
+    /// The same, of a checkout that is read already.
+    fn wanted_of(
+        &self,
+        checkout: &Checkout,
+        source: &Source,
+    ) -> Result<(Import, BTreeMap<String, String>)> {
         let known = if self.own {
             State::known(&self.base)?
         } else {
@@ -203,7 +212,7 @@ impl Target {
             None => State::known(&self.specs)?,
         };
         let commit = source.commit.as_deref();
-        let import = import::read(&checkout, &self.specs, known.as_ref(), commit)?;
+        let import = import::read(checkout, &self.specs, known.as_ref(), commit)?;
         if import.state.manifest.documents.is_empty() && import.faults.is_empty() {
             return Err(Error::Empty {
                 path: source.from.first().cloned().unwrap_or_default(),
