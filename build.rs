@@ -11,7 +11,7 @@ use std::{
 use bigcommerce_codegen::{
     codes, docs,
     generate::{self, harness, tree},
-    manifest::{Document, Family, Manifest},
+    manifest::{Api, Document, Manifest},
     model::Model,
     names, recorded, webhook_scopes,
 };
@@ -39,26 +39,26 @@ fn run() -> Result<(), Box<dyn Error>> {
     }
 
     let manifest = Manifest::read(&specs)?;
-    let mut families = Vec::new();
-    for family in Family::ALL {
-        let is_own = |document: &&Document| document.family == family;
+    let mut apis = Vec::new();
+    for api in Api::ALL {
+        let is_own = |document: &&Document| document.api == api;
         let own: Vec<&Document> = manifest.documents.iter().filter(is_own).collect();
         if !own.iter().any(|document| enabled(document)) {
             continue;
         }
-        // All of them, for types are a family's.
-        watch(&specs.join(names::types_file(family)));
-        watch(&specs.join(docs::types_file(family)));
-        watch(&specs.join("corrections").join(family.name()));
+        // All of them, for types are an API's.
+        watch(&specs.join(names::types_file(api)));
+        watch(&specs.join(docs::types_file(api)));
+        watch(&specs.join("corrections").join(api.name()));
         for document in own {
             watch(&specs.join(document.file()));
             watch(&specs.join(names::file(&document.id())));
             watch(&specs.join(docs::summaries_file(&document.id())));
         }
-        let model = Model::read(&specs, family, &manifest.documents)?;
-        families.push(generate::Family::of(model.of(enabled))?);
+        let model = Model::read(&specs, api, &manifest.documents)?;
+        apis.push(generate::Api::of(model.of(enabled))?);
     }
-    let models = families.iter().map(|family| &family.model);
+    let models = apis.iter().map(|api| &api.model);
     let modules: Vec<_> = models
         .flat_map(|model| model.modules.iter().map(|module| (module, &model.docs)))
         .collect();
@@ -68,14 +68,14 @@ fn run() -> Result<(), Box<dyn Error>> {
     )?;
     // What the tests include.
     let mut tables = vec![
-        ("calls", harness::calls(&families)),
-        ("lists", harness::lists(&families)),
+        ("calls", harness::calls(&apis)),
+        ("lists", harness::lists(&apis)),
     ];
     if on("schemars") {
-        tables.push(("schemas", harness::schemas(&families)));
+        tables.push(("schemas", harness::schemas(&apis)));
     }
     if on("httpmock") {
-        tables.push(("mocks", harness::mocks(&families)));
+        tables.push(("mocks", harness::mocks(&apis)));
     }
     for (name, table) in tables {
         let path = out.join(name).with_extension("rs");
@@ -90,20 +90,20 @@ fn run() -> Result<(), Box<dyn Error>> {
         let source = generate::format("webhook scopes", webhook_scopes::write(&folder)?)?;
         write(&out.join("webhook_scopes.rs"), source)?;
     }
-    for family in &families {
-        let name = family.model.family.name();
+    for api in &apis {
+        let name = api.model.api.name();
         fs::create_dir_all(out.join(name))?;
-        let shared = [("types", family.types()), ("shapes", family.shapes())];
+        let shared = [("types", api.types()), ("shapes", api.shapes())];
         for (part, source) in shared {
             let path = out.join(format!("{name}.{part}.rs"));
             write(&path, generate::format(name, source)?)?;
         }
-        for (module, source) in family.modules() {
+        for (module, source) in api.modules() {
             let id = module.document.id();
             let path = out.join(format!("{id}.rs"));
             if on("httpmock") {
                 let path = path.with_extension("httpmock.rs");
-                write(&path, generate::format(&id, family.httpmock(module))?)?;
+                write(&path, generate::format(&id, api.httpmock(module))?)?;
             }
             // The mock store checks requests against the document itself.
             if on("mock") {
@@ -133,10 +133,10 @@ fn own_specs() -> Result<PathBuf, Box<dyn Error>> {
     Ok(Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("specs"))
 }
 
-/// Whether the features ask for `document`: its own, or its family's, for the feature of a document
+/// Whether the features ask for `document`: its own, or its API's, for the feature of a document
 /// newer than `Cargo.toml` can't be named.
 fn enabled(document: &Document) -> bool {
-    on(&document.feature) || on(document.family.name())
+    on(&document.feature) || on(document.api.name())
 }
 
 /// Whether `feature` is on.

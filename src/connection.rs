@@ -9,7 +9,7 @@ use crate::{
     CallOptions, Error, Pacing, RetryBudget, StoreHash, base_url,
     credential::Credentials,
     http_client,
-    operation::{Family, Operation},
+    operation::{Api, Operation},
     transport::{Gates, Retries},
 };
 
@@ -51,11 +51,11 @@ impl Connection {
         }))
     }
 
-    /// The host of the family of `operation`.
+    /// The host of the API of `operation`.
     pub fn host(&self, operation: &Operation) -> &Host {
-        match operation.family {
-            Family::V3 | Family::V2 => &self.bigcommerce,
-            Family::B2b => &self.b2b,
+        match operation.api {
+            Api::V3 | Api::V2 => &self.bigcommerce,
+            Api::B2b => &self.b2b,
         }
     }
 }

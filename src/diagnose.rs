@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::{
     Error, RawRequest, Store,
     call::Call,
-    operation::{Credential, Family, Operation},
+    operation::{Api, Credential, Operation},
 };
 
 /// What [`Store::diagnose`] found out about a token.
@@ -51,66 +51,58 @@ pub enum Access {
 }
 
 /// What is read to find out about a scope, with or without `_read_only`. A thing that isn't there is enough.
-const READS: [(&str, Family, &str); 20] = [
+const READS: [(&str, Api, &str); 20] = [
     (
         "store_cart",
-        Family::V3,
+        Api::V3,
         "/carts/00000000-0000-0000-0000-000000000000",
     ),
     (
         "store_channel_listings",
-        Family::V3,
+        Api::V3,
         "/channels/1/listings?limit=1",
     ),
-    ("store_channel_settings", Family::V3, "/channels?limit=1"),
+    ("store_channel_settings", Api::V3, "/channels?limit=1"),
     (
         "store_checkout",
-        Family::V3,
+        Api::V3,
         "/checkouts/00000000-0000-0000-0000-000000000000",
     ),
     (
         "store_checkouts",
-        Family::V3,
+        Api::V3,
         "/checkouts/00000000-0000-0000-0000-000000000000",
     ),
     (
         "store_fulfillment_methods",
-        Family::V3,
+        Api::V3,
         "/pickup/methods?limit=1",
     ),
-    ("store_inventory", Family::V3, "/inventory/items?limit=1"),
-    (
-        "store_locations",
-        Family::V3,
-        "/inventory/locations?limit=1",
-    ),
-    ("store_logs", Family::V3, "/store/systemlogs?limit=1"),
+    ("store_inventory", Api::V3, "/inventory/items?limit=1"),
+    ("store_locations", Api::V3, "/inventory/locations?limit=1"),
+    ("store_logs", Api::V3, "/store/systemlogs?limit=1"),
     (
         "store_order_fulfillment",
-        Family::V3,
+        Api::V3,
         "/orders/pickups?limit=1",
     ),
     (
         "store_payments_methods",
-        Family::V2,
+        Api::V2,
         "/payments/methods?limit=1",
     ),
-    ("store_sites", Family::V3, "/sites?limit=1"),
-    ("store_themes", Family::V3, "/themes"),
-    ("store_v2_content", Family::V3, "/content/pages?limit=1"),
-    ("store_v2_customers", Family::V3, "/customers?limit=1"),
-    ("store_v2_information", Family::V2, "/store"),
-    ("store_v2_marketing", Family::V2, "/coupons?limit=1"),
-    ("store_v2_orders", Family::V2, "/orders?limit=1"),
-    ("store_v2_products", Family::V3, "/catalog/products?limit=1"),
-    (
-        "store_v2_transactions",
-        Family::V3,
-        "/orders/0/transactions",
-    ),
+    ("store_sites", Api::V3, "/sites?limit=1"),
+    ("store_themes", Api::V3, "/themes"),
+    ("store_v2_content", Api::V3, "/content/pages?limit=1"),
+    ("store_v2_customers", Api::V3, "/customers?limit=1"),
+    ("store_v2_information", Api::V2, "/store"),
+    ("store_v2_marketing", Api::V2, "/coupons?limit=1"),
+    ("store_v2_orders", Api::V2, "/orders?limit=1"),
+    ("store_v2_products", Api::V3, "/catalog/products?limit=1"),
+    ("store_v2_transactions", Api::V3, "/orders/0/transactions"),
 ];
 
-static LEGACY: Operation = Operation::raw(Family::B2b, "/api/v3/io", Credential::None, "GET");
+static LEGACY: Operation = Operation::raw(Api::B2b, "/api/v3/io", Credential::None, "GET");
 
 impl Store {
     /// Finds out whether the token is one of this store, whether it opens B2B Edition, and which of `scopes` it may
@@ -132,8 +124,8 @@ impl Store {
         scopes: impl IntoIterator<Item = impl AsRef<str>>,
     ) -> Result<Diagnosis, Error> {
         // Every token of the store may list its webhooks.
-        let hooks = self.read(Family::V3, "/hooks?limit=1").await;
-        let b2b = access(self.read(Family::B2b, "/companies?limit=1").await);
+        let hooks = self.read(Api::V3, "/hooks?limit=1").await;
+        let b2b = access(self.read(Api::B2b, "/companies?limit=1").await);
         let token = match hooks {
             Ok(_) => TokenState::Valid,
             Err(error) if error.is_unauthorized() && self.is_legacy().await => {
@@ -147,7 +139,7 @@ impl Store {
         for scope in scopes {
             let scope = scope.as_ref();
             let access = match (token, read_for(scope)) {
-                (TokenState::Valid, Some((family, path))) => access(self.read(family, path).await),
+                (TokenState::Valid, Some((api, path))) => access(self.read(api, path).await),
                 (TokenState::Valid, None) => Access::Unknown,
                 _ => Access::Denied,
             };
@@ -160,10 +152,10 @@ impl Store {
         })
     }
 
-    async fn read(&self, family: Family, path: &str) -> Result<Value, Error> {
+    async fn read(&self, api: Api, path: &str) -> Result<Value, Error> {
         let (path, query) = path.split_once('?').unwrap_or((path, ""));
         let connection = Arc::clone(self.connection());
-        let mut request = RawRequest::new(connection, family, &Method::GET, path);
+        let mut request = RawRequest::new(connection, api, &Method::GET, path);
         if let Some((name, value)) = query.split_once('=') {
             request = request.query(name, value);
         }
@@ -184,14 +176,14 @@ impl Store {
 }
 
 /// What is read for `scope`.
-fn read_for(scope: &str) -> Option<(Family, &'static str)> {
+fn read_for(scope: &str) -> Option<(Api, &'static str)> {
     let base = ["_read_only", "_manage", "_read"];
     let base = base
         .iter()
         .find_map(|end| scope.strip_suffix(end))
         .unwrap_or(scope);
-    let (_, family, path) = READS.iter().find(|(known, ..)| *known == base)?;
-    Some((*family, path))
+    let (_, api, path) = READS.iter().find(|(known, ..)| *known == base)?;
+    Some((*api, path))
 }
 
 /// What an outcome says of the token.
@@ -244,7 +236,7 @@ mod tests {
         for scope in ["store_v2_products", "store_v2_products_read_only"] {
             assert_eq!(
                 read_for(scope),
-                Some((Family::V3, "/catalog/products?limit=1"))
+                Some((Api::V3, "/catalog/products?limit=1"))
             );
         }
         assert!(read_for("store_fulfillment_methods_manage").is_some());

@@ -142,7 +142,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::operation::{Body, Credential, Family, Limits, Parameter, Scopes};
+    use crate::operation::{Api, Body, Credential, Limits, Parameter, Scopes};
 
     const PARAMETERS: [Parameter; 3] = [
         parameter("id:in", Location::Query),
@@ -162,7 +162,7 @@ mod tests {
     fn operation(method: &'static str, deletes_all: bool, acts_on: Option<BodyList>) -> Operation {
         Operation {
             response: None,
-            family: Family::V3,
+            api: Api::V3,
             module: "things",
             feature: "v3-things",
             id: "deleteSmallThings",

@@ -196,7 +196,7 @@ impl Then {
     }
 
     pub(crate) fn problem(self, status: u16, title: &str) -> Self {
-        let body = failure::body(self.operation.family, status, title, &Map::new());
+        let body = failure::body(self.operation.api, status, title, &Map::new());
         self.text(status, "application/json", body.to_string())
     }
 

@@ -7,7 +7,7 @@ use crate::decode::Shape;
 /// The API an operation belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub enum Family {
+pub enum Api {
     /// BigCommerce REST Management v3.
     V3,
     /// BigCommerce REST Management v2.
@@ -16,7 +16,7 @@ pub enum Family {
     B2b,
 }
 
-impl Family {
+impl Api {
     /// `v3`, `v2` or `b2b`.
     pub fn name(self) -> &'static str {
         match self {
@@ -78,7 +78,7 @@ impl fmt::Display for Scopes {
 #[non_exhaustive]
 pub struct Operation {
     /// The API.
-    pub family: Family,
+    pub api: Api,
     /// The document's module and accessor.
     pub module: &'static str,
     /// The cargo feature that compiles it.
@@ -133,13 +133,13 @@ impl fmt::Display for Operation {
 impl Operation {
     /// An operation that no document describes: `method` at `base_path`.
     pub(crate) const fn raw(
-        family: Family,
+        api: Api,
         base_path: &'static str,
         credential: Credential,
         method: &'static str,
     ) -> Self {
         Self {
-            family,
+            api,
             module: "",
             feature: "",
             id: "raw request",

@@ -11,7 +11,7 @@ use crate::{
     call::{Awaited, Call, Sending, awaited},
     connection::Connection,
     guard::Refusal,
-    operation::{Credential, Family, Operation},
+    operation::{Api, Credential, Operation},
 };
 
 /// A request of an operation that has no type, made by `request` of [`V3`](crate::store::V3),
@@ -38,17 +38,12 @@ pub struct RawRequest<T> {
 }
 
 impl<T> RawRequest<T> {
-    /// A request of `method` at `path` below the base path of `family`.
-    pub(crate) fn new(
-        connection: Arc<Connection>,
-        family: Family,
-        method: &Method,
-        path: &str,
-    ) -> Self {
-        let known = operations(family)
+    /// A request of `method` at `path` below the base path of `api`.
+    pub(crate) fn new(connection: Arc<Connection>, api: Api, method: &Method, path: &str) -> Self {
+        let known = operations(api)
             .iter()
             .find(|known| known.method == method.as_str());
-        let operation = known.unwrap_or(&operations(family)[0]);
+        let operation = known.unwrap_or(&operations(api)[0]);
         let mut call = Call::new(connection, operation).at(checked(path));
         if known.is_none() {
             let reason = format!("the method {method} is not one of {}", METHODS.join(", ")).into();
@@ -124,26 +119,26 @@ impl<T: DeserializeOwned + 'static> IntoFuture for RawRequest<T> {
 
 const METHODS: [&str; 5] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
-/// The operations of raw requests of `family`, one a method.
-fn operations(family: Family) -> &'static [Operation; 5] {
-    static V3: [Operation; 5] = of(Family::V3, "/stores/{store_hash}/v3", Credential::Token);
-    static V2: [Operation; 5] = of(Family::V2, "/stores/{store_hash}/v2", Credential::Token);
-    static B2B: [Operation; 5] = of(Family::B2b, "/api/v3/io", Credential::TokenAndHashOrLegacy);
-    match family {
-        Family::V3 => &V3,
-        Family::V2 => &V2,
-        Family::B2b => &B2B,
+/// The operations of raw requests of `api`, one a method.
+fn operations(api: Api) -> &'static [Operation; 5] {
+    static V3: [Operation; 5] = of(Api::V3, "/stores/{store_hash}/v3", Credential::Token);
+    static V2: [Operation; 5] = of(Api::V2, "/stores/{store_hash}/v2", Credential::Token);
+    static B2B: [Operation; 5] = of(Api::B2b, "/api/v3/io", Credential::TokenAndHashOrLegacy);
+    match api {
+        Api::V3 => &V3,
+        Api::V2 => &V2,
+        Api::B2b => &B2B,
     }
 }
 
-const fn of(family: Family, base_path: &'static str, credential: Credential) -> [Operation; 5] {
+const fn of(api: Api, base_path: &'static str, credential: Credential) -> [Operation; 5] {
     let [get, post, put, patch, delete] = METHODS;
     [
-        Operation::raw(family, base_path, credential, get),
-        Operation::raw(family, base_path, credential, post),
-        Operation::raw(family, base_path, credential, put),
-        Operation::raw(family, base_path, credential, patch),
-        Operation::raw(family, base_path, credential, delete),
+        Operation::raw(api, base_path, credential, get),
+        Operation::raw(api, base_path, credential, post),
+        Operation::raw(api, base_path, credential, put),
+        Operation::raw(api, base_path, credential, patch),
+        Operation::raw(api, base_path, credential, delete),
     ]
 }
 

@@ -12,7 +12,7 @@ use crate::{
     connection::{Connection, Host},
     credential::{Account, Credentials},
     http_client,
-    operation::Family,
+    operation::Api,
     raw_request::RawRequest,
     transport::{Gates, RateHook, Retries},
 };
@@ -80,9 +80,9 @@ impl Store {
         &self.connection
     }
 
-    /// How the budget stands that calls of `family` share; v3 and v2 have one together.
-    pub fn rate_state(&self, family: Family) -> RateState {
-        self.connection.gates.state(family)
+    /// How the budget stands that calls of `api` share; v3 and v2 have one together.
+    pub fn rate_state(&self, api: Api) -> RateState {
+        self.connection.gates.state(api)
     }
 
     /// The store's hash.
@@ -113,14 +113,14 @@ impl Store {
 }
 
 macro_rules! raw_requests {
-    ($($api:ident, $family:ident, $base:literal;)*) => {$(
-        impl $api {
+    ($($facade:ident, $api:ident, $base:literal;)*) => {$(
+        impl $facade {
             /// A request of an operation that has no type here: `method` at `path`, which goes below
             #[doc = concat!("`", $base, "`.")]
             /// See [`RawRequest`].
             pub fn request<T>(&self, method: Method, path: impl AsRef<str>) -> RawRequest<T> {
                 let connection = Arc::clone(&self.0.0);
-                RawRequest::new(connection, Family::$family, &method, path.as_ref())
+                RawRequest::new(connection, Api::$api, &method, path.as_ref())
             }
         }
     )*};
@@ -232,10 +232,7 @@ impl StoreBuilder {
 
     /// Called after each response with the budget it belongs to. It is called in the middle of a call, so
     /// it should be quick.
-    pub fn on_rate_state(
-        mut self,
-        hook: impl Fn(Family, RateState) + Send + Sync + 'static,
-    ) -> Self {
+    pub fn on_rate_state(mut self, hook: impl Fn(Api, RateState) + Send + Sync + 'static) -> Self {
         self.on_rate_state = Some(Arc::new(hook));
         self
     }

@@ -59,7 +59,7 @@ async fn each_outcome_has_its_line() {
     assert_eq!(
         lines,
         [json!({
-            "family": "v2", "module": "orders", "operation": "getOrdersCount", "method": "GET",
+            "api": "v2", "module": "orders", "operation": "getOrdersCount", "method": "GET",
             "path": "/stores/{store_hash}/v2/orders/count", "status": 200, "outcome": "ok", "detail": null,
         })]
     );

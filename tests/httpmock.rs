@@ -38,7 +38,7 @@ fn typed<T: serde::de::DeserializeOwned>(value: Value) -> T {
 /// Every operation of the documents that are compiled in, with its mock.
 fn mocks() -> impl Iterator<Item = (&'static Operation, Expect)> {
     let mocks = MOCKS.iter();
-    mocks.map(|(family, module, id, expect)| (documents::find(family, module, id), *expect))
+    mocks.map(|(api, module, id, expect)| (documents::find(api, module, id), *expect))
 }
 
 fn store(server: &MockServer, operation: &Operation) -> Store {

@@ -33,7 +33,7 @@ fn the_inventory_has_every_operation_once() {
     let listed = listed.map(|document| {
         let text = |key: &str| document[key].as_str().unwrap();
         let count = document["operations"].as_u64().unwrap();
-        ((text("family"), text("module")), count)
+        ((text("api"), text("module")), count)
     });
     assert_eq!(documents, listed.collect());
 }
@@ -78,20 +78,17 @@ fn limits(operation: &Operation) -> String {
 fn what_is_compiled_in_is_what_the_inventory_says() {
     let compiled: Vec<[String; 11]> = bigcommerce::operations()
         .map(|operation| {
-            let family = operation.family.name();
-            let host = if family == "b2b" {
+            let api = operation.api.name();
+            let host = if api == "b2b" {
                 "https://api-b2b.bigcommerce.com"
             } else {
                 "https://api.bigcommerce.com"
             };
             [
-                family.into(),
+                api.into(),
                 operation.module.into(),
                 operation.id.into(),
-                format!(
-                    "{family}().{}().{}()",
-                    operation.module, operation.rust_method
-                ),
+                format!("{api}().{}().{}()", operation.module, operation.rust_method),
                 operation.method.into(),
                 format!("{host}{}{}", operation.base_path, operation.path),
                 format!("{:?}", operation.credential),

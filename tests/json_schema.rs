@@ -63,8 +63,8 @@ fn modes() -> impl Iterator<Item = (Mode, u64)> {
 }
 
 fn subjects() -> impl Iterator<Item = Subject> {
-    SCHEMAS.iter().map(|(family, module, id, place, told)| {
-        let operation = documents::find(family, module, id);
+    SCHEMAS.iter().map(|(api, module, id, place, told)| {
+        let operation = documents::find(api, module, id);
         let schema = (told.schema)().to_value();
         Subject {
             name: format!("{} {place}", operation.name()),
@@ -203,9 +203,9 @@ fn places(value: &Value) -> Vec<String> {
 #[test]
 fn every_generated_type_has_one() {
     let mut told: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for (family, _, _, _, told_by) in SCHEMAS {
+    for (api, _, _, _, told_by) in SCHEMAS {
         let schema = (told_by.schema)().to_value();
-        let names = told.entry((*family).to_owned()).or_default();
+        let names = told.entry((*api).to_owned()).or_default();
         names.extend(schema["title"].as_str().map(str::to_owned));
         names.extend(
             schema["$defs"]
@@ -216,18 +216,18 @@ fn every_generated_type_has_one() {
         );
     }
     let mut count = 0;
-    for (family, told) in &told {
-        let source = Path::new(env!("OUT_DIR")).join(format!("{family}.types.rs"));
+    for (api, told) in &told {
+        let source = Path::new(env!("OUT_DIR")).join(format!("{api}.types.rs"));
         for name in types(&fs::read_to_string(source).unwrap()) {
             count += 1;
-            assert!(told.contains(&name), "{family}: {name}");
+            assert!(told.contains(&name), "{api}: {name}");
         }
     }
     println!("{count} types");
     assert!(count > 0);
 }
 
-/// The names of the types of a family.
+/// The names of the types of an API.
 fn types(source: &str) -> Vec<String> {
     let types = source.split("pub mod builder {").next().unwrap();
     let words: Vec<&str> = types.split_whitespace().collect();

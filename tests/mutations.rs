@@ -19,7 +19,7 @@ use std::{
     time::Duration,
 };
 
-use bigcommerce::{CallOptions, Error, Pacing, Store, operation::Family};
+use bigcommerce::{CallOptions, Error, Pacing, Store, operation::Api};
 use calls::{Call, Failure, Given};
 use support::{
     arguments::Arguments,
@@ -215,7 +215,7 @@ async fn mutated_responses_end_in_a_value_or_an_error() {
         );
         server.take();
     }
-    for family in [Family::V3, Family::B2b] {
-        assert_eq!(client.rate_state(family).waiting, 0);
+    for api in [Api::V3, Api::B2b] {
+        assert_eq!(client.rate_state(api).waiting, 0);
     }
 }

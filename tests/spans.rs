@@ -157,7 +157,7 @@ async fn a_call_has_one_span_that_tells_how_it_went() {
         ("url.template", template),
         ("bigcommerce.store_hash", "abc123"),
         ("bigcommerce.operation", "getProducts"),
-        ("bigcommerce.family", "v3"),
+        ("bigcommerce.api", "v3"),
         ("bigcommerce.correlation_id", "import-7"),
         ("bigcommerce.attempts", "2"),
         ("bigcommerce.rate_left", "35"),
@@ -202,7 +202,7 @@ async fn a_call_has_one_span_that_tells_how_it_went() {
         ("url.template", template),
         ("bigcommerce.store_hash", "abc123"),
         ("bigcommerce.operation", "get-companies"),
-        ("bigcommerce.family", "b2b"),
+        ("bigcommerce.api", "b2b"),
         ("bigcommerce.attempts", "1"),
         ("bigcommerce.rate_left", "35"),
         ("bigcommerce.request_id", "req-1"),
@@ -339,7 +339,7 @@ async fn a_response_that_isnt_as_documented_is_one_warning_without_a_value() {
         panic!("{warnings:?}")
     };
     assert_eq!(
-        (&*warning["operation"], &*warning["family"]),
+        (&*warning["operation"], &*warning["api"]),
         ("getProducts", "v3")
     );
     assert_eq!(warning["mismatches"], "2");

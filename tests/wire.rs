@@ -231,7 +231,7 @@ async fn b2b_operations_take_a_legacy_token_alone() {
     let mut sent = 0;
     for operation in documents::operations()
         .iter()
-        .filter(|operation| operation.family == "b2b")
+        .filter(|operation| operation.api == "b2b")
     {
         let Some(call) = calls::of(operation) else {
             continue;

@@ -5,12 +5,12 @@ use std::{collections::BTreeMap, path::Path};
 
 use serde::Deserialize;
 
-use crate::{Result, json, manifest::Family};
+use crate::{Result, json, manifest::Api};
 
 /// The file, relative to `specs/`.
 pub const FILE: &str = "codes.json";
 
-/// The codes of a family, by the name of their type.
+/// The codes of an API, by the name of their type.
 pub type Codes = BTreeMap<String, Code>;
 
 /// A number that stands for something.
@@ -25,15 +25,15 @@ pub struct Code {
     pub evidence: Vec<String>,
 }
 
-/// Reads the codes of a family; there are none where there is no file.
+/// Reads the codes of an API; there are none where there is no file.
 ///
 /// # Errors
 /// When it can't be read or isn't in its form.
-pub fn read(specs: &Path, family: Family) -> Result<Codes> {
+pub fn read(specs: &Path, api: Api) -> Result<Codes> {
     let path = specs.join(FILE);
     if !path.exists() {
         return Ok(Codes::new());
     }
-    let mut families: BTreeMap<String, Codes> = json::read(&path)?;
-    Ok(families.remove(family.name()).unwrap_or_default())
+    let mut apis: BTreeMap<String, Codes> = json::read(&path)?;
+    Ok(apis.remove(api.name()).unwrap_or_default())
 }

@@ -110,7 +110,7 @@ fn operation_at(pointer: &Pointer) -> Option<(String, String)> {
         .then(|| Some((item_at(item)?, method)))?
 }
 
-/// The corrections recorded for the document `id` (`family/module`); none is fine.
+/// The corrections recorded for the document `id` (`api/module`); none is fine.
 ///
 /// # Errors
 /// When the file exists and isn't a list of corrections.

@@ -104,7 +104,7 @@ impl Credential {
             [[HASH]] => Ok(Self::Hash),
             [] if takes_hash => Ok(Self::Hash),
             [] if operation.security.is_some() => Ok(Self::None),
-            // A document that says nothing means what its family takes: no call goes without.
+            // A document that says nothing means what its API takes: no call goes without.
             [] => Ok(unified),
             forms => {
                 let at = format!("#{}/security", operation.node.pointer());
@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn the_other_families_take_the_token_alone() {
+    fn the_other_apis_take_the_token_alone() {
         for operation in [json!({}), json!({"security": [{"X-Auth-Token": []}]})] {
             assert_eq!(of("v3/x", operation).unwrap(), Credential::Token);
         }

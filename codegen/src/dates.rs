@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::{Error, Result, manifest::Family, model::Notation};
+use crate::{Error, Result, manifest::Api, model::Notation};
 
 /// The file, relative to `specs/`.
 pub const FILE: &str = "dates.json";
@@ -25,15 +25,15 @@ pub struct Dates {
     pub evidence: Vec<String>,
 }
 
-/// What is recorded of a family in `files`.
+/// What is recorded of an API in `files`.
 ///
 /// # Errors
 /// When it isn't in its form.
-pub fn of(files: &BTreeMap<String, Value>, family: Family) -> Result<Vec<Dates>> {
+pub fn of(files: &BTreeMap<String, Value>, api: Api) -> Result<Vec<Dates>> {
     let Some(file) = files.get(FILE) else {
         return Ok(Vec::new());
     };
-    let families = BTreeMap::<String, Vec<Dates>>::deserialize(file);
-    let mut families = families.map_err(|error| Error::document(FILE, "", error.to_string()))?;
-    Ok(families.remove(family.name()).unwrap_or_default())
+    let apis = BTreeMap::<String, Vec<Dates>>::deserialize(file);
+    let mut apis = apis.map_err(|error| Error::document(FILE, "", error.to_string()))?;
+    Ok(apis.remove(api.name()).unwrap_or_default())
 }

@@ -5,17 +5,17 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Result, json, manifest::Family, names::identity};
+use crate::{Error, Result, json, manifest::Api, names::identity};
 
 /// The folder of the examples, relative to `specs/`.
 pub const EXAMPLES: &str = "examples";
 
-/// What is written about a family.
+/// What is written about an API.
 #[derive(Clone, Debug, Default)]
 pub struct Docs {
     /// By the name of the type.
     pub types: BTreeMap<String, TypeDocs>,
-    /// By the id of the document (`family/module`).
+    /// By the id of the document (`api/module`).
     pub modules: BTreeMap<String, ModuleDocs>,
     /// By the id of the document and the name of the method: the body of a function that calls it.
     pub examples: BTreeMap<String, BTreeMap<String, String>>,
@@ -54,17 +54,17 @@ pub struct OperationDocs {
 }
 
 impl Docs {
-    /// Reads what is written about a family and these documents of it; nothing, where there is no file.
+    /// Reads what is written about an API and these documents of it; nothing, where there is no file.
     ///
     /// # Errors
     /// When a file can't be read or isn't in its form.
     pub fn read<'i>(
         specs: &Path,
-        family: Family,
+        api: Api,
         documents: impl Iterator<Item = &'i str>,
     ) -> Result<Self> {
         let mut docs = Self {
-            types: read(specs, &types_file(family))?,
+            types: read(specs, &types_file(api))?,
             ..Self::default()
         };
         for id in documents {
@@ -133,9 +133,9 @@ fn read<T: Default + for<'de> Deserialize<'de>>(specs: &Path, file: &str) -> Res
     }
 }
 
-/// The file about a family's types, relative to `specs/`.
-pub fn types_file(family: Family) -> String {
-    format!("docs/{}.json", family.name())
+/// The file about an API's types, relative to `specs/`.
+pub fn types_file(api: Api) -> String {
+    format!("docs/{}.json", api.name())
 }
 
 /// The file about the operations of the document `id`, relative to `specs/`.

@@ -28,7 +28,7 @@ pub enum Error {
     /// A construct in a document that breaks OpenAPI or that generation can't take.
     #[error("{document}: {pointer}: {fault}")]
     Document {
-        /// The document, as `family/module`.
+        /// The document, as `api/module`.
         document: String,
         /// JSON pointer of the faulty node, as a fragment.
         pointer: String,
@@ -38,7 +38,7 @@ pub enum Error {
     /// A recorded correction that no longer fits the document it corrects.
     #[error("{document}: correction {correction}: {fault}")]
     Correction {
-        /// The document, as `family/module`.
+        /// The document, as `api/module`.
         document: String,
         /// The correction's id.
         correction: String,
@@ -48,7 +48,7 @@ pub enum Error {
     /// The generator refused a document, or its output isn't what we know how to tighten.
     #[error("{document}: generator: {fault}")]
     Generator {
-        /// The document, as `family/module`.
+        /// The document, as `api/module`.
         document: String,
         /// What the generator said.
         fault: String,

@@ -11,7 +11,7 @@ use crate::{Error, Result, json, text::is_unprintable};
 pub struct Manifest {
     /// Where the documents came from.
     pub upstream: Upstream,
-    /// The documents, ordered by family and module.
+    /// The documents, ordered by API and module.
     pub documents: Vec<Document>,
 }
 
@@ -27,10 +27,10 @@ pub struct Upstream {
 /// One vendored document.
 #[derive(Clone, Debug, Deserialize, Serialize, PartialEq, Eq)]
 pub struct Document {
-    /// Name of the Rust module and of the accessor on the family's facade.
+    /// Name of the Rust module and of the accessor on the API's facade.
     pub module: String,
     /// Which API it belongs to.
-    pub family: Family,
+    pub api: Api,
     /// Base path below the API's host, with `{store_hash}` where the hash goes.
     pub base_path: String,
     /// Cargo feature that compiles it.
@@ -75,10 +75,10 @@ pub struct Stale {
     pub pointer: String,
 }
 
-/// The three API families of the facade.
+/// The three APIs of the facade.
 #[derive(Clone, Copy, Debug, Deserialize, Serialize, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[serde(rename_all = "lowercase")]
-pub enum Family {
+pub enum Api {
     /// BigCommerce REST Management v3.
     V3,
     /// BigCommerce REST Management v2.
@@ -87,8 +87,8 @@ pub enum Family {
     B2b,
 }
 
-impl Family {
-    /// All families, in the facade's order.
+impl Api {
+    /// All APIs, in the facade's order.
     pub const ALL: [Self; 3] = [Self::V3, Self::V2, Self::B2b];
 
     /// The name used for the facade's method, the folder in `specs/` and the feature's prefix.
@@ -100,7 +100,7 @@ impl Family {
         }
     }
 
-    /// The host that serves the family.
+    /// The host that serves the API.
     pub fn host(self) -> &'static str {
         match self {
             Self::V3 | Self::V2 => "https://api.bigcommerce.com",
@@ -110,9 +110,9 @@ impl Family {
 }
 
 impl Document {
-    /// `family/module`, the name faults are reported under.
+    /// `api/module`, the name faults are reported under.
     pub fn id(&self) -> String {
-        format!("{}/{}", self.family.name(), self.module)
+        format!("{}/{}", self.api.name(), self.module)
     }
 
     /// The vendored file, relative to `specs/`.

@@ -10,18 +10,18 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use crate::openapi::anonymous;
-use crate::{Error, Result, json, lower, manifest::Family, model, openapi};
+use crate::{Error, Result, json, lower, manifest::Api, model, openapi};
 
-/// The folder: a file for the operations of each document, and one for the types of each family.
+/// The folder: a file for the operations of each document, and one for the types of each API.
 pub const FOLDER: &str = "names";
 
 /// The recorded names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Names {
-    /// What is recorded of each document (`family/module`).
+    /// What is recorded of each document (`api/module`).
     pub documents: BTreeMap<String, DocumentNames>,
-    /// The types of each family.
-    pub types: BTreeMap<Family, model::Record>,
+    /// The types of each API.
+    pub types: BTreeMap<Api, model::Record>,
 }
 
 /// The names in one document.
@@ -61,22 +61,22 @@ impl DocumentNames {
     }
 }
 
-/// Reads the names of a family's types from the folder `specs`; nothing is recorded where there is no
+/// Reads the names of an API's types from the folder `specs`; nothing is recorded where there is no
 /// file.
 ///
 /// # Errors
 /// When it can't be read or isn't in its form.
-pub fn types(specs: &Path, family: Family) -> Result<model::Record> {
-    let path = specs.join(types_file(family));
+pub fn types(specs: &Path, api: Api) -> Result<model::Record> {
+    let path = specs.join(types_file(api));
     match path.exists() {
         true => json::read(&path),
         false => Ok(model::Record::new()),
     }
 }
 
-/// The file of the names of a family's types, relative to `specs/`.
-pub fn types_file(family: Family) -> String {
-    format!("{FOLDER}/{}.types.json", family.name())
+/// The file of the names of an API's types, relative to `specs/`.
+pub fn types_file(api: Api) -> String {
+    format!("{FOLDER}/{}.types.json", api.name())
 }
 
 /// The file of the names in the document `id`, relative to `specs/`.
@@ -122,8 +122,8 @@ impl Names {
     /// When one can't be read or isn't in its form.
     pub fn read(specs: &Path) -> Result<Self> {
         let mut documents = BTreeMap::new();
-        for family in Family::ALL.map(Family::name) {
-            let folder = specs.join(FOLDER).join(family);
+        for api in Api::ALL.map(Api::name) {
+            let folder = specs.join(FOLDER).join(api);
             if !folder.is_dir() {
                 continue;
             }
@@ -134,12 +134,12 @@ impl Names {
             for entry in std::fs::read_dir(&folder).map_err(fault)? {
                 let name = entry.map_err(fault)?.file_name();
                 if let Some(module) = name.to_str().and_then(|name| name.strip_suffix(".json")) {
-                    let id = format!("{family}/{module}");
+                    let id = format!("{api}/{module}");
                     documents.insert(id.clone(), DocumentNames::read(specs, &id)?);
                 }
             }
         }
-        let types = Family::ALL.map(|family| Ok((family, types(specs, family)?)));
+        let types = Api::ALL.map(|api| Ok((api, types(specs, api)?)));
         Ok(Self {
             documents,
             types: types.into_iter().collect::<Result<_>>()?,

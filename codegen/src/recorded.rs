@@ -40,7 +40,7 @@ pub struct Recorded {
 }
 
 impl Recorded {
-    /// Reads what is recorded in the folder `specs` of the document `id` (`family/module`).
+    /// Reads what is recorded in the folder `specs` of the document `id` (`api/module`).
     ///
     /// # Errors
     /// When a file can't be read or isn't in its form.

@@ -4,7 +4,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::{lower::extension, manifest::Family};
+use crate::{lower::extension, manifest::Api};
 
 /// The file, relative to `specs/`.
 pub const FILE: &str = "scopes.json";
@@ -50,14 +50,14 @@ pub enum Scopes {
 
 /// The scopes of the operation `method` `path` of `document`, which is `operation` there.
 pub fn of(
-    family: Family,
+    api: Api,
     rules: &[Rule],
     document: &Value,
     operation: &Value,
     method: &str,
     path: &str,
 ) -> Scopes {
-    if family == Family::B2b {
+    if api == Api::B2b {
         return Scopes::B2bEdition;
     }
     let method = method.to_uppercase();
@@ -119,7 +119,7 @@ mod tests {
     fn the_pair_of_a_document_is_that_of_its_operations() {
         let document = document(json!(["store_v2_products", "store_v2_products_read_only"]));
         let operation = json!({});
-        let of = |method| of(Family::V3, &[], &document, &operation, method, "/brands");
+        let of = |method| of(Api::V3, &[], &document, &operation, method, "/brands");
         let both = ["store_v2_products_read_only", "store_v2_products"];
         assert_eq!(of("get"), one_of(&both));
         assert_eq!(of("put"), one_of(&both[1..]));
@@ -129,7 +129,7 @@ mod tests {
     fn what_only_reads_does_not_change() {
         let document = document(json!(["store_logs_read_only"]));
         let operation = json!({});
-        let of = |method| of(Family::V3, &[], &document, &operation, method, "/logs");
+        let of = |method| of(Api::V3, &[], &document, &operation, method, "/logs");
         assert_eq!(of("get"), one_of(&["store_logs_read_only"]));
         assert_eq!(of("post"), Scopes::Unknown);
     }
@@ -143,7 +143,7 @@ mod tests {
             ..Rule::default()
         };
         let rules = std::slice::from_ref(&rule);
-        let of = |path, own: Value| of(Family::V3, rules, &document, &own, "put", path);
+        let of = |path, own: Value| of(Api::V3, rules, &document, &own, "put", path);
         assert_eq!(
             of("/channels/{id}/site", json!({})),
             one_of(&["store_sites"])
@@ -156,14 +156,7 @@ mod tests {
 
     #[test]
     fn b2b_edition_has_one_scope() {
-        let of = of(
-            Family::B2b,
-            &[],
-            &json!({}),
-            &json!({}),
-            "get",
-            "/companies",
-        );
+        let of = of(Api::B2b, &[], &json!({}), &json!({}), "get", "/companies");
         assert_eq!(of, Scopes::B2bEdition);
     }
 }

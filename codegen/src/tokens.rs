@@ -1,11 +1,11 @@
 //! Which types of responses hold a token that another API takes, so that it can be handed on without being unpacked.
 
-use crate::manifest::Family;
+use crate::manifest::Api;
 
 /// A type that holds a token.
 pub struct Token {
-    /// The family of the type.
-    pub family: Family,
+    /// The API of the type.
+    pub api: Api,
     /// The type.
     pub name: &'static str,
     /// The field that holds the token, or a list of the only one.
@@ -17,36 +17,26 @@ pub struct Token {
 /// All of them.
 pub const TOKENS: [Token; 6] = [
     token(
-        Family::V3,
+        Api::V3,
         "CustomerImpersonationToken",
         "token",
         "StorefrontToken",
     ),
-    token(Family::V3, "PrivateToken", "token", "StorefrontToken"),
-    token(Family::V3, "StorefrontToken", "token", "StorefrontToken"),
+    token(Api::V3, "PrivateToken", "token", "StorefrontToken"),
+    token(Api::V3, "StorefrontToken", "token", "StorefrontToken"),
     token(
-        Family::B2b,
+        Api::B2b,
         "CustomerStorefrontToken",
         "token",
         "B2bStorefrontToken",
     ),
-    token(Family::B2b, "CustomerToken", "token", "B2bStorefrontToken"),
-    token(
-        Family::B2b,
-        "StorefrontToken",
-        "token",
-        "B2bStorefrontToken",
-    ),
+    token(Api::B2b, "CustomerToken", "token", "B2bStorefrontToken"),
+    token(Api::B2b, "StorefrontToken", "token", "B2bStorefrontToken"),
 ];
 
-const fn token(
-    family: Family,
-    name: &'static str,
-    field: &'static str,
-    becomes: &'static str,
-) -> Token {
+const fn token(api: Api, name: &'static str, field: &'static str, becomes: &'static str) -> Token {
     Token {
-        family,
+        api,
         name,
         field,
         becomes,

@@ -10,8 +10,8 @@ use std::{collections::BTreeMap, sync::OnceLock};
 
 use bigcommerce_codegen::{
     docs::Docs,
-    generate::Family as Generated,
-    manifest::Family,
+    generate::Api as Generated,
+    manifest::Api,
     model::{Location, Model, Module, Operation},
     scopes::Scopes,
 };
@@ -48,15 +48,15 @@ struct Surface {
     methods: BTreeMap<String, Methods>,
 }
 
-/// All families, generated once.
+/// All APIs, generated once.
 fn surfaces() -> &'static [Surface] {
     static SURFACES: OnceLock<Vec<Surface>> = OnceLock::new();
-    SURFACES.get_or_init(|| Family::ALL.map(surface).into())
+    SURFACES.get_or_init(|| Api::ALL.map(surface).into())
 }
 
-fn surface(family: Family) -> Surface {
+fn surface(api: Api) -> Surface {
     let documents = support::documents();
-    let model = Model::read(&support::specs(), family, &documents).unwrap();
+    let model = Model::read(&support::specs(), api, &documents).unwrap();
     let generated = Generated::of(model).unwrap();
     let methods = generated.modules().map(|(module, source)| {
         let file: syn::File = syn::parse2(source).unwrap();

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 use bigcommerce_codegen::{
     codes,
-    manifest::Family,
+    manifest::Api,
     model::{Kind, Model},
     openapi,
 };
@@ -47,10 +47,10 @@ fn places(model: &Model) -> BTreeSet<(String, Option<String>)> {
 fn every_recorded_place_has_its_code() {
     let documents = support::documents();
     let mut missing = Vec::new();
-    for family in Family::ALL {
-        let model = Model::read(&support::specs(), family, &documents).unwrap();
+    for api in Api::ALL {
+        let model = Model::read(&support::specs(), api, &documents).unwrap();
         let places = places(&model);
-        for (name, code) in codes::read(&support::specs(), family).unwrap() {
+        for (name, code) in codes::read(&support::specs(), api).unwrap() {
             assert!(!code.evidence.is_empty(), "{name}");
             for place in code.at {
                 let expected = (place.clone(), Some(name.clone()));

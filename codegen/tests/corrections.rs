@@ -16,7 +16,7 @@ use bigcommerce_codegen::{
     correct::{self, Correction},
     credential::Credential,
     json::{self, escape},
-    manifest::{Document, Family},
+    manifest::{Api, Document},
     names::Names,
 };
 use serde_json::Value;
@@ -51,10 +51,10 @@ fn every_file_belongs_to_a_document() {
     let folder = support::specs().join("corrections");
     let mut files = BTreeSet::new();
     for entry in fs::read_dir(&folder).unwrap() {
-        let family = entry.unwrap();
-        let name = family.file_name().into_string().unwrap();
-        if family.path().is_dir() {
-            for entry in fs::read_dir(family.path()).unwrap() {
+        let api = entry.unwrap();
+        let name = api.file_name().into_string().unwrap();
+        if api.path().is_dir() {
+            for entry in fs::read_dir(api.path()).unwrap() {
                 let file = entry.unwrap().file_name().into_string().unwrap();
                 files.insert(format!("{name}/{file}"));
             }
@@ -171,9 +171,9 @@ fn every_operation_takes_a_credential_of_the_platform() {
                 authentication.insert(format!("{method} {path}"), credential);
                 continue;
             }
-            let expected = match document.family {
-                Family::V3 | Family::V2 => Credential::Token,
-                Family::B2b => Credential::TokenAndHashOrLegacy,
+            let expected = match document.api {
+                Api::V3 | Api::V2 => Credential::Token,
+                Api::B2b => Credential::TokenAndHashOrLegacy,
             };
             // In another state of upstream some corrections don't fit, and are listed.
             if document.stale.is_empty() {

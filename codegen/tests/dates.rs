@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use bigcommerce_codegen::{
     dates,
-    manifest::Family,
+    manifest::Api,
     model::{Kind, Model, Notation, Scalar, Slot, Type},
     openapi, recorded,
 };
@@ -129,9 +129,9 @@ fn nothing_named_like_a_date_is_left_as_text_or_a_number() {
     };
     let mut used = BTreeSet::new();
     let mut left = Vec::new();
-    for family in Family::ALL {
-        let model = Model::read(&support::specs(), family, &documents).unwrap();
-        let excepted: BTreeSet<String> = dates::of(&files, family)
+    for api in Api::ALL {
+        let model = Model::read(&support::specs(), api, &documents).unwrap();
+        let excepted: BTreeSet<String> = dates::of(&files, api)
             .unwrap()
             .into_iter()
             .filter(|dates| dates.form.is_none())
@@ -144,7 +144,7 @@ fn nothing_named_like_a_date_is_left_as_text_or_a_number() {
             let mut known = OTHERS.iter().map(|(name, _)| *name);
             match known.find(|known| *known == name) {
                 Some(known) => drop(used.insert(known)),
-                None => left.push(format!("{}: {place}", family.name())),
+                None => left.push(format!("{}: {place}", api.name())),
             }
         }
     }
@@ -159,14 +159,14 @@ fn every_recorded_place_is_written_as_it_says() {
     let documents = support::documents();
     let files = recorded::files(&support::specs()).unwrap();
     let mut faults = Vec::new();
-    for family in Family::ALL {
+    for api in Api::ALL {
         let [mut by_rule, model] =
-            [(), ()].map(|()| Model::read(&support::specs(), family, &documents).unwrap());
+            [(), ()].map(|()| Model::read(&support::specs(), api, &documents).unwrap());
         // The rules go by the names and by what is known already, so only those that the record keeps from being dates
         // change.
         by_rule.date(&BTreeMap::new()).unwrap();
         let (by_rule, places) = (places(&by_rule), places(&model));
-        for dates in dates::of(&files, family).unwrap() {
+        for dates in dates::of(&files, api).unwrap() {
             assert!(!dates.reason.is_empty() && !dates.evidence.is_empty());
             for place in dates.at {
                 let found = places.get(&place).map(|(_, slot)| notation(slot));

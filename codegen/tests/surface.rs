@@ -119,8 +119,8 @@ fn types_of_responses_that_are_alike_have_a_reason() {
     let known: BTreeMap<String, Vec<Alike>> = recorded("alike.json");
     let mut faults = Vec::new();
     for model in models() {
-        let family = model.family.name();
-        let mut known: BTreeSet<_> = known[family]
+        let api = model.api.name();
+        let mut known: BTreeSet<_> = known[api]
             .iter()
             .map(|alike| {
                 assert!(!alike.reason.is_empty());
@@ -132,13 +132,13 @@ fn types_of_responses_that_are_alike_have_a_reason() {
             for (other_name, other) in &objects[index + 1..] {
                 let pair = [name.to_string(), other_name.to_string()];
                 if are_alike(object, other) && !known.remove(&pair) {
-                    faults.push(format!("{family}: {} and {}", pair[0], pair[1]));
+                    faults.push(format!("{api}: {} and {}", pair[0], pair[1]));
                 }
             }
         }
         let gone = known
             .iter()
-            .map(|pair| format!("{family}: no longer alike: {pair:?}"));
+            .map(|pair| format!("{api}: no longer alike: {pair:?}"));
         faults.extend(gone);
     }
     assert!(faults.is_empty(), "{faults:#?}");
@@ -169,12 +169,12 @@ fn are_alike(one: &Object, other: &Object) -> bool {
 fn everything_is_documented() {
     let mut faults = Vec::new();
     for model in models() {
-        let family = model.family.name();
+        let api = model.api.name();
         for (name, definition) in &model.types {
             match model.docs.about(name) {
-                None => faults.push(format!("{family}: {name} has no line")),
+                None => faults.push(format!("{api}: {name} has no line")),
                 Some(about) if repeats(name, about) => {
-                    faults.push(format!("{family}: {name} is repeated: {about}"));
+                    faults.push(format!("{api}: {name} is repeated: {about}"));
                 }
                 Some(_) => (),
             }
@@ -182,13 +182,13 @@ fn everything_is_documented() {
             let documented = model.docs.types.get(name).into_iter();
             for field in documented.flat_map(|docs| docs.fields.keys()) {
                 if !known.contains(field.as_str()) {
-                    faults.push(format!("{family}: {name} has no {field}"));
+                    faults.push(format!("{api}: {name} has no {field}"));
                 }
             }
         }
         let written = model.docs.types.keys();
         let gone = written.filter(|name| !model.types.contains_key(*name));
-        faults.extend(gone.map(|name| format!("{family}: there is no type {name}")));
+        faults.extend(gone.map(|name| format!("{api}: there is no type {name}")));
         for module in &model.modules {
             let id = module.document.id();
             let docs = &model.docs.modules[&id];
@@ -261,7 +261,7 @@ fn types_that_hold_a_token_are_there() {
     for token in TOKENS {
         let model = models()
             .iter()
-            .find(|model| model.family == token.family)
+            .find(|model| model.api == token.api)
             .unwrap();
         let definition = &model.types[token.name];
         assert!(definition.is_received(), "{}", token.name);

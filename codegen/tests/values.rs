@@ -89,7 +89,7 @@ fn each_field(mut visit: impl FnMut(&str, &str, &Field)) {
                 continue;
             };
             for field in &object.fields {
-                visit(model.family.name(), name, field);
+                visit(model.api.name(), name, field);
             }
         }
     }

@@ -97,7 +97,7 @@ async fn operations(platform: &Platform) -> Vec<Value> {
             })
         });
         json!({
-            "family": operation.family.name(),
+            "api": operation.api.name(),
             "module": operation.module,
             "id": operation.id,
             "method": operation.method,

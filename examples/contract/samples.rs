@@ -19,7 +19,7 @@ use crate::{
 /// How the samples of one operation fared.
 #[derive(Serialize)]
 pub struct Sampled {
-    family: String,
+    api: String,
     module: String,
     id: String,
     /// How many requests and answers there were.
@@ -50,7 +50,7 @@ pub fn lost_by_nature(difference: &str) -> bool {
 /// Sends and answers the samples of `operation`.
 pub async fn samples(platform: &Platform, operation: &Operation) -> Sampled {
     let mut sampled = Sampled {
-        family: operation.family.clone(),
+        api: operation.api.clone(),
         module: operation.module.clone(),
         id: operation.id.clone(),
         count: 0,

@@ -9,11 +9,11 @@ use super::{App, User};
 use crate::{
     AccessToken, ConfigurationError, Error, Secret, StoreHash,
     call::Call,
-    operation::{Credential, Family, Operation},
+    operation::{Api, Credential, Operation},
 };
 
 static EXCHANGE: Operation = {
-    let mut operation = Operation::raw(Family::V3, "/oauth2/token", Credential::None, "POST");
+    let mut operation = Operation::raw(Api::V3, "/oauth2/token", Credential::None, "POST");
     operation.id = "oauth2/token";
     operation.rust_method = "install";
     operation

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::listed;
 use crate::{
     Error, Partial, decode,
-    operation::Family,
+    operation::Api,
     problem::{collect, one_line},
 };
 
@@ -38,13 +38,13 @@ impl fmt::Display for ItemOutcome {
     }
 }
 
-/// What a success of the API `family` tells of `entries`.
+/// What a success of the API `api` tells of `entries`.
 ///
 /// It is believed as a whole where it lists nothing: many get no body, a `transaction_id`
 /// or an empty object. Where it lists what was done, an entry must be there.
 pub(super) fn of_success(
     entries: &[Value],
-    family: Family,
+    api: Api,
     status: StatusCode,
     body: &[u8],
 ) -> Vec<ItemOutcome> {
@@ -64,7 +64,7 @@ pub(super) fn of_success(
     let done = told.succeeded.map(|succeeded| succeeded >= count as u64);
     match items {
         // B2B Edition writes an empty list where it has nothing to say.
-        Some([]) if done == Some(true) || family == Family::B2b => all(ItemOutcome::Succeeded),
+        Some([]) if done == Some(true) || api == Api::B2b => all(ItemOutcome::Succeeded),
         Some(items) => outcomes(
             listed::came_back(entries, items),
             "the response doesn't list it among what was done",
@@ -236,7 +236,7 @@ mod tests {
 
     fn of(entries: Value, status: StatusCode, body: &str) -> Vec<ItemOutcome> {
         let entries = entries.as_array().cloned().unwrap_or_default();
-        of_success(&entries, Family::V3, status, body.as_bytes())
+        of_success(&entries, Api::V3, status, body.as_bytes())
     }
 
     fn success(count: usize, status: StatusCode, body: Value) -> Vec<ItemOutcome> {
@@ -257,8 +257,7 @@ mod tests {
         let meta =
             json!({"data": [], "errors": {}, "meta": {"total": 2, "success": 2, "failed": 0}});
         assert_eq!(success(2, MULTI, meta), all);
-        let b2b =
-            |body: &[u8]| of_success(&[json!({}), json!({})], Family::B2b, StatusCode::OK, body);
+        let b2b = |body: &[u8]| of_success(&[json!({}), json!({})], Api::B2b, StatusCode::OK, body);
         assert_eq!(b2b(br#"{"code": 200, "data": []}"#), all);
     }
 

@@ -77,18 +77,18 @@ impl<T: DeserializeOwned + Send + 'static> BatchStream<T> {
             && let Some(Part { range, call }) = self.waiting.next()
         {
             self.outcomes[range.clone()].fill(outcome::unclear("no response yet"));
-            let family = call.operation().family;
+            let api = call.operation().api;
             let sending = call.clone().send::<T>();
             self.under_way.push(Box::pin(async move {
                 let result = sending.await;
                 let entries = split::entries(&call);
                 let outcomes = match &result {
                     Ok(response) => {
-                        outcome::of_success(&entries, family, response.status(), response.body())
+                        outcome::of_success(&entries, api, response.status(), response.body())
                     }
                     // A success without a word about what was done is believed as a whole.
                     Err(Error::Decode(error)) if error.is_empty() => {
-                        outcome::of_success(&entries, family, StatusCode::OK, &error.body)
+                        outcome::of_success(&entries, api, StatusCode::OK, &error.body)
                     }
                     Err(error) => outcome::of_failure(&entries, error),
                 };

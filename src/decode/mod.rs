@@ -283,7 +283,7 @@ fn warn(operation: &Operation, mismatches: &[Mismatch]) {
     if let Some(first) = mismatches.first() {
         tracing::warn!(
             operation = operation.id,
-            family = operation.family.name(),
+            api = operation.api.name(),
             mismatches = mismatches.len(),
             %first,
             "the response isn't what its document says"

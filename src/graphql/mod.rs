@@ -40,7 +40,7 @@ use crate::{
     B2bStorefrontToken, ConfigurationError, CustomerAccessToken, Error, StoreHash, StorefrontToken,
     connection::Connection,
     credential::Credentials,
-    operation::{Credential, Family, Operation},
+    operation::{Api, Credential, Operation},
 };
 
 static ADMIN: Operation = Operation::graphql("/stores/{store_hash}/graphql", Credential::Token);
@@ -194,7 +194,7 @@ struct Body<'d, V> {
 impl Operation {
     /// A GraphQL request at `base_path`.
     const fn graphql(base_path: &'static str, credential: Credential) -> Self {
-        let mut operation = Self::raw(Family::V3, base_path, credential, "POST");
+        let mut operation = Self::raw(Api::V3, base_path, credential, "POST");
         operation.id = "graphql";
         operation.rust_method = "graphql";
         operation

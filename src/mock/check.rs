@@ -12,7 +12,7 @@ use super::{
     refusals,
     schema::{Misfit, Side, alternatives, is_list, misfits, step},
 };
-use crate::operation::Family;
+use crate::operation::Api;
 
 /// Who may call.
 pub(crate) struct Account {
@@ -58,9 +58,9 @@ pub(crate) fn check(
 }
 
 /// The status of a request that makes no sense: v2 knows one, the others another.
-pub(crate) fn unusable(family: Family) -> u16 {
-    match family {
-        Family::V2 => 400,
+pub(crate) fn unusable(api: Api) -> u16 {
+    match api {
+        Api::V2 => 400,
         _ => 422,
     }
 }
@@ -81,11 +81,11 @@ impl Checked<'_> {
     }
 
     fn side(&self) -> Side {
-        Side::Request(self.operation.family)
+        Side::Request(self.operation.api)
     }
 
     fn unusable(&mut self, pointer: impl Into<String>, why: impl Into<String>) {
-        self.fault(unusable(self.operation.family), pointer, why);
+        self.fault(unusable(self.operation.api), pointer, why);
     }
 
     fn credentials(&mut self, arguments: &BTreeMap<String, String>, account: &Account) {
@@ -198,7 +198,7 @@ impl Checked<'_> {
                 values => {
                     let values: Vec<_> = values
                         .iter()
-                        .map(|text| without_direction(operation.family, parameter.name, text))
+                        .map(|text| without_direction(operation.api, parameter.name, text))
                         .collect();
                     self.argument("/query", parameter, &values);
                 }
@@ -335,9 +335,9 @@ fn readings(texts: &[&str], is_list: bool) -> Vec<Value> {
 
 /// What the schema of an argument is about. v2 takes a direction behind the field to sort by; its
 /// documents say so in prose only.
-fn without_direction<'a>(family: Family, argument: &str, text: &'a str) -> &'a str {
+fn without_direction<'a>(api: Api, argument: &str, text: &'a str) -> &'a str {
     match text.rsplit_once(':') {
-        Some((field, "asc" | "desc")) if family == Family::V2 && argument == "sort" => field,
+        Some((field, "asc" | "desc")) if api == Api::V2 && argument == "sort" => field,
         _ => text,
     }
 }

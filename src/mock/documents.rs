@@ -10,12 +10,12 @@ use bigcommerce_codegen::{
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-use crate::operation::Family;
+use crate::operation::Api;
 
 /// A document as the build script left it.
 #[derive(Debug)]
 pub(crate) struct Source {
-    pub family: Family,
+    pub api: Api,
     pub module: &'static str,
     pub base_path: &'static str,
     pub text: &'static str,
@@ -24,7 +24,7 @@ pub(crate) struct Source {
 /// One operation.
 #[derive(Debug)]
 pub(crate) struct Operation {
-    pub family: Family,
+    pub api: Api,
     pub module: &'static str,
     pub id: &'static str,
     pub method: String,
@@ -60,7 +60,7 @@ pub(crate) enum Route {
 impl Operation {
     /// `v3.products.getProducts`.
     pub fn name(&self) -> String {
-        format!("{}.{}.{}", self.family.name(), self.module, self.id)
+        format!("{}.{}.{}", self.api.name(), self.module, self.id)
     }
 
     pub fn parameters(&self, location: Location) -> impl Iterator<Item = &Parameter<'static>> {
@@ -112,7 +112,7 @@ pub(crate) fn operations() -> &'static [Operation] {
 pub(crate) fn route(b2b: bool, method: &str, path: &str) -> Route {
     let fitting = operations()
         .iter()
-        .filter(|operation| (operation.family == Family::B2b) == b2b)
+        .filter(|operation| (operation.api == Api::B2b) == b2b)
         .filter_map(|operation| Some((operation, operation.arguments(path)?)));
     let mut best: Option<(usize, &Operation, BTreeMap<String, String>)> = None;
     let mut others = false;
@@ -134,7 +134,7 @@ pub(crate) fn route(b2b: bool, method: &str, path: &str) -> Route {
 /// otherwise, nothing of it would be served.
 fn read(source: &Source) -> Vec<Operation> {
     let document: Value = serde_json::from_str(source.text).unwrap_or_default();
-    let id = format!("{}/{}", source.family.name(), source.module);
+    let id = format!("{}/{}", source.api.name(), source.module);
     // Read once and used until the process ends.
     let document: &'static Value = Box::leak(Box::new(document));
     let bundle: &'static Bundle<'static> = Box::leak(Box::new(Bundle::of(&id, document)));
@@ -146,7 +146,7 @@ fn read(source: &Source) -> Vec<Operation> {
 fn operation(source: &Source, said: openapi::Operation<'static>) -> Operation {
     let codes = said.responses.iter().filter_map(openapi::Response::code);
     Operation {
-        family: source.family,
+        api: source.api,
         module: source.module,
         id: said.id.unwrap_or_default(),
         template: format!("{}{}", source.base_path, said.path),

@@ -8,7 +8,7 @@ use super::{
     quota,
     response::{self, Response},
 };
-use crate::operation::Family;
+use crate::operation::Api;
 
 /// Something that goes wrong with a request that was right.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,7 +66,7 @@ impl Planned {
 pub(crate) fn known(name: &str) -> Result<String, UnknownOperation> {
     let mut nearest = (0.0, String::new());
     for operation in crate::operations() {
-        let of = |name| format!("{}.{}.{name}", operation.family.name(), operation.module);
+        let of = |name| format!("{}.{}.{name}", operation.api.name(), operation.module);
         let by_id = of(operation.id);
         for known in [of(operation.rust_method), by_id.clone()] {
             if known == name {
@@ -107,7 +107,7 @@ impl Script {
     }
 
     /// The fault that a request of `operation` meets; it is used up by that.
-    pub fn meet(&mut self, family: Family, operation: &str) -> Option<Response> {
+    pub fn meet(&mut self, api: Api, operation: &str) -> Option<Response> {
         let mut faults = self.faults.iter();
         let index = faults.position(|planned| planned.is_for(operation))?;
         let planned = self.faults.get_mut(index)?;
@@ -116,7 +116,7 @@ impl Script {
         if planned.times == 0 {
             self.faults.remove(index);
         }
-        fault.response(family)
+        fault.response(api)
     }
 
     /// What a request of `operation` is to get in response.
@@ -130,15 +130,15 @@ impl Script {
 }
 
 impl Fault {
-    fn response(&self, family: Family) -> Option<Response> {
+    fn response(&self, api: Api) -> Option<Response> {
         Some(match self {
             Self::RateLimited(reset) => {
-                let mut response = response::problem(family, 429, &[]);
+                let mut response = response::problem(api, 429, &[]);
                 response.headers.extend(quota::headers(0, *reset));
                 response
             }
-            Self::Overloaded => response::problem(family, 429, &[]),
-            Self::Status(status) => response::problem(family, *status, &[]),
+            Self::Overloaded => response::problem(api, 429, &[]),
+            Self::Status(status) => response::problem(api, *status, &[]),
             Self::Latency(_) => return None,
             Self::BrokenJson => Response::text(200, "application/json", r#"{"data": [{"id": 1"#),
             Self::Html(status) => {

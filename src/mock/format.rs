@@ -4,13 +4,13 @@
 //! they also have seconds since 1970 and other spellings, nor `uuid` in B2B Edition, where it is an id of
 //! the caller's own. Neither is what only hints at how a text looks, such as `html` or `ISO-4217`.
 
-use crate::operation::Family;
+use crate::operation::Api;
 
-/// Why `text` is none of `format` in a request to `family`. An empty text clears a field.
-pub(crate) fn fault(family: Family, format: &str, text: &str) -> Option<String> {
+/// Why `text` is none of `format` in a request to `api`. An empty text clears a field.
+pub(crate) fn fault(api: Api, format: &str, text: &str) -> Option<String> {
     let fits = match format {
         _ if text.is_empty() => true,
-        "uuid" => family == Family::B2b || is_uuid(text),
+        "uuid" => api == Api::B2b || is_uuid(text),
         "email" => is_address(text),
         "uri" => has_scheme(text),
         _ => true,
@@ -58,7 +58,7 @@ mod tests {
             ("date-time", "1750437336"),
             ("colour", "red"),
         ] {
-            assert_eq!(fault(Family::V3, format, text), None, "{format} {text}");
+            assert_eq!(fault(Api::V3, format, text), None, "{format} {text}");
         }
         for (format, text) in [
             ("uuid", "497f6eca"),
@@ -70,8 +70,8 @@ mod tests {
             ("uri", "/mugs"),
             ("uri", "1a://mugs"),
         ] {
-            assert!(fault(Family::V3, format, text).is_some(), "{format} {text}");
+            assert!(fault(Api::V3, format, text).is_some(), "{format} {text}");
         }
-        assert_eq!(fault(Family::B2b, "uuid", "ERP-7"), None);
+        assert_eq!(fault(Api::B2b, "uuid", "ERP-7"), None);
     }
 }

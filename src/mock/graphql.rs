@@ -14,13 +14,13 @@ pub(crate) type Respond = Box<dyn Fn(&str, &Value) -> Value + Send>;
 
 /// Which of the three GraphQL APIs a path is of.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Api {
+enum Endpoint {
     Admin,
     Storefront,
     B2b,
 }
 
-impl Api {
+impl Endpoint {
     fn of(b2b: bool, path: &str) -> Option<Self> {
         if path == "/graphql" {
             return Some(if b2b { Self::B2b } else { Self::Storefront });
@@ -40,9 +40,9 @@ impl Api {
 
 /// Paths whose responses hold a token of another API.
 const MINTS: [&str; 5] = [
-    "/storefront/api-token",
-    "/storefront/api-token-customer-impersonation",
-    "/storefront/api-token-private",
+    "/storefront/endpoint-token",
+    "/storefront/endpoint-token-customer-impersonation",
+    "/storefront/endpoint-token-private",
     "/auth/customers",
     "/auth/customers/storefront",
 ];
@@ -50,11 +50,11 @@ const MINTS: [&str; 5] = [
 impl Inner {
     /// The response to a GraphQL request, and what was wrong with it; `None` for any other request.
     pub fn graphql(&self, b2b: bool, request: &mut Request) -> Option<(Response, Vec<Violation>)> {
-        let api = Api::of(b2b, &request.path)?;
-        request.operation = Some(api.name().to_owned());
+        let endpoint = Endpoint::of(b2b, &request.path)?;
+        request.operation = Some(endpoint.name().to_owned());
         let refused = |status, pointer: &str, why: &str| {
             let violation = Violation {
-                operation: api.name().to_owned(),
+                operation: endpoint.name().to_owned(),
                 pointer: pointer.to_owned(),
                 why: why.to_owned(),
             };
@@ -64,7 +64,7 @@ impl Inner {
         if request.method != "POST" {
             return refused(405, "/method", "GraphQL takes POST");
         }
-        if !self.takes(api, request) {
+        if !self.takes(endpoint, request) {
             return refused(401, "/headers", "is not a token of this API");
         }
         let body = request.json();
@@ -79,8 +79,8 @@ impl Inner {
         Some((Response::json(200, &response), Vec::new()))
     }
 
-    fn takes(&self, api: Api, request: &Request) -> bool {
-        if api == Api::Admin {
+    fn takes(&self, endpoint: Endpoint, request: &Request) -> bool {
+        if endpoint == Endpoint::Admin {
             return request.header("X-Auth-Token").eq([ACCESS_TOKEN]);
         }
         let minted = lock(&self.minted);

@@ -11,7 +11,7 @@ use super::{
     sample::Sampler,
     view::View,
 };
-use crate::operation::Family;
+use crate::operation::Api;
 
 /// What `operation` responds with, made from its schema.
 pub(crate) fn response(operation: &Operation, seed: u64, request: &Request) -> Response {
@@ -37,7 +37,7 @@ fn agreeing(
         skip(items, request);
         let page = page::of(operation, request, items.len());
         *items = items.get(page.range.clone())?.to_vec();
-        if operation.family == Family::V2 && items.is_empty() {
+        if operation.api == Api::V2 && items.is_empty() {
             return Some(Response::empty(204));
         }
         page.tell(operation, &mut body);

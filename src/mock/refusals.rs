@@ -13,7 +13,7 @@ pub(crate) fn faults(operation: &Operation, request: &Request, account: &Account
     let Some(described) = described(operation) else {
         return Vec::new();
     };
-    let status = unusable(operation.family);
+    let status = unusable(operation.api);
     let unusable = |(pointer, why)| Fault {
         status,
         pointer,
@@ -29,7 +29,7 @@ pub(crate) fn faults(operation: &Operation, request: &Request, account: &Account
 /// What the client knows of an operation.
 fn described(operation: &Operation) -> Option<&'static operation::Operation> {
     let is_it = |known: &&operation::Operation| {
-        (known.family, known.module, known.id) == (operation.family, operation.module, operation.id)
+        (known.api, known.module, known.id) == (operation.api, operation.module, operation.id)
     };
     operation::operations().find(is_it)
 }

@@ -14,7 +14,7 @@ use super::{
     state::{Item, State, Taken, object},
     view::View,
 };
-use crate::operation::Family;
+use crate::operation::Api;
 
 /// What is left to show.
 enum Shown {
@@ -33,7 +33,7 @@ impl Shown {
 impl State {
     /// What a request that is right gets in response; `None` where nothing is kept of it.
     pub fn response(&mut self, operation: &Operation, request: &Request) -> Option<Response> {
-        let missing = || response::problem(operation.family, 404, &[]);
+        let missing = || response::problem(operation.api, 404, &[]);
         if self.lacks(&request.path) {
             return Some(missing());
         }
@@ -112,7 +112,7 @@ impl State {
         let items = self.found(place, &view, request);
         let page = page::of(operation, request, items.len());
         let shown = items.get(page.range.clone()).unwrap_or_default();
-        if operation.family == Family::V2 && shown.is_empty() {
+        if operation.api == Api::V2 && shown.is_empty() {
             return Some(Response::empty(204));
         }
         let mut body = view.show(self, place, request, shown)?;
@@ -179,8 +179,8 @@ impl State {
                 "/query/filter".to_owned(),
                 "at least one is needed".to_owned(),
             )];
-            let status = unusable(operation.family);
-            return Some(response::problem(operation.family, status, &fields));
+            let status = unusable(operation.api);
+            return Some(response::problem(operation.api, status, &fields));
         }
         let filter = Filter {
             query: &request.query,
@@ -198,11 +198,11 @@ fn conflict(operation: &Operation, taken: &Taken) -> Response {
     let status = if operation.failures.contains(&409) {
         409
     } else {
-        unusable(operation.family)
+        unusable(operation.api)
     };
     let pointer = format!("/body{}", taken.0);
     let why = "is another's already".to_owned();
-    response::problem(operation.family, status, &[(pointer, why)])
+    response::problem(operation.api, status, &[(pointer, why)])
 }
 
 /// An id, which some documents have as text.

@@ -8,7 +8,7 @@ use super::{
     documents::{Operation, Success},
     sample::Sampler,
 };
-use crate::{failure, operation::Family};
+use crate::{failure, operation::Api};
 
 /// A response about to be sent.
 #[derive(Clone, Debug)]
@@ -63,8 +63,8 @@ impl From<Response> for HttpMockResponse {
     }
 }
 
-/// A failure as `family` words it: `fields` are what is wrong where.
-pub(crate) fn problem(family: Family, status: u16, fields: &[(String, String)]) -> Response {
+/// A failure as `api` words it: `fields` are what is wrong where.
+pub(crate) fn problem(api: Api, status: u16, fields: &[(String, String)]) -> Response {
     let title = http::StatusCode::from_u16(status)
         .ok()
         .and_then(|status| status.canonical_reason())
@@ -77,32 +77,32 @@ pub(crate) fn problem(family: Family, status: u16, fields: &[(String, String)]) 
             (field.replace('/', "."), why.clone().into())
         })
         .collect();
-    Response::json(status, &failure::body(family, status, title, &fields))
+    Response::json(status, &failure::body(api, status, title, &fields))
 }
 
 /// The failure that the gravest of `faults` is.
-pub(crate) fn refusal(family: Family, faults: &[Fault]) -> Response {
+pub(crate) fn refusal(api: Api, faults: &[Fault]) -> Response {
     let status = faults.first().map_or(500, |fault| fault.status);
     if status == 403 {
-        return forbidden(family);
+        return forbidden(api);
     }
     let fields: Vec<_> = faults
         .iter()
         .filter(|fault| fault.status == status)
         .map(|fault| (fault.pointer.clone(), fault.why.clone()))
         .collect();
-    problem(family, status, &fields)
+    problem(api, status, &fields)
 }
 
 /// The refusal of a token that lacks a scope, which doesn't say which one.
-fn forbidden(family: Family) -> Response {
-    let body = match family {
-        Family::V2 => json!({
+fn forbidden(api: Api) -> Response {
+    let body = match api {
+        Api::V2 => json!({
             "error": "You are authorized but your scope does not include this resource.",
         }),
         _ => {
             let title = "You don't have a required scope to access the endpoint";
-            failure::body(family, 403, title, &Map::new())
+            failure::body(api, 403, title, &Map::new())
         }
     };
     Response::json(403, &body)

@@ -10,13 +10,13 @@ use regex::Regex;
 use serde_json::Value;
 
 use super::format;
-use crate::operation::Family;
+use crate::operation::Api;
 
 /// Who sends a value, and a request to which API: what is `readOnly` or `writeOnly` is the business of one
 /// side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Side {
-    Request(Family),
+    Request(Api),
     Response,
 }
 
@@ -156,7 +156,7 @@ impl Check<'_, '_> {
     /// What a request may hold is known better than what a response does.
     fn format_fault(&self, text: &str) -> Option<String> {
         match self.side {
-            Side::Request(family) => format::fault(family, self.flat.format()?, text),
+            Side::Request(api) => format::fault(api, self.flat.format()?, text),
             Side::Response => None,
         }
     }

@@ -19,7 +19,7 @@ use super::{
     response::{self, Response},
     state::State,
 };
-use crate::operation::Family;
+use crate::operation::Api;
 
 /// What both hosts response from.
 pub(crate) struct Inner {
@@ -104,8 +104,8 @@ impl Inner {
                     pointer: fault.pointer.clone(),
                     why: fault.why.clone(),
                 });
-                let response = response::refusal(operation.family, &faults);
-                let response = self.metered(operation.family, response);
+                let response = response::refusal(operation.api, &faults);
+                let response = self.metered(operation.api, response);
                 return (response, violations.collect());
             }
             Route::OtherMethods => 405,
@@ -120,7 +120,7 @@ impl Inner {
             pointer: pointer.to_owned(),
             why: why.to_owned(),
         };
-        let problem = response::problem(family(b2b, &request.path), status, &[]);
+        let problem = response::problem(api(b2b, &request.path), status, &[]);
         (problem, vec![violation])
     }
 
@@ -128,28 +128,28 @@ impl Inner {
     fn success(&self, operation: &'static Operation, request: &Request) -> Response {
         let name = operation.name();
         let mut script = lock(&self.script);
-        if let Some(fault) = script.meet(operation.family, &name) {
+        if let Some(fault) = script.meet(operation.api, &name) {
             return fault;
         }
         let told = script.told(&name);
         drop(script);
         let kept = self.state.as_ref();
         if let Some(response) = told {
-            return self.metered(operation.family, response);
+            return self.metered(operation.api, response);
         }
         let mut response = kept
             .and_then(|state| lock(state).response(operation, request))
             .unwrap_or_else(|| made_up::response(operation, self.seed, request));
-        if operation.family == Family::V2 {
+        if operation.api == Api::V2 {
             response.change(clock::as_v2_writes);
         }
-        self.metered(operation.family, response)
+        self.metered(operation.api, response)
     }
 
     /// Tells of the quota where the platform does: not whom it doesn't know, and with a 429 only where a
     /// test asks for that fault.
-    fn metered(&self, family: Family, mut response: Response) -> Response {
-        if family != Family::B2b && !matches!(response.status, 401 | 429) {
+    fn metered(&self, api: Api, mut response: Response) -> Response {
+        if api != Api::B2b && !matches!(response.status, 401 | 429) {
             let told = lock(&self.meter).count(Instant::now());
             response.headers.extend(told);
         }
@@ -166,11 +166,11 @@ impl Inner {
 }
 
 /// The API of a path that no operation has.
-fn family(b2b: bool, path: &str) -> Family {
+fn api(b2b: bool, path: &str) -> Api {
     match path.split('/').nth(3) {
-        _ if b2b => Family::B2b,
-        Some("v2") => Family::V2,
-        _ => Family::V3,
+        _ if b2b => Api::B2b,
+        Some("v2") => Api::V2,
+        _ => Api::V3,
     }
 }
 

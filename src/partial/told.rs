@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     FieldError, decode,
-    operation::{Family, Operation},
+    operation::{Api, Operation},
     problem::{MOST_ERRORS, collect, is_failure, texts},
 };
 
@@ -51,7 +51,7 @@ impl Told {
             return None;
         }
         let body = decode::json(body)?;
-        let told = Self::of(&body, is_multi && operation.family != Family::B2b);
+        let told = Self::of(&body, is_multi && operation.api != Api::B2b);
         let is_partial = if status.is_success() {
             told.tells_failure()
         } else {
@@ -116,7 +116,7 @@ impl Told {
             return entries().is_none_or(|sent| self.failed.is_none_or(|n| n < sent as u64));
         }
         let shows_list = matches!(&self.done, Some(Value::Array(_)));
-        operation.family == Family::V3 && shows_list && has("errors") && body.get("data").is_some()
+        operation.api == Api::V3 && shows_list && has("errors") && body.get("data").is_some()
     }
 }
 

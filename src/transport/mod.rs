@@ -38,7 +38,7 @@ use crate::{
     Error, Partial, Problem, RateLimit, RequestErrorKind, compression,
     connection::Connection,
     decode,
-    operation::{Family, Operation},
+    operation::{Api, Operation},
     partial::Told,
     response::{Effort, Received},
 };
@@ -251,11 +251,11 @@ async fn attempt(
     permits.responded(reply(told, status));
     // B2B Edition may refuse in the body of a success; the call is under way until that is read.
     let mut undecided = None;
-    if status.is_success() && read == Read::Whole && call.operation.family == Family::B2b {
+    if status.is_success() && read == Read::Whole && call.operation.api == Api::B2b {
         undecided = Some(permits);
     } else {
         drop(permits);
-        call.connection.gates.tell_state(call.operation.family);
+        call.connection.gates.tell_state(call.operation.api);
     }
     if !status.is_success() {
         let mut headers = std::mem::take(response.headers_mut());
@@ -285,7 +285,7 @@ async fn attempt(
             permits.responded(reply(told, status));
         }
         drop(permits);
-        call.connection.gates.tell_state(call.operation.family);
+        call.connection.gates.tell_state(call.operation.api);
     }
     match failure {
         Some(failure) => Err(failure),
@@ -338,8 +338,8 @@ fn told_failure(
     body: &Bytes,
 ) -> Option<Failure> {
     let operation = call.operation;
-    let code = match operation.family {
-        Family::B2b => decode::failure_code(body),
+    let code = match operation.api {
+        Api::B2b => decode::failure_code(body),
         _ => None,
     };
     if let Some(code) = code {

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     RateState,
-    operation::{Family, Operation},
+    operation::{Api, Operation},
 };
 
 /// How a store's calls are paced.
@@ -26,18 +26,18 @@ use crate::{
 ///
 /// ```
 /// use std::time::Duration;
-/// use bigcommerce::{Pacing, operation::Family};
+/// use bigcommerce::{Pacing, operation::API};
 ///
 /// // Leave two thirds of B2B's budget to other integrations, and never export two lists at once.
 /// let pacing = Pacing::new()
 ///     .b2b_calls(50, Duration::from_secs(60))
-///     .concurrency(Family::B2b, "get-companies", 1);
+///     .concurrency(Api::B2b, "get-companies", 1);
 /// ```
 #[derive(Clone, Debug)]
 pub struct Pacing {
     on: bool,
     b2b: Rate,
-    operations: BTreeMap<Family, BTreeMap<String, Caps>>,
+    operations: BTreeMap<Api, BTreeMap<String, Caps>>,
 }
 
 impl Default for Pacing {
@@ -74,26 +74,20 @@ impl Pacing {
     }
 
     /// Most calls of the operation `id` in a time, instead of what is documented.
-    pub fn calls(
-        mut self,
-        family: Family,
-        id: impl Into<String>,
-        calls: u32,
-        per: Duration,
-    ) -> Self {
-        self.caps(family, id.into()).rate = Some(rate(calls, per));
+    pub fn calls(mut self, api: Api, id: impl Into<String>, calls: u32, per: Duration) -> Self {
+        self.caps(api, id.into()).rate = Some(rate(calls, per));
         self
     }
 
     /// Most calls of the operation `id` at once, instead of what is documented.
-    pub fn concurrency(mut self, family: Family, id: impl Into<String>, most: u32) -> Self {
-        self.caps(family, id.into()).concurrency = Some(u64::from(most.max(1)));
+    pub fn concurrency(mut self, api: Api, id: impl Into<String>, most: u32) -> Self {
+        self.caps(api, id.into()).concurrency = Some(u64::from(most.max(1)));
         self
     }
 
-    fn caps(&mut self, family: Family, id: String) -> &mut Caps {
+    fn caps(&mut self, api: Api, id: String) -> &mut Caps {
         self.operations
-            .entry(family)
+            .entry(api)
             .or_default()
             .entry(id)
             .or_default()
@@ -101,7 +95,7 @@ impl Pacing {
 
     /// What is known of `operation`'s own limits.
     fn caps_of(&self, operation: &'static Operation) -> Caps {
-        let own = self.operations.get(&operation.family);
+        let own = self.operations.get(&operation.api);
         let own = own
             .and_then(|own| own.get(operation.id))
             .copied()
@@ -127,10 +121,10 @@ fn rate(calls: u32, per: Duration) -> Rate {
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Is told of a budget whenever a response may have changed it.
-pub(crate) type RateHook = Arc<dyn Fn(Family, RateState) + Send + Sync>;
+pub(crate) type RateHook = Arc<dyn Fn(Api, RateState) + Send + Sync>;
 
-/// Family, module and id of an operation.
-type Key = (Family, &'static str, &'static str);
+/// API, module and id of an operation.
+type Key = (Api, &'static str, &'static str);
 
 /// The gates of a store.
 pub(crate) struct Gates {
@@ -170,14 +164,14 @@ impl Gates {
             Some(gate) => Some(gate.enter(deadline).await?),
             None => None,
         };
-        let shared = Some(self.shared(operation.family).enter(deadline).await?);
+        let shared = Some(self.shared(operation.api).enter(deadline).await?);
         Ok(Permits { own, shared })
     }
 
     /// The window of a quota that responses to `operation` don't tell of, or nothing.
     pub fn window(&self, operation: &'static Operation) -> Duration {
         let own = self.pacing.caps_of(operation).rate;
-        let shared = (operation.family == Family::B2b).then_some(self.pacing.b2b);
+        let shared = (operation.api == Api::B2b).then_some(self.pacing.b2b);
         own.or(shared).map_or(Duration::ZERO, |rate| rate.per)
     }
 
@@ -187,26 +181,26 @@ impl Gates {
             // One that has a limit of its own was refused for that.
             let own = self.own(operation);
             own.as_ref()
-                .unwrap_or(self.shared(operation.family))
+                .unwrap_or(self.shared(operation.api))
                 .slow_down(until);
         }
     }
 
-    pub fn state(&self, family: Family) -> RateState {
-        self.shared(family).state()
+    pub fn state(&self, api: Api) -> RateState {
+        self.shared(api).state()
     }
 
-    /// Tells the hook, if there is one, how the budget of `family` stands.
-    pub fn tell_state(&self, family: Family) {
+    /// Tells the hook, if there is one, how the budget of `api` stands.
+    pub fn tell_state(&self, api: Api) {
         if let Some(hook) = &self.hook {
-            hook(family, self.state(family));
+            hook(api, self.state(api));
         }
     }
 
-    fn shared(&self, family: Family) -> &Arc<Gate> {
-        match family {
-            Family::V3 | Family::V2 => &self.bigcommerce,
-            Family::B2b => &self.b2b,
+    fn shared(&self, api: Api) -> &Arc<Gate> {
+        match api {
+            Api::V3 | Api::V2 => &self.bigcommerce,
+            Api::B2b => &self.b2b,
         }
     }
 
@@ -219,7 +213,7 @@ impl Gates {
             .operations
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        let key = (operation.family, operation.module, operation.id);
+        let key = (operation.api, operation.module, operation.id);
         Some(Arc::clone(
             gates.entry(key).or_insert_with(|| Gate::new(caps)),
         ))

@@ -39,7 +39,7 @@ mod traced {
                 error.type = Empty,
                 bigcommerce.store_hash = call.connection.credentials.hash().map(StoreHash::as_str),
                 bigcommerce.operation = operation.id,
-                bigcommerce.family = operation.family.name(),
+                bigcommerce.api = operation.api.name(),
                 bigcommerce.correlation_id = Empty,
                 bigcommerce.attempts = Empty,
                 bigcommerce.waited_ms = Empty,

@@ -22,10 +22,10 @@ pub type Call = fn(Store, Given) -> Pin<Box<dyn Future<Output = Result<Answer, F
 
 /// The call of `operation`, if its feature is on.
 pub fn of(operation: &Operation) -> Option<Call> {
-    let name = (&*operation.family, &*operation.module, &*operation.id);
+    let name = (&*operation.api, &*operation.module, &*operation.id);
     CALLS
         .iter()
-        .find(|(family, module, id, _)| (*family, *module, *id) == name)
+        .find(|(api, module, id, _)| (*api, *module, *id) == name)
         .map(|row| row.3)
 }
 

@@ -8,7 +8,7 @@ use std::{
 
 use bigcommerce::{
     AccessToken, CallOptions, Error, Pacing, RetryBudget, Store,
-    operation::Family::{self, B2b, V3},
+    operation::Api::{self, B2b, V3},
 };
 
 use serde_json::json;
@@ -55,9 +55,9 @@ fn store(url: &str, pacing: Pacing) -> Store {
 }
 
 /// Waits until the task of a dropped call is gone, and with it its place in the queue.
-async fn all_given_back(store: &Store, family: Family) {
+async fn all_given_back(store: &Store, api: Api) {
     loop {
-        let state = store.rate_state(family);
+        let state = store.rate_state(api);
         if (state.in_flight, state.waiting) == (0, 0) {
             return;
         }
@@ -66,7 +66,7 @@ async fn all_given_back(store: &Store, family: Family) {
 }
 
 /// Drops the call of `start` after one poll, two polls and so on, until it comes to its end.
-async fn dropped_everywhere<F>(store: &Store, family: Family, start: impl Fn() -> F) -> usize
+async fn dropped_everywhere<F>(store: &Store, api: Api, start: impl Fn() -> F) -> usize
 where
     F: Future<Output = Result<(), Error>>,
 {
@@ -75,7 +75,7 @@ where
     for polls in (0..20).chain(later) {
         let future = Some(Box::pin(start()));
         let ended = Dropped { future, polls }.await;
-        all_given_back(store, family).await;
+        all_given_back(store, api).await;
         if let Some(outcome) = ended {
             outcome.unwrap();
             return polls;

@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use bigcommerce::{CallOptions, Error, Position, operation::Family};
+use bigcommerce::{CallOptions, Error, Position, operation::Api};
 use futures_util::{FutureExt, future::join_all};
 use tokio::{
     sync::Semaphore,
@@ -332,12 +332,12 @@ async fn storm(seed: u64) {
         .filter(|ended| ended.class.is_write())
         .for_each(|ended| check(ended, &platform, &after));
     // The tasks of dropped calls end soon.
-    for family in [Family::V3, Family::B2b] {
-        while platform.store.rate_state(family).in_flight > 0 {
+    for api in [Api::V3, Api::B2b] {
+        while platform.store.rate_state(api).in_flight > 0 {
             sleep(Duration::from_millis(1)).await;
         }
-        let state = platform.store.rate_state(family);
-        assert_eq!((state.in_flight, state.waiting), (0, 0), "{family:?}");
+        let state = platform.store.rate_state(api);
+        assert_eq!((state.in_flight, state.waiting), (0, 0), "{api:?}");
     }
 }
 

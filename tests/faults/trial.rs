@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use bigcommerce::{CallOptions, operation::Family};
+use bigcommerce::{CallOptions, operation::Api};
 use tokio::time::timeout;
 
 use crate::{
@@ -71,8 +71,8 @@ impl Trial {
         if let Some(told) = told.filter(|told| !(sent..=sent + unseen).contains(told)) {
             return Err(format!("sent {sent} times, and {told} are told"));
         }
-        for family in [Family::V3, Family::B2b] {
-            let state = platform.store.rate_state(family);
+        for api in [Api::V3, Api::B2b] {
+            let state = platform.store.rate_state(api);
             if (state.in_flight, state.waiting) != (0, 0) {
                 return Err(format!("left behind: {state:?}"));
             }

@@ -72,7 +72,7 @@ fn operations() -> impl Iterator<Item = &'static Operation> {
 fn exception(operation: &Operation) -> Value {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("specs/guards.json");
     let all: Value = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
-    all[format!("{}/{}", operation.family, operation.module)]
+    all[format!("{}/{}", operation.api, operation.module)]
         [format!("{} {}", operation.method, operation.path)]
     .clone()
 }

@@ -57,7 +57,7 @@ impl Run {
         assert!(self.ok() < CALLS.len());
         for name in operations {
             let line = self.lines.iter().find(|line| {
-                let name_of = ["family", "module", "operation"].map(|key| line[key].as_str());
+                let name_of = ["api", "module", "operation"].map(|key| line[key].as_str());
                 name_of.map(Option::unwrap).join(".") == *name
             });
             let line = line.unwrap();

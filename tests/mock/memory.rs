@@ -8,7 +8,7 @@ use crate::{
     support::{arguments::Arguments, documents, sample::Mode},
 };
 
-/// The collections that are kept: family, module, and the operations that create, list and so on.
+/// The collections that are kept: API, module, and the operations that create, list and so on.
 const KEPT: &[(&str, &str, &str, &str)] = &[
     ("v3", "products", "/catalog/products", "id"),
     (
@@ -66,34 +66,33 @@ const KEPT: &[(&str, &str, &str, &str)] = &[
 #[tokio::test]
 async fn every_kept_collection_is_kept() {
     let mock = MockStore::start().await.unwrap();
-    let compiled = |module: &str, family: &str| {
-        bigcommerce::operations()
-            .any(|known| known.module == module && known.family.name() == family)
+    let compiled = |module: &str, api: &str| {
+        bigcommerce::operations().any(|known| known.module == module && known.api.name() == api)
     };
     let mut seen = 0;
-    for (family, module, path, key) in KEPT {
-        if !compiled(module, family) {
+    for (api, module, path, key) in KEPT {
+        if !compiled(module, api) {
             continue;
         }
         seen += 1;
         let find = |method: &str, path: &str| {
             let mut all = documents::operations().iter();
             all.find(|known| {
-                (&*known.family, &*known.module, &*known.method) == (family, module, method)
+                (&*known.api, &*known.module, &*known.method) == (api, module, method)
                     && known.path == path
             })
         };
         let single = |method: &str| {
             let mut all = documents::operations().iter();
             all.find(|known| {
-                (&*known.family, &*known.module, &*known.method) == (family, module, method)
+                (&*known.api, &*known.module, &*known.method) == (api, module, method)
                     && known.path.strip_prefix(path).is_some_and(|rest| {
                         rest.starts_with("/{") && rest.matches('/').count() == 1
                     })
             })
         };
         let create = find("POST", path).unwrap();
-        let host = if *family == "b2b" {
+        let host = if *api == "b2b" {
             mock.b2b_url()
         } else {
             mock.bigcommerce_url()

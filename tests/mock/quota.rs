@@ -5,21 +5,21 @@ use std::time::{Duration, Instant};
 use bigcommerce::{
     CallOptions, RateLimit, Store,
     mock::{Fault, MockStore},
-    operation::Family,
+    operation::Api,
 };
 use serde_json::json;
 
-fn limit(store: &Store, family: Family) -> Option<RateLimit> {
-    store.rate_state(family).limit
+fn limit(store: &Store, api: Api) -> Option<RateLimit> {
+    store.rate_state(api).limit
 }
 
 #[tokio::test]
 async fn answers_that_are_right_tell_of_the_quota() {
     let mock = MockStore::start().await.unwrap();
     let store = mock.store();
-    assert_eq!(limit(&store, Family::V3), None);
+    assert_eq!(limit(&store, Api::V3), None);
     store.v3().products().get_products().send().await.unwrap();
-    let first = limit(&store, Family::V3).unwrap();
+    let first = limit(&store, Api::V3).unwrap();
     let left = first.requests_left.unwrap();
     assert_eq!(Some(left + 1), first.requests_quota);
     assert_eq!(first.time_window, Some(Duration::from_secs(30)));
@@ -33,7 +33,7 @@ async fn answers_that_are_right_tell_of_the_quota() {
         .send()
         .await
         .unwrap();
-    let third = limit(&store, Family::V2).unwrap();
+    let third = limit(&store, Api::V2).unwrap();
     assert_eq!(third.requests_quota, first.requests_quota);
     assert_eq!(third.requests_left, Some(left - 2));
     // A response told beforehand is counted like the store's own.
@@ -41,7 +41,7 @@ async fn answers_that_are_right_tell_of_the_quota() {
         .unwrap();
     let call = store.v3().products().get_product(101);
     call.send().await.unwrap();
-    let fourth = limit(&store, Family::V3).unwrap();
+    let fourth = limit(&store, Api::V3).unwrap();
     assert_eq!(fourth.requests_left, Some(left - 3));
 }
 
@@ -89,5 +89,5 @@ async fn a_loaded_platform_tells_nothing() {
     let once = CallOptions::new().max_attempts(1);
     let call = store.v3().products().get_products().with_options(once);
     call.send().await.unwrap_err();
-    assert_eq!(limit(&store, Family::V3), None);
+    assert_eq!(limit(&store, Api::V3), None);
 }

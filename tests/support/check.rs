@@ -262,7 +262,7 @@ mod tests {
                     { "name": "id", "in": "path", "schema": {} }, { "name": "X-Store-Hash", "in": "header", "schema": {} }]);
             }
             let mut operation = operation(changes);
-            operation.family = if b2b { "b2b" } else { "v3" }.to_owned();
+            operation.api = if b2b { "b2b" } else { "v3" }.to_owned();
             let expected = expected(&operation, &json!({ "path": { "id": "1" } }));
             check(&expected, &seen("/stores/hash/v3/things/1/x", headers, "")).len()
         };

@@ -23,7 +23,7 @@ const CLIENT_HEADERS: [&str; 7] = [
 #[derive(Clone, Debug)]
 pub struct Operation {
     /// `v3`, `v2` or `b2b`.
-    pub family: String,
+    pub api: String,
     /// The document's module name.
     pub module: String,
     /// What stands before the path, such as `/stores/{store_hash}/v3`.
@@ -108,14 +108,14 @@ pub fn operations() -> &'static [Operation] {
     OPERATIONS.get_or_init(|| load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("specs")))
 }
 
-/// The operation of that family, module and operationId.
-pub fn find(family: &str, module: &str, id: &str) -> &'static Operation {
+/// The operation of that API, module and operationId.
+pub fn find(api: &str, module: &str, id: &str) -> &'static Operation {
     operations()
         .iter()
         .find(|operation| {
-            (&*operation.family, &*operation.module, &*operation.id) == (family, module, id)
+            (&*operation.api, &*operation.module, &*operation.id) == (api, module, id)
         })
-        .unwrap_or_else(|| panic!("no operation {family}.{module}.{id}"))
+        .unwrap_or_else(|| panic!("no operation {api}.{module}.{id}"))
 }
 
 /// Reads the manifest in `specs` and every document it names.
@@ -131,14 +131,14 @@ pub fn load(specs: &Path) -> Vec<Operation> {
                 .as_str()
                 .unwrap_or_else(|| panic!("no {key} in {entry}"))
         };
-        let file = PathBuf::from(text("family")).join(format!("{}.json", text("module")));
+        let file = PathBuf::from(text("api")).join(format!("{}.json", text("module")));
         let mut document =
             read(&specs.join(&file)).unwrap_or_else(|| panic!("no {}", file.display()));
         if let Some(corrections) = read(&specs.join("corrections").join(&file)) {
             correct(&mut document, corrections, &entry["stale"], &file);
         }
         let found = enumerate(
-            text("family"),
+            text("api"),
             text("module"),
             text("base_path"),
             &Arc::new(document),
@@ -193,7 +193,7 @@ fn correct(document: &mut Value, corrections: Value, stale: &Value, file: &Path)
 
 /// The operations of one document.
 pub fn enumerate(
-    family: &str,
+    api: &str,
     module: &str,
     base_path: &str,
     document: &Arc<Value>,
@@ -211,7 +211,7 @@ pub fn enumerate(
                 .find_map(|wanted| bodies.iter().find(|body| body.media_type == *wanted))
                 .or(bodies.first());
             operations.push(Operation {
-                family: family.to_owned(),
+                api: api.to_owned(),
                 module: module.to_owned(),
                 base_path: base_path.to_owned(),
                 id: node["operationId"]
@@ -354,7 +354,7 @@ impl Success {
 impl Operation {
     /// Its name in faults: `v3.products.getProducts`.
     pub fn name(&self) -> String {
-        format!("{}.{}.{}", self.family, self.module, self.id)
+        format!("{}.{}.{}", self.api, self.module, self.id)
     }
 
     /// The schema of what it responds with as JSON and `status`, or of its first success as JSON.
@@ -422,8 +422,8 @@ impl Operation {
                 self.security
             )
         };
-        if self.security.is_null() && self.family == "b2b" {
-            // A document that says nothing means what its family takes.
+        if self.security.is_null() && self.api == "b2b" {
+            // A document that says nothing means what its API takes.
             return Ok(Credential::TokenAndHash);
         }
         let alternatives = self.security.as_array().ok_or_else(fault)?;
@@ -433,7 +433,7 @@ impl Operation {
             .collect();
         schemes.sort_unstable();
         let unified = schemes.iter().flatten().any(|name| *name == "X-Auth-Token");
-        if self.family == "b2b" && unified {
+        if self.api == "b2b" && unified {
             Ok(Credential::TokenAndHash)
         } else if schemes.is_empty() {
             let hash = self.declares_header("X-Store-Hash");
@@ -442,9 +442,7 @@ impl Operation {
             } else {
                 Credential::Nothing
             })
-        } else if schemes == [["authToken"]]
-            && self.family == "b2b"
-            && self.module != "authentication"
+        } else if schemes == [["authToken"]] && self.api == "b2b" && self.module != "authentication"
         {
             // The platform takes the unified token wherever it took the legacy one.
             Ok(Credential::TokenAndHash)
@@ -486,10 +484,10 @@ mod tests {
     use std::{collections::BTreeSet, path::Path, sync::Arc};
 
     fn one(operation: &Value) -> super::Operation {
-        of_family("v3", operation)
+        of_api("v3", operation)
     }
 
-    fn of_family(family: &str, operation: &Value) -> super::Operation {
+    fn of_api(api: &str, operation: &Value) -> super::Operation {
         let document = json!({
             "security": [{ "X-Auth-Token": [] }],
             "components": { "parameters": { "Id": { "name": "id", "in": "path", "required": true, "schema": { "type": "integer" } } } },
@@ -498,7 +496,7 @@ mod tests {
                 "post": operation,
             } },
         });
-        enumerate(family, "things", "/base", &Arc::new(document)).remove(0)
+        enumerate(api, "things", "/base", &Arc::new(document)).remove(0)
     }
 
     #[test]
@@ -569,7 +567,7 @@ mod tests {
         ] {
             let operation = json!({ "operationId": "a", "security": spelling });
             assert_eq!(
-                of_family("b2b", &operation).credential(),
+                of_api("b2b", &operation).credential(),
                 Ok(Credential::TokenAndHash)
             );
         }

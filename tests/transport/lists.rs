@@ -64,7 +64,7 @@ impl Walk {
 fn lists() -> impl Iterator<Item = (&'static Operation, List)> {
     LISTS
         .iter()
-        .map(|(family, module, id, list)| (documents::find(family, module, id), *list))
+        .map(|(api, module, id, list)| (documents::find(api, module, id), *list))
 }
 
 /// Serves one list after the other.
@@ -298,7 +298,7 @@ fn the_lists_are_those_of_the_documents() {
         .map(|operation| {
             let name = format!(
                 "{}.{}.{}",
-                operation.family.name(),
+                operation.api.name(),
                 operation.module,
                 operation.id
             );

@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use bigcommerce::{CallOptions, Error, Pacing, Problem, RateState, Store, operation::Family};
+use bigcommerce::{CallOptions, Error, Pacing, Problem, RateState, Store, operation::Api};
 
 use crate::{
     platform::{builder, store_at},
@@ -41,11 +41,11 @@ async fn the_hook_sees_each_answers_budget() {
     };
     let refused = limits(148, Response::new(404));
     let server = Server::answering([limits(149, fine()), refused, fine()]).await;
-    let told = Arc::new(Mutex::new(Vec::<(Family, RateState)>::new()));
+    let told = Arc::new(Mutex::new(Vec::<(Api, RateState)>::new()));
     let tell = Arc::clone(&told);
     let store = builder(&server.url())
         .pacing(Pacing::new())
-        .on_rate_state(move |family, state| tell.lock().unwrap().push((family, state)))
+        .on_rate_state(move |api, state| tell.lock().unwrap().push((api, state)))
         .build()
         .unwrap();
     products(&store).await.map(drop).unwrap();
@@ -58,8 +58,8 @@ async fn the_hook_sees_each_answers_budget() {
         .await
         .unwrap();
     let told = told.lock().unwrap();
-    let families: Vec<_> = told.iter().map(|(family, _)| *family).collect();
-    assert_eq!(families, [Family::V3, Family::V2, Family::B2b]);
+    let apis: Vec<_> = told.iter().map(|(api, _)| *api).collect();
+    assert_eq!(apis, [Api::V3, Api::V2, Api::B2b]);
     let limit = |at: usize| told[at].1.limit.unwrap();
     assert_eq!(
         (limit(0).requests_quota, limit(0).requests_left),
@@ -79,7 +79,7 @@ async fn the_hook_sees_each_answers_budget() {
             .all(|(_, state)| state.in_flight == 0 && state.waiting == 0)
     );
     assert_eq!(
-        store.rate_state(Family::V3).limit.unwrap().requests_left,
+        store.rate_state(Api::V3).limit.unwrap().requests_left,
         Some(148)
     );
 }

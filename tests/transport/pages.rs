@@ -34,7 +34,7 @@ impl Style {
                 .filter(|argument| argument.place == "query");
             query.any(|argument| argument.name == name)
         };
-        Some(match &*operation.family {
+        Some(match &*operation.api {
             _ if operation.id == "getChannelListings" => Self::Listing,
             _ if has("after") => Self::Cursor,
             "b2b" if has("offset") => Self::Offset,

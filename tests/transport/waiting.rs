@@ -6,7 +6,7 @@ use std::{
 };
 
 use bigcommerce::{
-    CallOptions, Error, Form, Pacing, RetryBudget, Store, Upload, operation::Family,
+    CallOptions, Error, Form, Pacing, RetryBudget, Store, Upload, operation::Api,
     v3::types::NewProduct,
 };
 use futures_util::FutureExt;
@@ -62,7 +62,7 @@ async fn a_turn_that_comes_too_late_is_told_as_a_rate_limit_at_once() {
         assert!(error.to_string().contains("try again in"), "{error}");
     }
     assert_eq!(server.recorded().len(), 2);
-    assert_eq!(store.rate_state(Family::V3).waiting, 0);
+    assert_eq!(store.rate_state(Api::V3).waiting, 0);
 }
 
 #[tokio::test]
@@ -114,7 +114,7 @@ async fn a_refusal_in_the_body_of_a_success_is_one() {
         let companies = store.b2b().companies();
         let call = || companies.get_companies().with_options(once.clone());
         let first = call().send().await;
-        let state = store.rate_state(Family::B2b);
+        let state = store.rate_state(Api::B2b);
         assert_eq!(state.in_flight, 0);
         left.push(state.limit.unwrap().requests_left);
         let Err(error) = first else { continue };

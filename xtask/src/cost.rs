@@ -319,14 +319,14 @@ fn build_script(target: &Path) -> Result<f64> {
 /// The features whose modules lie in `output`, as build scripts see them.
 fn generated_features(output: &Path) -> Vec<String> {
     let mut features = Vec::new();
-    for family in ["v3", "v2", "b2b"] {
-        for entry in fs::read_dir(output.join(family))
+    for api in ["v3", "v2", "b2b"] {
+        for entry in fs::read_dir(output.join(api))
             .into_iter()
             .flatten()
             .flatten()
         {
             if let Some(module) = entry.path().file_stem() {
-                features.push(format!("{family}_{}", module.to_string_lossy()).to_uppercase());
+                features.push(format!("{api}_{}", module.to_string_lossy()).to_uppercase());
             }
         }
     }

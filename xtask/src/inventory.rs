@@ -7,7 +7,7 @@ use std::{
 };
 
 use bigcommerce_codegen::{
-    manifest::{Family, Manifest},
+    manifest::{Api, Manifest},
     model::{Model, Operation, Paging},
     openapi::anonymous,
     scopes::Scopes,
@@ -92,7 +92,7 @@ fn added(specs: &Path) -> Result<BTreeSet<(String, String)>> {
     let mut calls = BTreeSet::new();
     for document in &state.manifest.documents {
         for added in state.added(document)? {
-            let base = format!("{}{}", document.family.host(), document.base_path);
+            let base = format!("{}{}", document.api.host(), document.base_path);
             calls.insert((added.method.to_uppercase(), base + &added.path));
         }
     }
@@ -112,7 +112,7 @@ fn calls(table: &str) -> std::result::Result<BTreeSet<(String, String)>, &'stati
 }
 
 const COLUMNS: [&str; 11] = [
-    "family",
+    "api",
     "module",
     "operation",
     "rust",
@@ -130,22 +130,22 @@ pub fn table(specs: &Path) -> Result<String> {
     let mut text = COLUMNS.join("\t") + "\n";
     let documents = Manifest::read(specs)?.documents;
     let mut models = Vec::new();
-    for family in Family::ALL {
-        models.push(Model::read(specs, family, &documents)?);
+    for api in Api::ALL {
+        models.push(Model::read(specs, api, &documents)?);
     }
     for module in models.iter().flat_map(|model| &model.modules) {
         let document = &module.document;
-        let (family, name) = (document.family.name(), &document.module);
+        let (api, name) = (document.api.name(), &document.module);
         for operation in &module.operations {
             let row = [
-                family.to_owned(),
+                api.to_owned(),
                 name.clone(),
                 operation.id.clone(),
-                format!("{family}().{name}().{}()", operation.method_name),
+                format!("{api}().{name}().{}()", operation.method_name),
                 operation.method.clone(),
                 format!(
                     "{}{}{}",
-                    document.family.host(),
+                    document.api.host(),
                     document.base_path,
                     operation.path
                 ),

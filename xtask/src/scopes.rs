@@ -6,7 +6,7 @@ use std::{
 };
 
 use bigcommerce_codegen::{
-    manifest::{Family, Manifest},
+    manifest::{Api, Manifest},
     model::Model,
     scopes::Scopes,
 };
@@ -29,8 +29,8 @@ a 403 names those of its operation. No endpoint tells which ones a token has; `c
 pub fn page(specs: &Path) -> Result<String, bigcommerce_codegen::Error> {
     let documents = Manifest::read(specs)?.documents;
     let mut page = HEAD.to_owned();
-    for family in Family::ALL {
-        let model = Model::read(specs, family, &documents)?;
+    for api in Api::ALL {
+        let model = Model::read(specs, api, &documents)?;
         for module in &model.modules {
             let mut by_task: BTreeMap<bool, BTreeSet<String>> = BTreeMap::new();
             for operation in &module.operations {
@@ -41,7 +41,7 @@ pub fn page(specs: &Path) -> Result<String, bigcommerce_codegen::Error> {
                 let scopes = by_task.get(&is_read).into_iter().flatten();
                 scopes.cloned().collect::<Vec<_>>().join("; ")
             };
-            let (api, name) = (family.name(), &module.document.module);
+            let (api, name) = (api.name(), &module.document.module);
             page += &format!("| {api} | `{name}` | {} | {} |\n", cell(true), cell(false));
         }
     }

@@ -12,7 +12,7 @@ use std::{
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// The features of the package: two documents, their family, and one newer than the package.
+/// The features of the package: two documents, their API, and one newer than the package.
 const FEATURES: &str = "v3 = []\nv3-store-logs = []\nv3-tax-customers = []\n";
 
 fn root() -> PathBuf {
@@ -75,7 +75,7 @@ impl Package {
         let mut manifest: Value = serde_json::from_str(&manifest).unwrap();
         let documents = manifest["documents"].as_array_mut().unwrap();
         documents.retain(|document| {
-            document["family"] == "v3"
+            document["api"] == "v3"
                 && ["store_logs", "tax_customers"].contains(&document["module"].as_str().unwrap())
         });
         for document in documents {
@@ -115,7 +115,7 @@ impl Package {
         Ok(!fresh)
     }
 
-    /// What the build script wrote for the family v3 in the newest run.
+    /// What the build script wrote for the API v3 in the newest run.
     fn generated(&self, module: &str) -> Option<String> {
         let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
         let builds = fs::read_dir(target.join("debug/build")).unwrap();
@@ -146,13 +146,13 @@ fn it_runs_again_when_what_it_reads_changes_and_only_then() {
     package.put("README.md", "changed");
     package.put("specs/README.md", "changed");
     assert!(!logs(), "nothing that is read changed");
-    // Types are a family's.
+    // Types are an API's.
     package.replace(
         "specs/v3/tax_customers.json",
         "getTaxCustomers",
         "get_others",
     );
-    assert!(logs(), "another document of the family");
+    assert!(logs(), "another document of the api");
 
     package.replace(
         "specs/v3/store_logs.json",
@@ -256,7 +256,7 @@ fn it_builds_from_the_folder_that_the_environment_names() {
     );
     assert!(there().contains("get_newest_logs"));
 
-    // A document newer than the features comes with its family.
+    // A document newer than the features comes with its API.
     assert!(package.check("v3", Some(&newer)).unwrap());
     assert!(package.generated("tax_customers").is_some());
 

@@ -106,8 +106,10 @@ fn value(model: &Model, slot: &Slot) -> String {
                 _ => format!("see [`{name}`](types::{name})"),
             };
         }
-        Type::List(items) => return format!("a list: {}", value(model, items)),
-        Type::OneOrMany(items) => return format!("a list or one alone: {}", value(model, items)),
+        Type::List(items) => return format!("a list of {}", values(model, items)),
+        Type::OneOrMany(items) => {
+            return format!("a list of {}, or one alone", values(model, items));
+        }
         Type::Map(None) => return "an object of any members".to_owned(),
         Type::Map(Some(entries)) => {
             return format!("an object of any members: {}", value(model, entries));
@@ -119,12 +121,36 @@ fn value(model: &Model, slot: &Slot) -> String {
         Scalar::SecretAny => "a secret, which isn't printed",
         Scalar::Boolean => "`true` or `false`",
         Scalar::Integer => "an integer",
-        Scalar::Decimal => "a number, with its digits",
-        Scalar::DecimalText => "a number, with its digits, written as text",
+        Scalar::Decimal => "a decimal number",
+        Scalar::DecimalText => "a decimal number written as text",
         Scalar::Text => "text",
         Scalar::DateTime(notation) => notation.about(),
         Scalar::Secret => "a secret text, which isn't printed",
         Scalar::IntegerOrText => "an integer or text",
+    }
+    .to_owned()
+}
+
+/// What the values of a list are.
+fn values(model: &Model, items: &Slot) -> String {
+    let scalar = match &items.ty {
+        Type::Named(name) => return format!("[`{name}`](types::{name})"),
+        Type::List(items) | Type::OneOrMany(items) => {
+            return format!("lists of {}", values(model, items));
+        }
+        Type::Map(_) => return "objects of any members".to_owned(),
+        Type::Scalar(scalar) => scalar,
+    };
+    match scalar {
+        Scalar::Any => "JSON values",
+        Scalar::SecretAny | Scalar::Secret => "secrets, which aren't printed",
+        Scalar::Boolean => "booleans",
+        Scalar::Integer => "integers",
+        Scalar::Decimal => "decimal numbers",
+        Scalar::DecimalText => "decimal numbers written as text",
+        Scalar::Text => "texts",
+        Scalar::DateTime(_) => "dates and times",
+        Scalar::IntegerOrText => "integers or texts",
     }
     .to_owned()
 }

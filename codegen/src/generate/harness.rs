@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::{
-    Family, httpmock,
+    Api, httpmock,
     operations::{form_method, is_body_required, method, required},
     rust_types::RustTypes,
 };
@@ -14,10 +14,10 @@ use crate::{
     model::{Operation, Payload, Response, Scalar, Slot, Type},
 };
 
-/// The source of a table of calls of every operation in `families`, for tests: arguments come as JSON,
+/// The source of a table of calls of every operation in `APIs`, for tests: arguments come as JSON,
 /// the response goes out as JSON.
-pub fn calls(families: &[Family]) -> TokenStream {
-    let rows = each(families).map(|(document, operation, types)| {
+pub fn calls(apis: &[Api]) -> TokenStream {
+    let rows = each(apis).map(|(document, operation, types)| {
         let response = match &operation.response {
             Response::Stream => quote!(streamed),
             Response::Json(Payload { is_page: true, .. }) => quote!(paged),
@@ -39,16 +39,16 @@ pub fn calls(families: &[Family]) -> TokenStream {
         )
     });
     quote! {
-        /// Family, module and operationId of each operation, with a call of it.
+        /// API, module and operationId of each operation, with a call of it.
         #[allow(clippy::possible_missing_else)]
         pub static CALLS: &[(&str, &str, &str, Call)] = &[#(#rows),*];
     }
 }
 
-/// The source of a table of every list in `families`, for tests: arguments come as JSON, each item goes
+/// The source of a table of every list in `APIs`, for tests: arguments come as JSON, each item goes
 /// out as JSON.
-pub fn lists(families: &[Family]) -> TokenStream {
-    let lists = each(families).filter(|(_, operation, _)| operation.paging.is_some());
+pub fn lists(apis: &[Api]) -> TokenStream {
+    let lists = each(apis).filter(|(_, operation, _)| operation.paging.is_some());
     let rows = lists.map(|(document, operation, types)| {
         let call = filled_in(document, operation, types);
         row(
@@ -64,17 +64,17 @@ pub fn lists(families: &[Family]) -> TokenStream {
         )
     });
     quote! {
-        /// Family, module and operationId of each list, with a stream of its items.
+        /// API, module and operationId of each list, with a stream of its items.
         #[allow(clippy::possible_missing_else)]
         pub static LISTS: &[(&str, &str, &str, List)] = &[#(#rows),*];
     }
 }
 
-/// The source of a table of every value that operations in `families` send or respond with, for tests:
+/// The source of a table of every value that operations in `APIs` send or respond with, for tests:
 /// its JSON Schema, and whether JSON is such a value.
-pub fn schemas(families: &[Family]) -> TokenStream {
-    let rows = each(families).flat_map(|(document, operation, rust)| {
-        let (family, module, id) = (document.family.name(), &document.module, &operation.id);
+pub fn schemas(apis: &[Api]) -> TokenStream {
+    let rows = each(apis).flat_map(|(document, operation, rust)| {
+        let (api, module, id) = (document.api.name(), &document.module, &operation.id);
         let arguments = operation.parameters.iter().map(|parameter| {
             let location = parameter.location.name();
             (
@@ -96,7 +96,7 @@ pub fn schemas(families: &[Family]) -> TokenStream {
         let types = types_of(document);
         let rows = values.into_iter().map(move |(value, ty)| {
             quote! {
-                (#family, #module, #id, #value, {
+                (#api, #module, #id, #value, {
                     #[allow(unused_imports)]
                     use #types;
                     Told::of::<#ty>()
@@ -106,23 +106,23 @@ pub fn schemas(families: &[Family]) -> TokenStream {
         rows.collect::<Vec<_>>()
     });
     quote! {
-        /// Family, module, operationId and place of each value, with what its type tells of itself.
+        /// API, module, operationId and place of each value, with what its type tells of itself.
         #[allow(clippy::possible_missing_else)]
         pub static SCHEMAS: &[(&str, &str, &str, &str, Told)] = &[#(#rows),*];
     }
 }
 
 fn path_of(document: &Document) -> TokenStream {
-    let (family, module) = (
-        format_ident!("{}", document.family.name()),
+    let (api, module) = (
+        format_ident!("{}", document.api.name()),
         format_ident!("{}", document.module),
     );
-    quote!(bigcommerce::#family::#module)
+    quote!(bigcommerce::#api::#module)
 }
 
 fn types_of(document: &Document) -> TokenStream {
-    let family = format_ident!("{}", document.family.name());
-    quote!(bigcommerce::#family::types)
+    let api = format_ident!("{}", document.api.name());
+    quote!(bigcommerce::#api::types)
 }
 
 /// The type of a response's payload; of a page, that of its items as a list.
@@ -135,25 +135,25 @@ fn payload(response: &Response, types: &RustTypes) -> Option<TokenStream> {
     })
 }
 
-fn each(families: &[Family]) -> impl Iterator<Item = (&Document, &Operation, &RustTypes)> {
-    families.iter().flat_map(|family| {
-        let modules = family.model.modules.iter();
+fn each(apis: &[Api]) -> impl Iterator<Item = (&Document, &Operation, &RustTypes)> {
+    apis.iter().flat_map(|api| {
+        let modules = api.model.modules.iter();
         modules.flat_map(|module| {
             let operations = module.operations.iter();
-            operations.map(|operation| (&module.document, operation, &family.types))
+            operations.map(|operation| (&module.document, operation, &api.types))
         })
     })
 }
 
 fn row(document: &Document, operation: &Operation, function: TokenStream) -> TokenStream {
-    let (family, module, id) = (document.family.name(), &document.module, &operation.id);
-    quote!((#family, #module, #id, #function))
+    let (api, module, id) = (document.api.name(), &document.module, &operation.id);
+    quote!((#api, #module, #id, #function))
 }
 
 /// Statements that make a `call` of `operation` through the public API, with what is `given`.
 fn filled_in(document: &Document, operation: &Operation, types: &RustTypes) -> TokenStream {
-    let (family, module) = (
-        format_ident!("{}", document.family.name()),
+    let (api, module) = (
+        format_ident!("{}", document.api.name()),
         format_ident!("{}", document.module),
     );
     let all = types_of(document);
@@ -181,7 +181,7 @@ fn filled_in(document: &Document, operation: &Operation, types: &RustTypes) -> T
     let body = operation.body.as_ref().and_then(|body| body.slot.as_ref());
     let body = body.map(|slot| types.value(slot));
     let (method, with_form) = (method(operation), form_method(operation));
-    let client = quote!(store.#family().#module());
+    let client = quote!(store.#api().#module());
     let is_required = is_body_required(operation);
     let has_body = required(operation, types).iter().any(|it| it.is_body);
     let begun = match (&body, operation.form().filter(|_| is_required)) {
@@ -250,10 +250,10 @@ fn argument(
     }
 }
 
-/// The source of a table of mocks of every operation in `families`: what is expected and sent back comes
+/// The source of a table of mocks of every operation in `APIs`: what is expected and sent back comes
 /// as JSON.
-pub fn mocks(families: &[Family]) -> TokenStream {
-    let rows = each(families).map(|(document, operation, types)| {
+pub fn mocks(apis: &[Api]) -> TokenStream {
+    let rows = each(apis).map(|(document, operation, types)| {
         let client = path_of(document);
         let method = method(operation);
         let arguments = operation.parameters.iter().map(|parameter| {
@@ -313,7 +313,7 @@ pub fn mocks(families: &[Family]) -> TokenStream {
         )
     });
     quote! {
-        /// Family, module and operationId of each operation, with a mock of it.
+        /// API, module and operationId of each operation, with a mock of it.
         #[allow(clippy::possible_missing_else)]
         pub static MOCKS: &[(&str, &str, &str, Expect)] = &[#(#rows),*];
     }

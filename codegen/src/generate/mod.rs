@@ -1,6 +1,6 @@
 //! From a [`Model`] to Rust: [`rust_types`] asks progenitor for the Rust type of each value, [`types`] and
-//! [`shapes`] write what is a family's, [`operations`] and [`table`] the module of each document, [`mod@httpmock`]
-//! its helpers for tests. [`tree`] ties the modules of all families together, [`harness`] lists for tests what
+//! [`shapes`] write what is an API's, [`operations`] and [`table`] the module of each document, [`mod@httpmock`]
+//! its helpers for tests. [`tree`] ties the modules of all APIs together, [`harness`] lists for tests what
 //! was written.
 //!
 //! The builders of operations fill in one shared `Call` that reads the operation table, which is why the
@@ -36,19 +36,19 @@ use crate::{
     recorded::Recorded,
 };
 
-/// The Rust of a family.
-pub struct Family {
+/// The Rust of an API.
+pub struct Api {
     /// What it is rendered from.
     pub model: Model,
     types: RustTypes,
     shapes: Shapes,
 }
 
-impl Family {
+impl Api {
     /// Finds out what is to be rendered.
     ///
     /// # Errors
-    /// Names the family and the fault; a panic of progenitor becomes an error.
+    /// Names the API and the fault; a panic of progenitor becomes an error.
     pub fn of(model: Model) -> Result<Self> {
         Ok(Self {
             types: RustTypes::of(&model)?,
@@ -96,7 +96,7 @@ impl Family {
 }
 
 /// A document that is rendered alone, to see that it can be.
-pub struct Alone(Family);
+pub struct Alone(Api);
 
 impl Alone {
     /// Its operations.
@@ -114,7 +114,7 @@ impl Alone {
             .unwrap_or_default()
     }
 
-    /// The model of its family, which has no other document.
+    /// The model of its API, which has no other document.
     pub fn model(&self) -> &Model {
         &self.0.model
     }
@@ -133,8 +133,8 @@ impl Alone {
 /// Names the document, the JSON pointer and the fault; a panic of progenitor becomes an error.
 pub fn alone(specs: &Path, document: &Document) -> Result<Alone> {
     let documents = std::slice::from_ref(document);
-    let model = Model::read(specs, document.family, documents)?;
-    Family::of(model).map(Alone)
+    let model = Model::read(specs, document.api, documents)?;
+    Api::of(model).map(Alone)
 }
 
 /// Renders an already corrected document alone, of which this is recorded.
@@ -147,8 +147,8 @@ pub fn from_corrected(document: &Document, corrected: Value, recorded: &Recorded
         corrected,
         recorded: recorded.clone(),
     };
-    let model = Model::build(document.family, vec![source], &Record::new())?;
-    Family::of(model).map(Alone)
+    let model = Model::build(document.api, vec![source], &Record::new())?;
+    Api::of(model).map(Alone)
 }
 
 /// `source` as formatted text, so that documentation links and compiler messages can show it.

@@ -32,7 +32,7 @@ pub struct RustTypes {
 impl RustTypes {
     /// Asks progenitor.
     pub fn of(model: &Model) -> Result<Self> {
-        let id = model.family.name();
+        let id = model.api.name();
         let operations = model.modules.iter().flat_map(|module| &module.operations);
         let definitions = model.types.values();
         let slots = operations

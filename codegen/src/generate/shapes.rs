@@ -1,4 +1,4 @@
-//! What the responses of a family are, as a table for the client's module `decode`, which repairs by
+//! What the responses of an API are, as a table for the client's module `decode`, which repairs by
 //! it a response that isn't so. It is one text, for that costs the compiler nothing.
 //!
 //! The letters are explained there, at `shape::Code`.
@@ -11,7 +11,7 @@ use serde_json::json;
 
 use crate::model::{Definition, Kind, Model, Payload, Scalar, Slot, Type};
 
-/// The shapes of a family's responses.
+/// The shapes of an API's responses.
 pub struct Shapes {
     objects: Vec<BTreeMap<String, String>>,
     unions: Vec<Vec<String>>,

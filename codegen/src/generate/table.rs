@@ -6,7 +6,7 @@ use quote::{ToTokens, format_ident, quote};
 use super::shapes::Shapes;
 use crate::{
     limits::{CallsLimit, OperationLimits},
-    manifest::Family,
+    manifest::Api,
     model::{Batch, BodyList, List, Location, Module, Operation, Paging},
     scopes::Scopes,
 };
@@ -14,7 +14,7 @@ use crate::{
 /// Writes `OPERATIONS` of the module at `index`, in the order the builders refer to.
 pub fn write(module: &Module, index: usize, shapes: &Shapes) -> TokenStream {
     let (document, operations) = (&module.document, &module.operations);
-    let family = family(document.family);
+    let api = api(document.api);
     let (module, feature, base_path) = (&document.module, &document.feature, &document.base_path);
     let rows = operations.iter().zip(shapes.roots(index)).map(|(operation, response)| {
         let Operation { id, method, path, accept, method_name, .. } = operation;
@@ -63,7 +63,7 @@ pub fn write(module: &Module, index: usize, shapes: &Shapes) -> TokenStream {
         };
         quote! {
             crate::operation::Operation {
-                family: crate::operation::Family::#family,
+                api: crate::operation::Api::#api,
                 module: #module,
                 feature: #feature,
                 id: #id,
@@ -125,14 +125,14 @@ fn option(value: Option<impl ToTokens>) -> TokenStream {
     }
 }
 
-/// The variant of the facade's `Family`.
-pub fn family(family: Family) -> proc_macro2::Ident {
+/// The variant of the facade's `Api`.
+pub fn api(api: Api) -> proc_macro2::Ident {
     format_ident!(
         "{}",
-        match family {
-            Family::V3 => "V3",
-            Family::V2 => "V2",
-            Family::B2b => "B2b",
+        match api {
+            Api::V3 => "V3",
+            Api::V2 => "V2",
+            Api::B2b => "B2b",
         }
     )
 }

@@ -8,23 +8,23 @@ use super::about_operation;
 use super::table;
 use crate::{
     docs::Docs,
-    manifest::{Document, Family},
+    manifest::{Api, Document},
     model::Module,
 };
 
-/// The source of the module tree for documents, each with what is written about its family. Their modules lie in
+/// The source of the module tree for documents, each with what is written about its API. Their modules lie in
 /// `OUT_DIR`.
 pub fn write(modules: &[(&Module, &Docs)]) -> TokenStream {
     let documents: Vec<_> = modules
         .iter()
         .map(|(module, docs)| (&module.document, docs))
         .collect();
-    let families = Family::ALL.map(|family| {
+    let apis = Api::ALL.map(|api| {
         let own: Vec<_> = modules
             .iter()
-            .filter(|(module, _)| module.document.family == family)
+            .filter(|(module, _)| module.document.api == api)
             .collect();
-        let (module, facade) = (format_ident!("{}", family.name()), table::family(family));
+        let (module, facade) = (format_ident!("{}", api.name()), table::api(api));
         let modules = own.iter().map(|(own, docs)| {
             let document = &own.document;
             let name = format_ident!("{}", document.module);
@@ -80,7 +80,7 @@ pub fn write(modules: &[(&Module, &Docs)]) -> TokenStream {
         });
         let about = format!(
             "Clients and types generated from the {} documents.",
-            family.name()
+            api.name()
         );
         quote! {
             #[doc = #about]
@@ -95,19 +95,19 @@ pub fn write(modules: &[(&Module, &Docs)]) -> TokenStream {
         }
     });
     let tables = documents.iter().map(|(document, _)| {
-        let (family, module) = (
-            format_ident!("{}", document.family.name()),
+        let (api, module) = (
+            format_ident!("{}", document.api.name()),
             format_ident!("{}", document.module),
         );
-        quote!(&#family::#module::OPERATIONS)
+        quote!(&#api::#module::OPERATIONS)
     });
     let sources = documents.iter().map(|(document, _)| {
-        let family = table::family(document.family);
+        let api = table::api(document.api);
         let (module, base_path) = (&document.module, &document.base_path);
         let file = format!("/{}.json", document.id());
         quote! {
             crate::mock::Source {
-                family: crate::operation::Family::#family,
+                api: crate::operation::Api::#api,
                 module: #module,
                 base_path: #base_path,
                 text: include_str!(concat!(env!("OUT_DIR"), #file)),
@@ -115,7 +115,7 @@ pub fn write(modules: &[(&Module, &Docs)]) -> TokenStream {
         }
     });
     quote! {
-        #(#families)*
+        #(#apis)*
 
         /// The operation tables of the documents that are compiled in.
         pub(crate) static TABLES: &[&[crate::operation::Operation]] = &[#(#tables),*];

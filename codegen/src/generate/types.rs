@@ -66,7 +66,7 @@ pub fn write(model: &Model, types: &RustTypes) -> TokenStream {
 
 /// What makes a response that holds a token the token that another API takes.
 fn token(model: &Model, name: &Ident) -> Option<TokenStream> {
-    let is_it = |token: &&Token| token.family == model.family && name == token.name;
+    let is_it = |token: &&Token| token.api == model.api && name == token.name;
     let token = TOKENS.iter().find(is_it)?;
     let (field, becomes) = (
         format_ident!("{}", token.field),

@@ -19,7 +19,7 @@ pub fn of(schema: &Value) -> Vec<String> {
         ("maxLength", "at most {} characters"),
         ("minItems", "at least {} items"),
         ("maxItems", "at most {} items"),
-        ("format", "as `{}`"),
+        ("format", "format `{}`"),
         ("default", "by default `{}`"),
     ] {
         let says_something = |value: &&Value| match (key, value.as_i64()) {
@@ -64,7 +64,7 @@ mod tests {
         });
         let facts = [
             "at most 255 characters",
-            "as `email`",
+            "format `email`",
             "by default `a\\nb`",
             "read-only",
         ];

@@ -10,7 +10,7 @@ use super::{
     Model, codes, naming,
     types::{Kind, Scalar, Type},
 };
-use crate::{dates::Dates, manifest::Family};
+use crate::{dates::Dates, manifest::Api};
 
 /// How a date or a time is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
@@ -51,14 +51,14 @@ pub fn apply(model: &mut Model, recorded: &[Dates]) {
         at.map(|place| (place.as_str(), dates.form))
     });
     let recorded: BTreeMap<&str, Option<Notation>> = recorded.collect();
-    let family = model.family;
+    let api = model.api;
     let decide = |place: &str, ty: &mut Type, name: &str, is_field: bool| {
         let Type::Scalar(scalar) = ty else {
             return false;
         };
         let notation = match recorded.get(place) {
             Some(recorded) => *recorded,
-            None => by_rule(family, name, *scalar, is_field),
+            None => by_rule(api, name, *scalar, is_field),
         };
         if let Some(notation) = notation {
             *scalar = Scalar::DateTime(notation);
@@ -89,13 +89,13 @@ pub fn apply(model: &mut Model, recorded: &[Dates]) {
 }
 
 /// How a value of this name is written, if it is a date or a time.
-fn by_rule(family: Family, name: &str, scalar: Scalar, is_field: bool) -> Option<Notation> {
+fn by_rule(api: Api, name: &str, scalar: Scalar, is_field: bool) -> Option<Notation> {
     let is_named = is_named_like_a_date(name);
-    match (scalar, family) {
+    match (scalar, api) {
         // B2B Edition writes its own times so, whatever its documents say.
-        (Scalar::DateTime(_) | Scalar::Text, Family::B2b) if is_named => Some(Notation::UnixText),
+        (Scalar::DateTime(_) | Scalar::Text, Api::B2b) if is_named => Some(Notation::UnixText),
         (Scalar::DateTime(documented), _) => Some(documented),
-        (Scalar::Text, Family::V2) if is_named && is_field => Some(Notation::Rfc2822),
+        (Scalar::Text, Api::V2) if is_named && is_field => Some(Notation::Rfc2822),
         (Scalar::Text, _) if is_named => Some(Notation::DateTime),
         (Scalar::Integer | Scalar::Decimal | Scalar::IntegerOrText, _) if is_named => {
             Some(Notation::Unix)
@@ -154,23 +154,23 @@ mod tests {
     #[test]
     fn a_rule_says_how_each_api_writes_it() {
         let documented = Scalar::DateTime(Notation::Date);
-        for (family, scalar, is_field, expected) in [
-            (Family::V3, Scalar::Text, true, Some(Notation::DateTime)),
-            (Family::V3, documented, true, Some(Notation::Date)),
-            (Family::V3, Scalar::Integer, true, Some(Notation::Unix)),
-            (Family::V2, Scalar::Text, true, Some(Notation::Rfc2822)),
-            (Family::V2, Scalar::Text, false, Some(Notation::DateTime)),
-            (Family::V2, documented, true, Some(Notation::Date)),
-            (Family::B2b, Scalar::Text, true, Some(Notation::UnixText)),
-            (Family::B2b, documented, true, Some(Notation::UnixText)),
-            (Family::B2b, Scalar::Decimal, true, Some(Notation::Unix)),
-            (Family::B2b, Scalar::Boolean, true, None),
+        for (api, scalar, is_field, expected) in [
+            (Api::V3, Scalar::Text, true, Some(Notation::DateTime)),
+            (Api::V3, documented, true, Some(Notation::Date)),
+            (Api::V3, Scalar::Integer, true, Some(Notation::Unix)),
+            (Api::V2, Scalar::Text, true, Some(Notation::Rfc2822)),
+            (Api::V2, Scalar::Text, false, Some(Notation::DateTime)),
+            (Api::V2, documented, true, Some(Notation::Date)),
+            (Api::B2b, Scalar::Text, true, Some(Notation::UnixText)),
+            (Api::B2b, documented, true, Some(Notation::UnixText)),
+            (Api::B2b, Scalar::Decimal, true, Some(Notation::Unix)),
+            (Api::B2b, Scalar::Boolean, true, None),
         ] {
-            let decided = by_rule(family, "createdAt", scalar, is_field);
-            assert_eq!(decided, expected, "{family:?} {scalar:?}");
+            let decided = by_rule(api, "createdAt", scalar, is_field);
+            assert_eq!(decided, expected, "{api:?} {scalar:?}");
         }
-        assert_eq!(by_rule(Family::V3, "name", Scalar::Text, true), None);
-        let unnamed = by_rule(Family::V3, "time", documented, true);
+        assert_eq!(by_rule(Api::V3, "name", Scalar::Text, true), None);
+        let unnamed = by_rule(Api::V3, "time", documented, true);
         assert_eq!(unnamed, Some(Notation::Date));
     }
 }

@@ -1,4 +1,4 @@
-//! The schemas of the lowered documents of a family as a graph, each schema once.
+//! The schemas of the lowered documents of an API as a graph, each schema once.
 //!
 //! A schema that is nothing but a reference is what it refers to, and whether a value may be `null` is
 //! said where the value stands.
@@ -30,7 +30,7 @@ pub struct Edge {
 
 /// A schema.
 pub struct Schema {
-    /// Where it is: the document (`family/module`) and the JSON pointer in it.
+    /// Where it is: the document (`api/module`) and the JSON pointer in it.
     pub pointer: String,
     /// What it is the value of: a component, a property or a parameter.
     pub value_of: String,
@@ -98,7 +98,7 @@ pub struct Graph {
 
 /// A place of an operation that holds a value.
 pub struct Root {
-    /// Its document, `family/module`.
+    /// Its document, `api/module`.
     pub document: String,
     pub method: String,
     /// The path below the document's base path.
@@ -127,7 +127,7 @@ pub enum Place {
 
 /// A lowered document.
 pub struct Source<'a> {
-    /// `family/module`.
+    /// `api/module`.
     pub id: String,
     /// Its base path.
     pub base_path: &'a str,

@@ -1,4 +1,4 @@
-//! The model of an API family: what the operations of its documents take and respond with, in types that
+//! The model of an API: what the operations of its documents take and respond with, in types that
 //! have names.
 //!
 //! It is built once, from documents that [`crate::lower`] has brought into a plain form, by small steps:
@@ -8,7 +8,7 @@
 //! the operations, [`codes`] gives names to numbers that stand for something,
 //! [`dates`] says how each date is written. Rust is rendered from the model alone.
 //!
-//! Types are a family's, for the same thing is in several documents. All of them are read, whichever are
+//! Types are an API's, for the same thing is in several documents. All of them are read, whichever are
 //! wanted, so that no type depends on what else somebody compiles.
 
 mod amount;
@@ -46,16 +46,16 @@ use crate::{
     Result, codes as recorded_codes, correct, dates as recorded_dates,
     docs::Docs,
     lower,
-    manifest::{Document, Family},
+    manifest::{Api, Document},
     names,
     recorded::{self, Recorded},
     secrets,
 };
 
-/// A family of documents, ready to be rendered.
+/// An API of documents, ready to be rendered.
 pub struct Model {
     /// Which API it is.
-    pub family: Family,
+    pub api: Api,
     /// The documents.
     pub modules: Vec<Module>,
     /// The types by name.
@@ -66,7 +66,7 @@ pub struct Model {
     pub docs: Docs,
 }
 
-/// A document of a family.
+/// A document of an API.
 pub struct Module {
     /// The document.
     pub document: Document,
@@ -87,13 +87,13 @@ pub struct Source<'a> {
 }
 
 impl Model {
-    /// Reads those of the `documents` that are of a family, and what is recorded of them, in the folder
+    /// Reads those of the `documents` that are of an API, and what is recorded of them, in the folder
     /// `specs`, and builds their model.
     ///
     /// # Errors
     /// Names the file, or the document, the JSON pointer and the fault.
-    pub fn read(specs: &Path, family: Family, documents: &[Document]) -> Result<Self> {
-        let own = documents.iter().filter(|it| it.family == family);
+    pub fn read(specs: &Path, api: Api, documents: &[Document]) -> Result<Self> {
+        let own = documents.iter().filter(|it| it.api == api);
         let sources = own.map(|document| {
             Ok(Source {
                 document,
@@ -103,12 +103,12 @@ impl Model {
         });
         let sources: Vec<_> = sources.collect::<Result<_>>()?;
         let ids: Vec<String> = sources.iter().map(|source| source.document.id()).collect();
-        let model = Self::build(family, sources, &names::types(specs, family)?)?;
+        let model = Self::build(api, sources, &names::types(specs, api)?)?;
         let mut model = Self {
-            docs: Docs::read(specs, family, ids.iter().map(String::as_str))?,
+            docs: Docs::read(specs, api, ids.iter().map(String::as_str))?,
             ..model
         };
-        codes::apply(&mut model, &recorded_codes::read(specs, family)?);
+        codes::apply(&mut model, &recorded_codes::read(specs, api)?);
         model.date(&recorded::files(specs)?)?;
         Ok(model)
     }
@@ -118,16 +118,16 @@ impl Model {
     /// # Errors
     /// When what is recorded isn't in its form.
     pub fn date(&mut self, files: &BTreeMap<String, Value>) -> Result<()> {
-        let recorded = recorded_dates::of(files, self.family)?;
+        let recorded = recorded_dates::of(files, self.api)?;
         dates::apply(self, &recorded);
         Ok(())
     }
 
-    /// Builds the model of documents of a family whose types are called as it is recorded.
+    /// Builds the model of documents of an API whose types are called as it is recorded.
     ///
     /// # Errors
     /// Names the document, the JSON pointer and the fault.
-    pub fn build(family: Family, sources: Vec<Source>, names: &Record) -> Result<Self> {
+    pub fn build(api: Api, sources: Vec<Source>, names: &Record) -> Result<Self> {
         let lowered = sources.iter().map(|source| {
             let id = source.document.id();
             let secrets = &source.recorded.secrets;
@@ -158,7 +158,7 @@ impl Model {
         ids::mark(&mut types, operations);
         let names = named.into_record(&types, names);
         Ok(Self {
-            family,
+            api,
             modules,
             types,
             names,

@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{lower::plain_name, openapi};
 
-/// The recorded names of a family's types.
+/// The recorded names of an API's types.
 pub type Record = BTreeMap<String, RecordedType>;
 
 /// What is recorded of a type.
@@ -463,7 +463,7 @@ mod tests {
     use super::*;
     use crate::model::{classes, graph};
 
-    /// Which names the types of a family get that has these operations.
+    /// Which names the types of an API get that has these operations.
     fn named(operations: &[(&str, &str, Value, Value)], record: &Record) -> Record {
         let mut paths = json!({});
         let content = |schema: &Value| json!({"content": {"application/json": {"schema": schema}}});

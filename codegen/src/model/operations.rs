@@ -19,7 +19,7 @@ use crate::{
     json::escape,
     limits::OperationLimits,
     lower::{extension, rust_names},
-    manifest::Family,
+    manifest::Api,
     names::{self, OperationName},
     openapi::{self, Bundle, METHODS},
     recorded::Recorded,
@@ -197,7 +197,7 @@ pub fn collect(
     let collector = Collector {
         id,
         base_path: &source.document.base_path,
-        family: source.document.family,
+        api: source.document.api,
         corrected: &source.corrected,
         declared,
         recorded: &source.recorded,
@@ -231,7 +231,7 @@ pub fn collect(
 struct Collector<'a> {
     id: &'a str,
     base_path: &'a str,
-    family: Family,
+    api: Api,
     /// The corrected document.
     corrected: &'a Value,
     /// The operations as their corrected document has them.
@@ -300,7 +300,7 @@ impl Collector<'_> {
             batch: batch::of(body.as_ref(), &limits, most_items(declared)?),
             credential: Credential::of(declared)?,
             scopes: scopes::of(
-                self.family,
+                self.api,
                 &self.recorded.scopes,
                 self.corrected,
                 &self.corrected["paths"][path][method],

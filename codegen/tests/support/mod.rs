@@ -7,7 +7,7 @@ use std::{
 
 use bigcommerce_codegen::{
     correct,
-    manifest::{Document, Family, Manifest},
+    manifest::{Api, Document, Manifest},
     model::Model,
 };
 use serde_json::Value;
@@ -22,13 +22,13 @@ pub fn documents() -> Vec<Document> {
     Manifest::read(&specs()).unwrap().documents
 }
 
-/// The models of all families, read once.
+/// The models of all APIs, read once.
 pub fn models() -> &'static [Model] {
     static MODELS: OnceLock<Vec<Model>> = OnceLock::new();
     MODELS.get_or_init(|| {
         let documents = documents();
-        Family::ALL
-            .map(|family| Model::read(&specs(), family, &documents).unwrap())
+        Api::ALL
+            .map(|api| Model::read(&specs(), api, &documents).unwrap())
             .into()
     })
 }
@@ -42,7 +42,7 @@ pub fn corrected(document: &Document) -> Value {
 pub fn made_up(module: &str) -> Document {
     Document {
         module: module.to_owned(),
-        family: Family::V3,
+        api: Api::V3,
         base_path: "/stores/{store_hash}/v3".to_owned(),
         feature: format!("v3-{module}"),
         operations: 0,

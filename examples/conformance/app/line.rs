@@ -12,7 +12,7 @@ use crate::{
 /// One call.
 #[derive(Serialize)]
 pub struct Line<'a> {
-    family: &'a str,
+    api: &'a str,
     module: &'a str,
     operation: &'a str,
     method: &'a str,
@@ -57,7 +57,7 @@ impl<'a> Line<'a> {
             }
         };
         Self {
-            family: &operation.family,
+            api: &operation.api,
             module: &operation.module,
             operation: &operation.id,
             method: &operation.method,

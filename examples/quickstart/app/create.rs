@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use bigcommerce::{b2b::types as b2b, operation::Family, v2::types as v2, v3::types as v3};
+use bigcommerce::{b2b::types as b2b, operation::Api, v2::types as v2, v3::types as v3};
 
 use super::{Failure, visit::Visit};
 
@@ -96,7 +96,7 @@ impl Visit<'_> {
             .price(12.5)
             .is_visible(false);
         let call = self.store.v3().products().create_product(body);
-        let product = self.calls.send(Family::V3, "products", call.send()).await?;
+        let product = self.calls.send(Api::V3, "products", call.send()).await?;
         Ok(Made {
             id: product.id,
             what: product.name.unwrap_or_default(),
@@ -122,7 +122,7 @@ impl Visit<'_> {
             .billing_address(address)
             .products([line]);
         let call = self.store.v2().orders().create_order(body);
-        let order = self.calls.send(Family::V2, "orders", call.send()).await?;
+        let order = self.calls.send(Api::V2, "orders", call.send()).await?;
         Ok(Made {
             id: order.id,
             what: format!("2 × product {product}"),
@@ -145,7 +145,7 @@ impl Visit<'_> {
             .channel_ids([DEFAULT_CHANNEL])
             .accept_creation_email(false);
         let call = self.store.b2b().companies().create_company(body);
-        let answer = self.calls.send(Family::B2b, "companies", call.send());
+        let answer = self.calls.send(Api::B2b, "companies", call.send());
         Ok(Made {
             id: answer.await?.company_id,
             what: format!("{name}, with its admin"),
@@ -164,7 +164,7 @@ impl Visit<'_> {
             .accept_welcome_email(false);
         let users = self.store.b2b().users();
         let call = users.create_user(body);
-        let answer = self.calls.send(Family::B2b, "users", call.send()).await?;
+        let answer = self.calls.send(Api::B2b, "users", call.send()).await?;
         Ok(Made {
             id: answer.user_id,
             what: format!("Bo Buyer, junior buyer in company {company}"),

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use bigcommerce::{
     StoreHash,
     b2b::types::{CompanyStatus, UserRole},
-    operation::Family,
+    operation::Api,
 };
 
 use super::{
@@ -206,12 +206,12 @@ pub fn calls(calls: &Calls, hash: &StoreHash, out: &mut dyn Write) -> io::Result
         ("Calls", Align::Right),
         ("Authorised by", Align::Left),
     ]);
-    for (family, module, count) in calls.by_document() {
-        let api = match family {
-            Family::B2b => "B2B",
+    for (api, module, count) in calls.by_document() {
+        let api = match api {
+            Api::B2b => "B2B",
             other => other.name(),
         };
-        let headers = calls::headers(family, module);
+        let headers = calls::headers(api, module);
         table.row([api, module, &count.to_string(), headers].map(str::to_owned));
     }
     lines(&table, out)

@@ -1,6 +1,6 @@
 //! What the quickstart reads from a store, page by page.
 
-use bigcommerce::{Error, Pages, Store, b2b, operation::Family, v2, v3};
+use bigcommerce::{Error, Pages, Store, b2b, operation::Api, v2, v3};
 
 use serde::de::DeserializeOwned;
 
@@ -94,32 +94,32 @@ impl<'a> Visit<'a> {
     async fn products(&mut self) -> Result<Listing<Product>, Error> {
         let call = self.store.v3().products().get_products();
         let pages = call.limit(self.page_size).pages();
-        self.list(Family::V3, "products", pages).await
+        self.list(Api::V3, "products", pages).await
     }
 
     async fn orders(&mut self) -> Result<Listing<Order>, Error> {
         let call = self.store.v2().orders().get_orders();
         let pages = call.limit(self.page_size).pages();
-        self.list(Family::V2, "orders", pages).await
+        self.list(Api::V2, "orders", pages).await
     }
 
     async fn companies(&mut self) -> Result<Listing<Company>, Error> {
         let call = self.store.b2b().companies().get_companies();
         let pages = call.limit(self.page_size).pages();
-        self.list(Family::B2b, "companies", pages).await
+        self.list(Api::B2b, "companies", pages).await
     }
 
     /// The users of all companies in one list: a call a company would soon meet the rate limit.
     async fn users(&mut self) -> Result<Listing<User>, Error> {
         let call = self.store.b2b().users().get_users();
         let pages = call.limit(self.page_size).pages();
-        self.list(Family::B2b, "users", pages).await
+        self.list(Api::B2b, "users", pages).await
     }
 
     /// The rows of `pages`, up to where a list is left.
     async fn list<T: DeserializeOwned + Send + 'static>(
         &mut self,
-        family: Family,
+        api: Api,
         module: &'static str,
         mut pages: Pages<T>,
     ) -> Result<Listing<T>, Error> {
@@ -128,7 +128,7 @@ impl<'a> Visit<'a> {
             let Some(page) = pages.next().await else {
                 break;
             };
-            self.calls.count(family, module);
+            self.calls.count(api, module);
             rows.extend(page?.into_inner().into_items());
         }
         let complete = pages.position().is_none();

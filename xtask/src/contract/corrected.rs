@@ -30,7 +30,7 @@ pub struct Corrected {
     headers: BTreeMap<(String, String, String), Vec<BTreeSet<String>>>,
     /// The correction that adds an operation, by document, method and path below the host.
     added: BTreeMap<(String, String, String), String>,
-    /// The corrected documents, by `family/module`.
+    /// The corrected documents, by `api/module`.
     documents: BTreeMap<String, Bundle<'static>>,
 }
 
@@ -98,7 +98,7 @@ impl Corrected {
         value: &Value,
         differences: &[Difference],
     ) -> Result<bool> {
-        let id = format!("{}/{}", own.family, own.module);
+        let id = format!("{}/{}", own.api, own.module);
         let Some(bundle) = self.documents.get(&id) else {
             return Ok(false);
         };
@@ -169,14 +169,14 @@ impl Corrected {
 
     /// The file whose correction adds the crate's operation `own`, if one does.
     pub fn adds(&self, own: &replay::Operation) -> Option<String> {
-        let id = format!("{}/{}", own.family, own.module);
+        let id = format!("{}/{}", own.api, own.module);
         let at = (id, own.method.clone(), own.path.clone());
         self.added.get(&at).map(|_| file(&at.0))
     }
 
     /// The headers that the crate's operation `own` requires as its `security` is corrected.
     pub fn headers(&self, own: &replay::Operation) -> Option<&[BTreeSet<String>]> {
-        let id = format!("{}/{}", own.family, own.module);
+        let id = format!("{}/{}", own.api, own.module);
         let at = (id, own.method.clone(), own.path.clone());
         self.headers.get(&at).map(Vec::as_slice)
     }

@@ -236,7 +236,7 @@ impl Judge<'_> {
         let known = |own: &replay::Operation| known(own) || self.corrected.adds(own).is_some();
         for own in self.crate_has.iter().filter(|own| !known(own)) {
             let name = format!("{} {}", own.method, own.path);
-            let row = table.row(&format!("{}/{}", own.family, own.module));
+            let row = table.row(&format!("{}/{}", own.api, own.module));
             row.operations.note(false);
             row.faults.push(format!("{name}: upstream doesn't have it"));
         }
@@ -245,10 +245,9 @@ impl Judge<'_> {
     /// Counts the samples by the document of their operation.
     fn samples(&self, documents: &[Document], sampled: &[replay::Sampled], table: &mut Table) {
         for samples in sampled {
-            let name = format!("{}/{} {}", samples.family, samples.module, samples.id);
+            let name = format!("{}/{} {}", samples.api, samples.module, samples.id);
             let own = self.crate_has.iter().find(|own| {
-                (&own.family, &own.module, &own.id)
-                    == (&samples.family, &samples.module, &samples.id)
+                (&own.api, &own.module, &own.id) == (&samples.api, &samples.module, &samples.id)
             });
             let from = own.and_then(|own| {
                 let mut all = documents.iter();

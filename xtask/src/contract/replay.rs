@@ -64,7 +64,7 @@ pub struct Report {
 /// An operation the crate has.
 #[derive(Deserialize)]
 pub struct Operation {
-    pub family: String,
+    pub api: String,
     pub module: String,
     pub id: String,
     pub method: String,
@@ -101,7 +101,7 @@ pub struct Suspect {
 /// How the samples of one operation fared.
 #[derive(Deserialize)]
 pub struct Sampled {
-    pub family: String,
+    pub api: String,
     pub module: String,
     pub id: String,
     pub count: usize,

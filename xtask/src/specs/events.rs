@@ -64,7 +64,7 @@ fn named(text: &str) -> BTreeSet<String> {
     scopes.filter(|scope| is_event(scope)).collect()
 }
 
-/// Whether a scope ends with what happened, or is all that happens. A path that ends before that is a family's name.
+/// Whether a scope ends with what happened, or is all that happens. A path that ends before that is an API's name.
 fn is_event(scope: &str) -> bool {
     let last = scope.rsplit('/').next().unwrap_or_default();
     last == "*" || last.ends_with("ed") || last.ends_with("Exception")
@@ -76,7 +76,7 @@ mod tests {
 
     #[test]
     fn scopes_are_told_from_families_and_examples() {
-        let page = "| `store/cart` | family |\n| `store/cart/*` | all |\n\"store/channel/1/cart/created\", \
+        let page = "| `store/cart` | api |\n| `store/cart/*` | all |\n\"store/channel/1/cart/created\", \
             store/channel/*/stock_changed (store/cart/lineItem/created/), store/hook/deliveryException, store/x-y";
         let expected = [
             "store/cart/*",

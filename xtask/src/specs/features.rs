@@ -1,9 +1,9 @@
-//! Keeps the features of `Cargo.toml` in step with the documents: one a document, one a family, and
+//! Keeps the features of `Cargo.toml` in step with the documents: one a document, one an API, and
 //! `full`. The groups of several documents (`v3-group-catalog`) are by hand, and lose what is gone.
 
 use std::{cmp::Ordering, collections::BTreeMap};
 
-use bigcommerce_codegen::manifest::{Document, Family};
+use bigcommerce_codegen::manifest::{Api, Document};
 use toml_edit::{Array, DocumentMut, Item, Table, value};
 
 /// The text of `Cargo.toml` with the document features replaced; the other features stay.
@@ -67,17 +67,17 @@ pub fn update(cargo: &str, documents: &[Document]) -> Result<String, String> {
 /// Every feature that follows from the documents, with what each enables.
 fn generated(documents: &[Document]) -> BTreeMap<String, Vec<String>> {
     let mut features = BTreeMap::new();
-    for family in Family::ALL {
-        features.insert(family.name().to_owned(), Vec::new());
+    for api in Api::ALL {
+        features.insert(api.name().to_owned(), Vec::new());
         features.insert(
             "full".to_owned(),
-            Family::ALL.map(|f| f.name().to_owned()).into(),
+            Api::ALL.map(|f| f.name().to_owned()).into(),
         );
     }
     for document in documents {
         features.insert(document.feature.clone(), Vec::new());
         features
-            .entry(document.family.name().to_owned())
+            .entry(document.api.name().to_owned())
             .or_default()
             .push(document.feature.clone());
     }
@@ -90,7 +90,7 @@ fn is_group(name: &str) -> bool {
 }
 
 fn is_document_feature(name: &str) -> bool {
-    Family::ALL
+    Api::ALL
         .iter()
-        .any(|family| name.starts_with(&format!("{}-", family.name())))
+        .any(|api| name.starts_with(&format!("{}-", api.name())))
 }

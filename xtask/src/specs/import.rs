@@ -10,7 +10,7 @@ use bigcommerce_codegen::{
     correct::{self, Misfit},
     credential::Credential,
     limits,
-    manifest::{Document, Family, Manifest, Upstream},
+    manifest::{Api, Document, Manifest, Upstream},
     names::{Names, key},
     openapi::{self, Bundle},
     recorded, secrets,
@@ -333,10 +333,10 @@ fn known_commit(known: &State, documents: &[Document]) -> Option<String> {
 /// Documents that are corrected in `specs` but that there are none of.
 fn orphans(specs: &Path, documents: &[Document]) -> Result<Vec<String>> {
     let mut orphans = Vec::new();
-    for family in Family::ALL {
-        let folder = specs.join("corrections").join(family.name());
+    for api in Api::ALL {
+        let folder = specs.join("corrections").join(api.name());
         for name in state::names(&folder)? {
-            let file = format!("{}/{name}", family.name());
+            let file = format!("{}/{name}", api.name());
             if documents.iter().all(|document| document.file() != file) {
                 orphans.push(format!("corrections/{file}"));
             }

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use bigcommerce_codegen::manifest::Family;
+use bigcommerce_codegen::manifest::Api;
 
-/// A module for the file at `path` that isn't among those `taken` (`family/module`), which the others
+/// A module for the file at `path` that isn't among those `taken` (`api/module`), which the others
 /// keep: where its name is, the folder's goes before it, then a number behind it.
-pub fn free(path: &str, family: Family, taken: &mut BTreeSet<String>) -> String {
+pub fn free(path: &str, api: Api, taken: &mut BTreeSet<String>) -> String {
     let mut parts = path.rsplit('/');
     let file = parts.next().unwrap_or_default();
     let folder = plain(parts.next().unwrap_or_default());
@@ -23,13 +23,13 @@ pub fn free(path: &str, family: Family, taken: &mut BTreeSet<String>) -> String 
     };
     let numbered = (2..).map(|number| format!("{qualified}_{number}"));
     let mut names = [wanted, qualified.clone()].into_iter().chain(numbered);
-    let is_free = |name: &String| taken.insert(format!("{}/{name}", family.name()));
+    let is_free = |name: &String| taken.insert(format!("{}/{name}", api.name()));
     names.find(is_free).unwrap_or_default()
 }
 
 /// The feature of a document.
-pub fn feature(family: Family, module: &str) -> String {
-    format!("{}-{}", family.name(), module.replace('_', "-"))
+pub fn feature(api: Api, module: &str) -> String {
+    format!("{}-{}", api.name(), module.replace('_', "-"))
 }
 
 fn plain(name: &str) -> String {
@@ -63,7 +63,7 @@ mod tests {
             ("specs/gift cards.yml", "gift_cards"),
         ] {
             let mut taken = BTreeSet::new();
-            assert_eq!(free(path, Family::V3, &mut taken), module);
+            assert_eq!(free(path, Api::V3, &mut taken), module);
             assert!(taken.contains(&format!("v3/{module}")));
         }
     }
@@ -71,10 +71,10 @@ mod tests {
     #[test]
     fn what_is_taken_stays_whose_it_is() {
         let mut taken = BTreeSet::from(["v3/orders".to_owned()]);
-        let mut next = |path: &str| free(path, Family::V3, &mut taken);
+        let mut next = |path: &str| free(path, Api::V3, &mut taken);
         assert_eq!(next("new/orders.yml"), "new_orders");
         assert_eq!(next("old/new/orders.yml"), "new_orders_2");
         assert_eq!(next("orders.yml"), "orders_2");
-        assert_eq!(free("new/orders.yml", Family::V2, &mut taken), "orders");
+        assert_eq!(free("new/orders.yml", Api::V2, &mut taken), "orders");
     }
 }

@@ -100,7 +100,7 @@ fn derived(method: &str, path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use bigcommerce_codegen::manifest::Family;
+    use bigcommerce_codegen::manifest::Api;
     use serde_json::json;
 
     use super::*;
@@ -109,7 +109,7 @@ mod tests {
     fn named(names: &Names, mut paths: Value) -> Vec<String> {
         let document = Document {
             module: "things".into(),
-            family: Family::V3,
+            api: Api::V3,
             base_path: "/base".into(),
             feature: String::new(),
             operations: 0,

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use bigcommerce_codegen::{
-    manifest::{Document, Family, File},
+    manifest::{Api, Document, File},
     names::{self, Names},
 };
 
@@ -19,7 +19,7 @@ use super::{
 
 /// What an import makes of a checkout.
 pub struct Plan {
-    /// The documents, by family and module.
+    /// The documents, by API and module.
     pub documents: Vec<Planned>,
     /// Files that no operation is taken from, and why.
     pub left_out: Vec<(String, String)>,
@@ -190,17 +190,17 @@ impl<'c> Sorter<'c> {
         Some((nearest.document.to_owned(), path.to_owned()))
     }
 
-    /// Makes documents of the new `operations` of `candidate`, one a family.
+    /// Makes documents of the new `operations` of `candidate`, one an API.
     fn name(&mut self, candidate: &'c Candidate, operations: &[&'c Operation]) {
-        for family in Family::ALL {
+        for api in Api::ALL {
             let own: Vec<_> = operations
                 .iter()
-                .filter(|operation| operation.family == family)
+                .filter(|operation| operation.api == api)
                 .map(|operation| (candidate.path.as_str(), *operation, operation.path.clone()))
                 .collect();
             if !own.is_empty() {
-                let module = modules::free(&candidate.path, family, &mut self.modules);
-                self.found.insert(id(family, &module), own);
+                let module = modules::free(&candidate.path, api, &mut self.modules);
+                self.found.insert(id(api, &module), own);
             }
         }
     }
@@ -246,7 +246,7 @@ impl<'c> Sorter<'c> {
         }
         planned.sort_by_key(|planned| {
             let document = &planned.document;
-            (document.family, document.module.clone())
+            (document.api, document.module.clone())
         });
         Ok(planned)
     }
@@ -264,11 +264,11 @@ impl Planned {
 /// The line of the document `id`, which isn't vendored.
 fn line_of(id: &str, found: &[Found<'_>]) -> Result<Document> {
     let known = |id: &str| {
-        let (family, module) = id.split_once('/')?;
-        let family = Family::ALL.into_iter().find(|it| it.name() == family)?;
-        Some((family, module.to_owned()))
+        let (api, module) = id.split_once('/')?;
+        let api = Api::ALL.into_iter().find(|it| it.name() == api)?;
+        Some((api, module.to_owned()))
     };
-    let (family, module) = known(id).ok_or_else(|| fault(id, "not the id of a document"))?;
+    let (api, module) = known(id).ok_or_else(|| fault(id, "not the id of a document"))?;
     // The longest that all operations are below.
     let mut bases: Vec<_> = found
         .iter()
@@ -284,9 +284,9 @@ fn line_of(id: &str, found: &[Found<'_>]) -> Result<Document> {
     let fault = || fault(id, "its operations have no base path in common");
     Ok(Document {
         base_path: base_path.ok_or_else(fault)?.to_owned(),
-        feature: modules::feature(family, &module),
+        feature: modules::feature(api, &module),
         module,
-        family,
+        api,
         operations: 0,
         upstream: String::new(),
         sha256: String::new(),
@@ -332,8 +332,8 @@ fn below<'p>(path: &'p str, base: &str) -> Option<&'p str> {
     below.starts_with('/').then_some(below)
 }
 
-fn id(family: Family, module: &str) -> String {
-    format!("{}/{module}", family.name())
+fn id(api: Api, module: &str) -> String {
+    format!("{}/{module}", api.name())
 }
 
 /// A fault of what is recorded of a document.

@@ -1,12 +1,12 @@
 //! Which upstream documents are in the unified token's reach, and which operations each has.
 //!
 //! Everything here is a rule over what the documents say, so that a new document needs no line of
-//! ours: the server's URL and the paths below it decide family and base path.
+//! ours: the server's URL and the paths below it decide API and base path.
 
 use std::collections::{BTreeSet, HashMap};
 
 use bigcommerce_codegen::{
-    manifest::{Document, Family},
+    manifest::{Api, Document},
     names::identity,
 };
 use serde_json::Value;
@@ -45,7 +45,7 @@ pub type Home = (bool, usize);
 /// An operation as upstream has it.
 #[derive(Clone)]
 pub struct Operation {
-    pub family: Family,
+    pub api: Api,
     pub method: &'static str,
     /// The path in its document.
     pub template: String,
@@ -93,19 +93,19 @@ fn operations(raw: &Value) -> std::result::Result<Vec<Operation>, String> {
     let Some(url) = urls.first() else {
         return Err("it names no server to call".into());
     };
-    let Some((family, server)) = urls.iter().find_map(|url| reach(raw, url)) else {
+    let Some((api, server)) = urls.iter().find_map(|url| reach(raw, url)) else {
         return Err(format!("{url} isn't in the unified token's reach"));
     };
     let mut operations = Vec::new();
     for (template, item) in raw["paths"].as_object().into_iter().flatten() {
-        let Some((family, path, base)) = place(family, &format!("{server}{template}")) else {
+        let Some((api, path, base)) = place(api, &format!("{server}{template}")) else {
             continue;
         };
-        let server = normal(family, &server).filter(|server| server.len() > base.len());
+        let server = normal(api, &server).filter(|server| server.len() > base.len());
         for method in METHODS {
             if item.get(method).is_some() {
                 operations.push(Operation {
-                    family,
+                    api,
                     method,
                     template: template.clone(),
                     path: path.clone(),
@@ -126,53 +126,53 @@ fn servers(raw: &Value) -> impl Iterator<Item = &str> {
     urls.filter_map(|server| server.get("url")?.as_str())
 }
 
-/// Family (v2 is v3's until the path says otherwise) and path of a server, if everything below it is in
+/// API (v2 is v3's until the path says otherwise) and path of a server, if everything below it is in
 /// the unified token's reach.
-fn reach(raw: &Value, url: &str) -> Option<(Family, String)> {
+fn reach(raw: &Value, url: &str) -> Option<(Api, String)> {
     let url = url.trim_end_matches('/');
-    let hosts = [Family::V3, Family::B2b];
-    let at = |family: Family| Some((family, url.strip_prefix(family.host())?.to_owned()));
-    let (family, server) = hosts.into_iter().find_map(at)?;
-    if let Some(path) = normal(family, &server) {
+    let hosts = [Api::V3, Api::B2b];
+    let at = |api: Api| Some((api, url.strip_prefix(api.host())?.to_owned()));
+    let (api, server) = hosts.into_iter().find_map(at)?;
+    if let Some(path) = normal(api, &server) {
         let plain = !path.replace("{store_hash}", "").contains(['{', '}']);
-        return plain.then_some((family, server));
+        return plain.then_some((api, server));
     }
     // Some of the base path is in the paths.
     let mut paths = raw.get("paths")?.as_object()?.keys().peekable();
     paths.peek()?;
-    let all = paths.all(|path| place(family, &format!("{server}{path}")).is_some());
-    all.then_some((family, server))
+    let all = paths.all(|path| place(api, &format!("{server}{path}")).is_some());
+    all.then_some((api, server))
 }
 
-/// Family, path as we write it and base path of a path below a host; nothing for APIs with tokens of
+/// API, path as we write it and base path of a path below a host; nothing for APIs with tokens of
 /// their own.
-fn place(family: Family, path: &str) -> Option<(Family, String, String)> {
-    if family == Family::B2b {
+fn place(api: Api, path: &str) -> Option<(Api, String, String)> {
+    if api == Api::B2b {
         let mut bases = ["/api/v3/io", "/api/io"].into_iter();
         let base =
             bases.find(|base| path.strip_prefix(base).is_some_and(|p| p.starts_with('/')))?;
-        return Some((family, path.to_owned(), base.to_owned()));
+        return Some((api, path.to_owned(), base.to_owned()));
     }
     // What the documents call the store's hash is theirs to change; some write it without braces.
     let (hash, below) = path.strip_prefix("/stores/")?.split_once('/')?;
     let (version, _) = below.split_once('/')?;
-    let family = match version {
-        "v3" => Family::V3,
-        "v2" => Family::V2,
+    let api = match version {
+        "v3" => Api::V3,
+        "v2" => Api::V2,
         _ => return None,
     };
     let base = format!("/stores/{{store_hash}}/{version}");
-    (!hash.is_empty()).then(|| (family, format!("/stores/{{store_hash}}/{below}"), base))
+    (!hash.is_empty()).then(|| (api, format!("/stores/{{store_hash}}/{below}"), base))
 }
 
 /// The path of a server that has a base path, as we write it.
-fn normal(family: Family, server: &str) -> Option<String> {
-    let (_, path, _) = place(family, &format!("{server}/"))?;
+fn normal(api: Api, server: &str) -> Option<String> {
+    let (_, path, _) = place(api, &format!("{server}/"))?;
     Some(path.trim_end_matches('/').to_owned())
 }
 
-/// Family and base path of a document, and the part of the base path that its paths repeat.
-pub fn base(raw: &Value) -> Option<(Family, String, String)> {
+/// API and base path of a document, and the part of the base path that its paths repeat.
+pub fn base(raw: &Value) -> Option<(Api, String, String)> {
     let operations = operations(raw).ok()?;
     let first = operations.first()?;
     let repeated = |operation: &Operation| {
@@ -184,7 +184,7 @@ pub fn base(raw: &Value) -> Option<(Family, String, String)> {
         operation.base_path == first.base_path && repeated(operation).as_ref() == Some(&prefix)
     };
     let all = operations.iter().all(one);
-    all.then(|| (first.family, first.base_path.clone(), prefix))
+    all.then(|| (first.api, first.base_path.clone(), prefix))
 }
 
 /// The operations of a vendored document, by identity.
@@ -244,18 +244,18 @@ mod tests {
 
     use super::*;
 
-    /// Family and base path of a document with this server and these paths.
+    /// API and base path of a document with this server and these paths.
     fn of(url: &str, paths: &[&str]) -> Option<(&'static str, String, String)> {
         let items = paths
             .iter()
             .map(|path| ((*path).to_owned(), json!({"get": {}})));
         let raw = json!({"servers": [{"url": url}], "paths": Value::Object(items.collect())});
-        base(&raw).map(|(family, path, repeated)| (family.name(), path, repeated))
+        base(&raw).map(|(api, path, repeated)| (api.name(), path, repeated))
     }
 
     #[test]
-    fn server_urls_decide_family_and_base_path() {
-        let at = |url: &str| of(url, &["/things"]).map(|(family, path, _)| (family, path));
+    fn server_urls_decide_api_and_base_path() {
+        let at = |url: &str| of(url, &["/things"]).map(|(api, path, _)| (api, path));
         let v3 = "/stores/{store_hash}/v3".to_owned();
         for hash in [
             "{store_hash}",

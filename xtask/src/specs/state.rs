@@ -9,7 +9,7 @@ use std::{
 use bigcommerce_codegen::{
     correct::{self, Added, Correction},
     generate, json,
-    manifest::{Document, Family, Manifest},
+    manifest::{Api, Document, Manifest},
     model::{Model, Source},
     names::{self, Names},
     recorded::{self, Recorded},
@@ -18,7 +18,7 @@ use serde_json::Value;
 
 use super::{Result, io};
 
-/// Everything that generation depends on. Facts and corrections are by document (`family/module`).
+/// Everything that generation depends on. Facts and corrections are by document (`api/module`).
 #[derive(Clone)]
 pub struct State {
     pub manifest: Manifest,
@@ -109,14 +109,14 @@ impl State {
         )?)
     }
 
-    /// The model of those of a family's documents that are wanted.
-    pub fn model(&self, family: Family, is_wanted: impl Fn(&Document) -> bool) -> Result<Model> {
+    /// The model of those of an API's documents that are wanted.
+    pub fn model(&self, api: Api, is_wanted: impl Fn(&Document) -> bool) -> Result<Model> {
         let own = self.manifest.documents.iter();
-        let own = own.filter(|document| document.family == family && is_wanted(document));
+        let own = own.filter(|document| document.api == api && is_wanted(document));
         let sources = own.map(|document| self.source(document));
-        let names = self.names.types.get(&family).cloned();
+        let names = self.names.types.get(&api).cloned();
         let sources = sources.collect::<Result<_>>()?;
-        let mut model = Model::build(family, sources, &names.unwrap_or_default())?;
+        let mut model = Model::build(api, sources, &names.unwrap_or_default())?;
         model.date(&self.recorded)?;
         Ok(model)
     }
@@ -143,10 +143,10 @@ impl State {
 
     /// Records the names of all types.
     pub fn name_types(&mut self) -> Result<()> {
-        for family in Family::ALL {
-            let names = self.model(family, |_| true)?.names;
+        for api in Api::ALL {
+            let names = self.model(api, |_| true)?.names;
             if !names.is_empty() {
-                self.names.types.insert(family, names);
+                self.names.types.insert(api, names);
             }
         }
         Ok(())
@@ -170,13 +170,13 @@ impl State {
         for (id, names) in &self.names.documents {
             files.insert(names::file(id), json::to_stable_string(names));
         }
-        for (family, names) in self
+        for (api, names) in self
             .names
             .types
             .iter()
             .filter(|(_, names)| !names.is_empty())
         {
-            files.insert(names::types_file(*family), json::to_stable_string(names));
+            files.insert(names::types_file(*api), json::to_stable_string(names));
         }
         files.insert(
             "manifest.json".into(),
@@ -189,16 +189,14 @@ impl State {
 /// The files of a state that are there, by path in the folder `specs`.
 pub fn files(specs: &Path, by_hand: bool) -> Result<BTreeMap<String, String>> {
     let mut files = BTreeMap::new();
-    let families = Family::ALL.map(|family| family.name().to_owned());
-    let names_ = families
-        .clone()
-        .map(|family| format!("{}/{family}", names::FOLDER));
-    let own = families
+    let apis = Api::ALL.map(|api| api.name().to_owned());
+    let names_ = apis.clone().map(|api| format!("{}/{api}", names::FOLDER));
+    let own = apis
         .clone()
         .into_iter()
         .chain(names_)
         .chain([names::FOLDER.to_owned()]);
-    let recorded = families.map(|family| format!("corrections/{family}"));
+    let recorded = apis.map(|api| format!("corrections/{api}"));
     let recorded = recorded.into_iter().filter(|_| by_hand);
     for folder in own.chain(recorded) {
         for name in names(&specs.join(&folder))? {

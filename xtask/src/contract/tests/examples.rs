@@ -80,7 +80,7 @@ fn what_the_client_finds_wrong_is_a_fault() {
     trial.says(&[CREATE, "not replayed"]);
     let mut trial = Trial::new(document());
     trial.report.sampled.push(replay::Sampled {
-        family: "v3".into(),
+        api: "v3".into(),
         module: "things".into(),
         id: "createThing".into(),
         count: 5,

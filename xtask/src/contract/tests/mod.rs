@@ -138,7 +138,7 @@ impl Trial {
 /// The operation as the crate has it.
 fn own(operation: &upstream::Operation) -> replay::Operation {
     replay::Operation {
-        family: "v3".into(),
+        api: "v3".into(),
         module: "things".into(),
         id: operation.id.clone(),
         method: operation.method.clone(),

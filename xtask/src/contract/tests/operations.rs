@@ -28,7 +28,7 @@ fn with_an_added_operation() -> Trial {
         method: "DELETE".into(),
         parameters: own.parameters[..1].to_vec(),
         path: own.path.clone(),
-        family: own.family.clone(),
+        api: own.api.clone(),
         module: own.module.clone(),
         headers: own.headers.clone(),
     };

@@ -72,7 +72,7 @@ pub struct Finding {
     pub group: Group,
     /// What differs.
     pub kind: Kind,
-    /// The document, as `family/module`.
+    /// The document, as `api/module`.
     pub document: String,
     /// The operations it touches, as `GET /path`.
     #[serde(skip_serializing_if = "Vec::is_empty")]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use bigcommerce_codegen::{
     credential::Credential,
-    generate::Family,
+    generate::Api,
     model::{Batch, Body, Location, Operation, Parameter, Response},
 };
 
@@ -159,8 +159,8 @@ impl Pair<'_, '_> {
 
     fn parameter(&mut self, was: &Parameter, is: &Parameter) {
         let part = format!(".{}", is.setter);
-        let types = [(self.was.family, was), (self.is.family, is)];
-        let [from, to] = types.map(|(family, it)| Some(family.value(&it.slot)));
+        let types = [(self.was.api, was), (self.is.api, is)];
+        let [from, to] = types.map(|(api, it)| Some(api.value(&it.slot)));
         self.differs(Breaking, Kind::ParameterChanged, &part, from, to);
         let sent = |it: &Parameter| {
             // How a list is sent says nothing of what is none.
@@ -180,7 +180,7 @@ impl Pair<'_, '_> {
             _ => (),
         }
         let (from, to) = (Some(was.about.clone()), Some(is.about.clone()));
-        if types.map(|(family, it)| family.value(&it.slot))[0] == self.is.family.value(&is.slot) {
+        if types.map(|(api, it)| api.value(&it.slot))[0] == self.is.api.value(&is.slot) {
             self.differs(Cosmetic, Kind::FactsChanged, &part, from, to);
         }
     }
@@ -196,8 +196,8 @@ impl Pair<'_, '_> {
             (Some(_), None) => return self.found(Breaking, Kind::BodyRemoved, ".body", None, None),
             (Some(was), Some(is)) => (was, is),
         };
-        let ty = |family: &Family, body: &Body| body.slot.as_ref().map(|slot| family.value(slot));
-        let (from, to) = (ty(self.was.family, was), ty(self.is.family, is));
+        let ty = |api: &Api, body: &Body| body.slot.as_ref().map(|slot| api.value(slot));
+        let (from, to) = (ty(self.was.api, was), ty(self.is.api, is));
         match (&from, &to) {
             (None, Some(_)) => self.found(Additive, Kind::BodyAdded, ".body", None, to.clone()),
             _ => self.differs(Breaking, Kind::BodyChanged, ".body", from, to),
@@ -234,8 +234,8 @@ impl Pair<'_, '_> {
             Response::Stream => Some("ByteStream".to_owned()),
             Response::Json(payload) => Some(match &payload.slot {
                 None => "()".to_owned(),
-                Some(slot) if payload.is_page => format!("Page<{}>", side.family.value(slot)),
-                Some(slot) => side.family.value(slot),
+                Some(slot) if payload.is_page => format!("Page<{}>", side.api.value(slot)),
+                Some(slot) => side.api.value(slot),
             }),
         };
         let (from, to) = (said(self.was), said(self.is));

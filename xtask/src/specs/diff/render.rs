@@ -155,10 +155,10 @@ fn compare(old: &Surface, new: &Surface) -> Vec<Finding> {
             ));
         }
     }
-    for (family, was) in &old.families {
-        if let Some(is) = new.families.get(family) {
-            let is_whole = !old.lacks_some_of(*family) && !new.lacks_some_of(*family);
-            types::compare(family.name(), was, is, is_whole, &mut findings);
+    for (api, was) in &old.apis {
+        if let Some(is) = new.apis.get(api) {
+            let is_whole = !old.lacks_some_of(*api) && !new.lacks_some_of(*api);
+            types::compare(api.name(), was, is, is_whole, &mut findings);
         }
     }
     operations::compare(old, new, &mut findings);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use bigcommerce_codegen::{
     generate,
-    manifest::{Document, Family},
+    manifest::{Api, Document},
     model::{Module, Operation},
     names,
 };
@@ -15,16 +15,16 @@ use crate::specs::{Error, Result, state::State};
 pub struct Surface {
     /// The commit of the state, where it is known.
     pub commit: Option<String>,
-    /// What is rendered of each family.
-    pub families: BTreeMap<Family, generate::Family>,
-    /// Documents that can't be used, and why: by `family/module`, or by path where nothing is vendored.
+    /// What is rendered of each API.
+    pub apis: BTreeMap<Api, generate::Api>,
+    /// Documents that can't be used, and why: by `api/module`, or by path where nothing is vendored.
     pub unusable: BTreeMap<String, String>,
 }
 
 /// An operation, and where it is.
 #[derive(Clone, Copy)]
 pub struct Side<'s> {
-    pub family: &'s generate::Family,
+    pub api: &'s generate::Api,
     pub document: &'s Document,
     pub operation: &'s Operation,
 }
@@ -35,7 +35,7 @@ impl Surface {
     pub fn of(state: &State, faults: Vec<(String, Error)>) -> Result<Self> {
         let mut surface = Self {
             commit: state.manifest.upstream.commit.clone(),
-            families: BTreeMap::new(),
+            apis: BTreeMap::new(),
             unusable: BTreeMap::new(),
         };
         for document in &state.manifest.documents {
@@ -43,11 +43,9 @@ impl Surface {
                 surface.unusable.insert(document.id(), fault.clone());
             }
         }
-        for family in Family::ALL {
-            let model = state.model(family, |document| document.behind.is_none())?;
-            surface
-                .families
-                .insert(family, generate::Family::of(model)?);
+        for api in Api::ALL {
+            let model = state.model(api, |document| document.behind.is_none())?;
+            surface.apis.insert(api, generate::Api::of(model)?);
         }
         let vendored = |path: &str| {
             let mut documents = state.manifest.documents.iter();
@@ -61,10 +59,10 @@ impl Surface {
         Ok(surface)
     }
 
-    /// Its documents, by `family/module`.
+    /// Its documents, by `api/module`.
     pub fn documents(&self) -> BTreeMap<String, &Module> {
-        let families = self.families.values();
-        let modules = families.flat_map(|family| &family.model.modules);
+        let apis = self.apis.values();
+        let modules = apis.flat_map(|api| &api.model.modules);
         modules
             .map(|module| (module.document.id(), module))
             .collect()
@@ -75,23 +73,23 @@ impl Surface {
         self.documents().contains_key(id)
     }
 
-    /// Whether a document of a family can't be used.
-    pub fn lacks_some_of(&self, family: Family) -> bool {
-        let prefix = format!("{}/", family.name());
+    /// Whether a document of an API can't be used.
+    pub fn lacks_some_of(&self, api: Api) -> bool {
+        let prefix = format!("{}/", api.name());
         self.unusable.keys().any(|id| id.starts_with(&prefix))
     }
 
-    /// Every operation by its family, method and URL, whatever the parameters in the path are called.
+    /// Every operation by its API, method and URL, whatever the parameters in the path are called.
     pub fn operations(&self) -> BTreeMap<String, Side<'_>> {
         let mut all = BTreeMap::new();
-        for (name, family) in &self.families {
-            for module in &family.model.modules {
+        for (name, api) in &self.apis {
+            for module in &api.model.modules {
                 let document = &module.document;
                 for operation in &module.operations {
                     let path = format!("{}{}", document.base_path, operation.path);
                     let identity = names::identity(&operation.method, &path);
                     let side = Side {
-                        family,
+                        api,
                         document,
                         operation,
                     };

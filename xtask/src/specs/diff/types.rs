@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use bigcommerce_codegen::{
-    generate::Family,
+    generate::Api,
     model::{
         Branch, Definition, Field, Kind as Shape, Notation, Object, Required, Scalar, Slot, Type,
         Variant,
@@ -16,9 +16,9 @@ use super::{
     Kind,
 };
 
-/// Compares the types of the family `id`. Where one state lacks some of its documents, nothing is said of
+/// Compares the types of the API `id`. Where one state lacks some of its documents, nothing is said of
 /// types that only one of them has.
-pub fn compare(id: &str, old: &Family, new: &Family, is_whole: bool, findings: &mut Vec<Finding>) {
+pub fn compare(id: &str, old: &Api, new: &Api, is_whole: bool, findings: &mut Vec<Finding>) {
     let names = old.model.types.keys().chain(new.model.types.keys());
     let mut names: Vec<_> = names.collect();
     names.sort();
@@ -51,8 +51,8 @@ struct Pair<'f> {
     findings: &'f mut Vec<Finding>,
 }
 
-/// A type and the family it is in.
-type Side<'m> = (&'m Family, &'m Definition);
+/// A type and the API it is in.
+type Side<'m> = (&'m Api, &'m Definition);
 
 impl Pair<'_> {
     fn found(

@@ -92,7 +92,7 @@ pub fn import(checkout: &Checkout, planned: &Planned, spare: bool) -> Result<Fac
     let mut facts = json!({
         "openapi": "3.0.3",
         "info": {"title": document.id(), "version": text(&raw["info"]["version"]).unwrap_or_default()},
-        "servers": [{"url": format!("{}{}", document.family.host(), document.base_path)}],
+        "servers": [{"url": format!("{}{}", document.api.host(), document.base_path)}],
         "paths": paths,
         "components": components,
     });

@@ -132,7 +132,7 @@ impl Bench {
     }
 }
 
-/// A document of the family v3 whose one operation answers `schema`, with more lines below.
+/// A document of the API v3 whose one operation answers `schema`, with more lines below.
 fn answering(schema: &str, more: &str) -> String {
     format!(
         "\
@@ -153,7 +153,7 @@ paths:
     )
 }
 
-/// Three documents: one of each family.
+/// Three documents: one of each API.
 fn three() -> Bench {
     let v3 = answering("{$ref: '../models/thing.yml'}", "");
     let v2 = v3.replace("/v3'", "/v2'").replace("1.0", "2.0");

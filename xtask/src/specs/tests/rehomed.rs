@@ -159,7 +159,7 @@ fn one_file(server: &str, documents: &[(Document, Value)]) -> Value {
             }
         }
     }
-    let host = documents[0].0.family.host();
+    let host = documents[0].0.api.host();
     json!({
         "openapi": "3.1.0",
         "info": {"title": "All", "version": "9"},

@@ -372,7 +372,7 @@ fn a_new_document_is_one_file_and_its_entries() {
     assert_eq!(
         longer("Cargo.toml"),
         1,
-        "its feature; the family's list has one line"
+        "its feature; the api's list has one line"
     );
     assert_eq!(longer("specs/manifest.json"), 9, "one entry");
 }

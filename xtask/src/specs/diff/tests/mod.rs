@@ -6,7 +6,7 @@ mod surfaces;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bigcommerce_codegen::manifest::{Document, Family, Manifest, Upstream};
+use bigcommerce_codegen::manifest::{Api, Document, Manifest, Upstream};
 use semver::Version;
 use serde_json::{Value, json};
 
@@ -98,7 +98,7 @@ fn document() -> Value {
 fn line(module: &str) -> Document {
     Document {
         module: module.to_owned(),
-        family: Family::V3,
+        api: Api::V3,
         base_path: "/stores/{store_hash}/v3".to_owned(),
         feature: format!("v3-{module}"),
         operations: 5,

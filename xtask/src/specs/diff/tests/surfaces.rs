@@ -3,7 +3,7 @@
 
 use std::{env, path::PathBuf};
 
-use bigcommerce_codegen::generate::Family;
+use bigcommerce_codegen::generate::Api;
 
 use super::*;
 use crate::{
@@ -43,12 +43,12 @@ const ON_THE_WIRE: [Kind; 10] = [
     Kind::ValueChanged,
 ];
 
-/// The public names of a family: types with their fields and variants, operations with their arguments.
-fn names(family: &Family) -> BTreeMap<String, String> {
+/// The public names of an API: types with their fields and variants, operations with their arguments.
+fn names(api: &Api) -> BTreeMap<String, String> {
     let mut names = BTreeMap::new();
-    let types: syn::File = syn::parse2(family.types()).unwrap();
+    let types: syn::File = syn::parse2(api.types()).unwrap();
     collect(&types.items, "types::", &mut names);
-    for (module, source) in family.modules() {
+    for (module, source) in api.modules() {
         let file: syn::File = syn::parse2(source).unwrap();
         collect(
             &file.items,
@@ -149,8 +149,8 @@ fn change(document: &mut Value, random: &mut Random) -> String {
 fn assert_verdict(
     said: &str,
     id: &str,
-    old: &Family,
-    new: &Family,
+    old: &Api,
+    new: &Api,
     findings: &[&Finding],
 ) -> Option<Group> {
     let (before, after) = (names(old), names(new));
@@ -175,8 +175,8 @@ fn assert_verdict(
             // The statuses of a success are in the helpers for httpmock.
             .filter(|it| !ON_THE_WIRE.contains(&it.kind) && it.kind != Kind::SuccessRemoved)
             .collect();
-        let operations = |family: &Family| -> usize {
-            let modules = family.model.modules.iter();
+        let operations = |api: &Api| -> usize {
+            let modules = api.model.modules.iter();
             modules.map(|module| module.operations.len()).sum()
         };
         let fewer = operations(old) > operations(new);
@@ -217,10 +217,7 @@ fn what_changes_at_random_has_the_verdict_of_its_public_names() {
         };
         let diff = Diff::new(&before, &after, Version::new(1, 0, 0));
         let findings: Vec<_> = diff.findings.iter().collect();
-        let (was, is) = (
-            &before.families[&document.family],
-            &after.families[&document.family],
-        );
+        let (was, is) = (&before.apis[&document.api], &after.apis[&document.api]);
         compared += 1;
         let verdict = assert_verdict(&said, &id, was, is, &findings);
         breaking += usize::from(verdict == Some(Breaking));
@@ -269,11 +266,11 @@ fn two_real_states_have_the_verdict_of_their_public_names_document_by_document()
         let diff = Diff::new(from, to, Version::new(1, 0, 0));
         assert!(diff.not_compared.is_empty());
         let (before, after) = (from.documents(), to.documents());
-        for (family, was) in &from.families {
-            let is_of_it = |document: &str| document.split('/').next() == Some(family.name());
+        for (api, was) in &from.apis {
+            let is_of_it = |document: &str| document.split('/').next() == Some(api.name());
             let findings = diff.findings.iter().filter(|it| is_of_it(&it.document));
             let findings: Vec<_> = findings.collect();
-            assert_verdict("real", family.name(), was, &to.families[family], &findings);
+            assert_verdict("real", api.name(), was, &to.apis[api], &findings);
         }
         for (id, was) in &before {
             let Some(is) = after.get(id) else {
