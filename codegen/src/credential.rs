@@ -10,6 +10,7 @@ use crate::{
 const TOKEN: &str = "X-Auth-Token";
 const HASH: &str = "X-Store-Hash";
 const LEGACY: &str = "authToken";
+const AUTHORIZATION: &str = "Authorization";
 
 /// The document whose calls issue and manage tokens.
 const AUTHENTICATION: &str = "b2b/authentication";
@@ -23,8 +24,14 @@ pub enum Credential {
     TokenAndHashOrLegacy,
     /// The unified access token and the store's hash.
     TokenAndHash,
-    /// A legacy B2B token alone.
+    /// A legacy B2B token alone, or one of a B2B v2 account.
     Legacy,
+    /// A token of its own in `Authorization: Bearer`.
+    Bearer,
+    /// A token of its own in `Authorization: Bearer`, or nothing: then the request says which store it is.
+    BearerOrNone,
+    /// A payment access token in `Authorization: PAT`.
+    PaymentAccessToken,
     /// No token; the store's hash alone.
     Hash,
     /// Nothing: the request body says who asks.
@@ -39,6 +46,9 @@ impl Credential {
             Self::TokenAndHashOrLegacy => "TokenAndHashOrLegacy",
             Self::TokenAndHash => "TokenAndHash",
             Self::Legacy => "Legacy",
+            Self::Bearer => "Bearer",
+            Self::BearerOrNone => "BearerOrNone",
+            Self::PaymentAccessToken => "PaymentAccessToken",
             Self::Hash => "Hash",
             Self::None => "None",
         }
@@ -51,6 +61,8 @@ impl Credential {
             Self::TokenAndHashOrLegacy => &[&[TOKEN, HASH], &[LEGACY]],
             Self::TokenAndHash => &[&[TOKEN, HASH]],
             Self::Legacy => &[&[LEGACY]],
+            Self::Bearer | Self::PaymentAccessToken => &[&[AUTHORIZATION]],
+            Self::BearerOrNone => &[&[AUTHORIZATION], &[]],
             Self::Hash => &[&[HASH]],
             Self::None => &[&[]],
         }
@@ -80,6 +92,19 @@ impl Credential {
     /// When its `security` is none of the forms this platform has.
     pub fn of(operation: &Operation<'_>) -> Result<Self> {
         let id = operation.node.document();
+        if let Some(own) = Self::of_other_api(id) {
+            // However its documents spell that: some have the header of another of these APIs.
+            let forms = operation.security.as_deref();
+            let mut queries = operation.parameters(Location::Query);
+            let names_store = queries.any(|parameter| parameter.name == "storeHash");
+            let may_be_none = forms.into_iter().flatten().any(Vec::is_empty);
+            return Ok(match own {
+                _ if forms.is_some_and(<[_]>::is_empty) => Self::None,
+                // A storefront token says which store it is of, so a request that says so does without.
+                Self::Bearer if names_store || may_be_none => Self::BearerOrNone,
+                own => own,
+            });
+        }
         let unified = if id == AUTHENTICATION {
             Self::TokenAndHash
         } else if id.starts_with("b2b/") {
@@ -114,6 +139,16 @@ impl Credential {
                     format!("it asks for `{forms}`, which is not a credential of this platform");
                 Err(Error::document(id, at, fault))
             }
+        }
+    }
+
+    /// The one credential of the API that the document `id` is of, where the unified token doesn't open it.
+    fn of_other_api(id: &str) -> Option<Self> {
+        match id.split('/').next()? {
+            "b2b_storefront" => Some(Self::Bearer),
+            "b2b_v2" => Some(Self::Legacy),
+            "payments" => Some(Self::PaymentAccessToken),
+            _ => None,
         }
     }
 }
@@ -189,6 +224,32 @@ mod tests {
     fn the_other_apis_take_the_token_alone() {
         for operation in [json!({}), json!({"security": [{"X-Auth-Token": []}]})] {
             assert_eq!(of("v3/x", operation).unwrap(), Credential::Token);
+        }
+    }
+
+    #[test]
+    fn the_apis_with_tokens_of_their_own_take_those() {
+        for (id, credential) in [
+            ("b2b_storefront/x", Credential::Bearer),
+            ("b2b_v2/x", Credential::Legacy),
+            ("payments/x", Credential::PaymentAccessToken),
+        ] {
+            for security in [json!([{"authToken": []}]), json!([{"BearerToken": []}])] {
+                let operation = json!({"security": security});
+                assert_eq!(of(id, operation).unwrap(), credential, "{id}");
+            }
+            assert_eq!(of(id, json!({})).unwrap(), credential, "{id}");
+            let any = json!([{"in": "query", "name": "storeHash"}]);
+            if credential == Credential::Bearer {
+                for operation in [
+                    json!({"parameters": any}),
+                    json!({"security": [{"Token": []}, {}]}),
+                ] {
+                    assert_eq!(of(id, operation).unwrap(), Credential::BearerOrNone);
+                }
+            }
+            let nobody = json!({"security": []});
+            assert_eq!(of(id, nobody).unwrap(), Credential::None, "{id}");
         }
     }
 

@@ -75,9 +75,9 @@ pub struct Stale {
     pub pointer: String,
 }
 
-/// The three APIs of the facade.
+/// The APIs that clients are generated for.
 #[derive(Clone, Copy, Debug, Deserialize, Serialize, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "snake_case")]
 pub enum Api {
     /// BigCommerce REST Management v3.
     V3,
@@ -85,26 +85,61 @@ pub enum Api {
     V2,
     /// B2B Edition v3 REST Management.
     B2b,
+    /// B2B Edition REST Storefront.
+    B2bStorefront,
+    /// B2B Edition v2 REST Management, which v3 has replaced.
+    B2bV2,
+    /// BigCommerce's payment processing.
+    Payments,
 }
 
 impl Api {
-    /// All APIs, in the facade's order.
-    pub const ALL: [Self; 3] = [Self::V3, Self::V2, Self::B2b];
+    /// All APIs.
+    pub const ALL: [Self; 6] = [
+        Self::V3,
+        Self::V2,
+        Self::B2b,
+        Self::B2bStorefront,
+        Self::B2bV2,
+        Self::Payments,
+    ];
 
-    /// The name used for the facade's method, the folder in `specs/` and the feature's prefix.
+    /// Those that the unified token opens, in the order of the facade.
+    pub const UNIFIED: [Self; 3] = [Self::V3, Self::V2, Self::B2b];
+
+    /// The name used for the module and for the folder in `specs/`.
     pub fn name(self) -> &'static str {
         match self {
             Self::V3 => "v3",
             Self::V2 => "v2",
             Self::B2b => "b2b",
+            Self::B2bStorefront => "b2b_storefront",
+            Self::B2bV2 => "b2b_v2",
+            Self::Payments => "payments",
         }
     }
 
-    /// The host that serves the API.
+    /// The Cargo feature that compiles all of its documents.
+    pub fn feature(self) -> String {
+        self.name().replace('_', "-")
+    }
+
+    /// Whether the unified token opens it. The others take tokens of their own.
+    pub fn is_unified(self) -> bool {
+        Self::UNIFIED.contains(&self)
+    }
+
+    /// Whether B2B Edition serves it, with its ways of paging and of reporting errors.
+    pub fn is_b2b(self) -> bool {
+        matches!(self, Self::B2b | Self::B2bStorefront | Self::B2bV2)
+    }
+
+    /// The host that serves it.
     pub fn host(self) -> &'static str {
         match self {
             Self::V3 | Self::V2 => "https://api.bigcommerce.com",
-            Self::B2b => "https://api-b2b.bigcommerce.com",
+            Self::B2b | Self::B2bStorefront | Self::B2bV2 => "https://api-b2b.bigcommerce.com",
+            Self::Payments => "https://payments.bigcommerce.com",
         }
     }
 }

@@ -44,6 +44,8 @@ pub enum Scopes {
     AnyToken,
     /// The scope of B2B Edition, whose name is written nowhere.
     B2bEdition,
+    /// None, for the tokens of its API have no scopes.
+    None,
     /// The documents don't say.
     Unknown,
 }
@@ -57,8 +59,10 @@ pub fn of(
     method: &str,
     path: &str,
 ) -> Scopes {
-    if api == Api::B2b {
-        return Scopes::B2bEdition;
+    match api {
+        Api::V3 | Api::V2 => (),
+        Api::B2b => return Scopes::B2bEdition,
+        Api::B2bStorefront | Api::B2bV2 | Api::Payments => return Scopes::None,
     }
     let method = method.to_uppercase();
     let is_read = method == "GET";
@@ -156,7 +160,8 @@ mod tests {
 
     #[test]
     fn b2b_edition_has_one_scope() {
-        let of = of(Api::B2b, &[], &json!({}), &json!({}), "get", "/companies");
-        assert_eq!(of, Scopes::B2bEdition);
+        let of = |api| of(api, &[], &json!({}), &json!({}), "get", "/companies");
+        assert_eq!(of(Api::B2b), Scopes::B2bEdition);
+        assert_eq!(of(Api::B2bStorefront), Scopes::None);
     }
 }

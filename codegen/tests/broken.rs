@@ -445,17 +445,6 @@ fn arguments_that_are_no_text() {
 }
 
 #[test]
-fn properties_of_one_name_in_rust() {
-    let properties = json!({"thing_id": {"type": "string"}, "thingId": {"type": "string"}});
-    assert_eq!(
-        fault(with(&format!("{SCHEMAS}/Thing/properties"), properties)),
-        format!(
-            "v3/things: #{SCHEMAS}/Thing/properties/thing_id: `thing_id` is called like `thingId` in Rust"
-        )
-    );
-}
-
-#[test]
 fn references_in_circles() {
     let parameter = |name: &str| json!({"$ref": format!("#/components/parameters/{name}")});
     let mut document = with(&format!("{PUT}/parameters/-"), parameter("A"));

@@ -35,14 +35,15 @@ pub enum Error {
 
 type Result<T> = std::result::Result<T, Error>;
 
-/// Prints the table or, with `against`, compares method and URL of its rows with another one.
+/// Prints the table or, with `against`, compares method and URL of its rows with another one, which has what the
+/// unified token opens.
 pub fn run(against: Option<&Path>) -> Result<()> {
     let specs = crate::workspace_root().join("specs");
-    let table = table(&specs)?;
     let Some(path) = against else {
-        print!("{table}");
+        print!("{}", table(&specs, &Api::ALL)?);
         return Ok(());
     };
+    let table = table(&specs, &Api::UNIFIED)?;
     let other = fs::read_to_string(path).map_err(|source| Error::Io {
         path: path.to_owned(),
         source,
@@ -126,22 +127,27 @@ const COLUMNS: [&str; 11] = [
 ];
 
 /// The table as tab-separated values with a head line, from what generation really wrote.
-pub fn table(specs: &Path) -> Result<String> {
+pub fn table(specs: &Path, apis: &[Api]) -> Result<String> {
     let mut text = COLUMNS.join("\t") + "\n";
     let documents = Manifest::read(specs)?.documents;
     let mut models = Vec::new();
-    for api in Api::ALL {
-        models.push(Model::read(specs, api, &documents)?);
+    for api in apis {
+        models.push(Model::read(specs, *api, &documents)?);
     }
     for module in models.iter().flat_map(|model| &model.modules) {
         let document = &module.document;
         let (api, name) = (document.api.name(), &document.module);
+        // Of a store, or a client of its own.
+        let facade = match document.api.is_unified() {
+            true => format!("{api}()"),
+            false => api.to_owned(),
+        };
         for operation in &module.operations {
             let row = [
                 api.to_owned(),
                 name.clone(),
                 operation.id.clone(),
-                format!("{api}().{name}().{}()", operation.method_name),
+                format!("{facade}.{name}().{}()", operation.method_name),
                 operation.method.clone(),
                 format!(
                     "{}{}{}",
@@ -178,6 +184,7 @@ fn scopes(scopes: &Scopes) -> String {
         Scopes::OneOf(scopes) => scopes.join(" or "),
         Scopes::AnyToken => "any".to_owned(),
         Scopes::B2bEdition => "B2B Edition (modify)".to_owned(),
+        Scopes::None => "none".to_owned(),
         Scopes::Unknown => "unknown".to_owned(),
     }
 }

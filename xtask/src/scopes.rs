@@ -29,7 +29,7 @@ a 403 names those of its operation. No endpoint tells which ones a token has; `c
 pub fn page(specs: &Path) -> Result<String, bigcommerce_codegen::Error> {
     let documents = Manifest::read(specs)?.documents;
     let mut page = HEAD.to_owned();
-    for api in Api::ALL {
+    for api in Api::UNIFIED {
         let model = Model::read(specs, api, &documents)?;
         for module in &model.modules {
             let mut by_task: BTreeMap<bool, BTreeSet<String>> = BTreeMap::new();
@@ -59,6 +59,7 @@ fn named(scopes: &Scopes) -> Vec<String> {
             .collect(),
         Scopes::AnyToken => vec!["any token".to_owned()],
         Scopes::B2bEdition => vec!["B2B Edition, modify".to_owned()],
+        Scopes::None => vec!["none".to_owned()],
         Scopes::Unknown => vec!["not documented".to_owned()],
     }
 }

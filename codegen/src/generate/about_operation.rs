@@ -62,7 +62,7 @@ pub fn parameter(parameter: &Parameter) -> String {
     };
     // The document's type and format come first; they are said better.
     let facts = parameter.about.split(", ").skip(1);
-    let facts = facts.filter(|fact| !fact.starts_with("as `"));
+    let facts = facts.filter(|fact| !fact.starts_with("format `"));
     let said: Vec<_> = std::iter::once(notation.about()).chain(facts).collect();
     said.join(", ")
 }
@@ -131,8 +131,11 @@ fn credential(credential: Credential) -> &'static str {
             "the access token with the store hash, or a legacy B2B token"
         }
         Credential::Legacy => "a legacy B2B token",
+        Credential::Bearer => "a storefront token of B2B Edition",
+        Credential::BearerOrNone => "a storefront token of B2B Edition, or `storeHash` without one",
+        Credential::PaymentAccessToken => "a payment access token",
         Credential::Hash => "the store hash alone",
-        Credential::None => "none; the request body says who asks",
+        Credential::None => "none",
     }
 }
 
@@ -144,6 +147,7 @@ fn scopes(scopes: &Scopes) -> String {
         }
         Scopes::AnyToken => "every token of the store".to_owned(),
         Scopes::B2bEdition => "B2B Edition, modify".to_owned(),
+        Scopes::None => "none, for tokens of this API have no scopes".to_owned(),
         Scopes::Unknown => "BigCommerce doesn't document it".to_owned(),
     }
 }

@@ -14,7 +14,7 @@ use super::{
     rust_types::RustTypes,
 };
 use crate::{
-    manifest::{Api, Document},
+    manifest::Document,
     model::{Location, Module, Operation, Parameter, Response},
 };
 
@@ -92,7 +92,7 @@ fn when(
     let (name, _) = names(operation);
     let parameters = operation.parameters.iter().enumerate();
     let arguments = parameters.map(|(index, parameter)| argument(index, parameter, types));
-    let store_hash = (document.api != Api::B2b).then(|| {
+    let store_hash = (!document.api.is_b2b()).then(|| {
         quote! {
             /// Expects this store's hash in the path.
             pub fn store_hash(self, hash: &str) -> Self {

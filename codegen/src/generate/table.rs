@@ -97,6 +97,7 @@ fn scopes(scopes: &Scopes) -> TokenStream {
         Scopes::OneOf(scopes) => quote!(OneOf(&[#(#scopes),*])),
         Scopes::AnyToken => quote!(AnyToken),
         Scopes::B2bEdition => quote!(B2bEdition),
+        Scopes::None => quote!(None),
         Scopes::Unknown => quote!(Unknown),
     }
 }
@@ -125,7 +126,7 @@ fn option(value: Option<impl ToTokens>) -> TokenStream {
     }
 }
 
-/// The variant of the facade's `Api`.
+/// The variant of the runtime's `Api`, which is the name of the facade too.
 pub fn api(api: Api) -> proc_macro2::Ident {
     format_ident!(
         "{}",
@@ -133,6 +134,9 @@ pub fn api(api: Api) -> proc_macro2::Ident {
             Api::V3 => "V3",
             Api::V2 => "V2",
             Api::B2b => "B2b",
+            Api::B2bStorefront => "B2bStorefront",
+            Api::B2bV2 => "B2bV2",
+            Api::Payments => "Payments",
         }
     )
 }

@@ -1,18 +1,17 @@
-//! What stands beside each other in Rust has names of its own: the values of an enum, the properties
-//! of an object.
+//! The values of an enum have names of their own in Rust.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use serde_json::Value;
 
 use super::{rust_names, schemas::for_each};
-use crate::{Error, Result, json::escape};
+use crate::Result;
 
-/// Gives values and properties whose names collide in Rust names of their own.
-pub fn lower(id: &str, document: &mut Value) -> Result<()> {
-    for_each(document, |schema, pointer| {
+/// Leaves values out whose names collide in Rust.
+pub fn lower(_: &str, document: &mut Value) -> Result<()> {
+    for_each(document, |schema, _| {
         values(schema);
-        properties(id, schema, pointer)
+        Ok(())
     })
 }
 
@@ -34,39 +33,6 @@ fn values(schema: &mut Value) {
         let mut names = HashSet::new();
         values.retain(|value| names.insert(plain(value)));
     }
-}
-
-/// The properties of an object are fields of their own.
-fn properties(id: &str, schema: &Value, pointer: &str) -> Result<()> {
-    let Some(properties) = schema.get("properties").and_then(Value::as_object) else {
-        return Ok(());
-    };
-    let mut fields: HashMap<String, &str> = HashMap::new();
-    if schema.get("additionalProperties").is_some() {
-        fields.insert("extra".into(), "additionalProperties");
-    }
-    let fault = |name: &str, fault: String| {
-        let pointer = format!("{pointer}/properties/{}", escape(name));
-        Err(Error::document(id, pointer, fault))
-    };
-    for name in properties.keys() {
-        if let Some(other) = fields.insert(rust_names::field(name), name) {
-            return fault(name, format!("`{name}` is called like `{other}` in Rust"));
-        }
-    }
-    // What may be null has a method that makes it null.
-    let nullable = properties
-        .iter()
-        .filter(|(_, schema)| schema.get("nullable").is_some());
-    for (name, _) in nullable {
-        if let Some(other) = fields.get(&format!("{}_null", rust_names::field(name))) {
-            return fault(
-                other,
-                format!("`{other}` is called like the method that clears `{name}`"),
-            );
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -93,28 +59,5 @@ mod tests {
             let lowered = lowered(json!({"type": "string", "enum": values}));
             assert_eq!(lowered.unwrap()["enum"], values);
         }
-    }
-
-    #[test]
-    fn properties_of_one_name_are_an_error() {
-        let schema = json!({"type": "object", "properties": {"orderId": {}, "order_id": {}}});
-        assert_eq!(
-            lowered(schema).unwrap_err().to_string(),
-            "v3/things: #/components/schemas/A/properties/order_id: `order_id` is called like `orderId` in Rust"
-        );
-        for names in [["\"", "½"], ["x2", "2"], ["its", "it's"]] {
-            let properties: Value = names.map(|name| (name, json!({}))).into_iter().collect();
-            assert!(
-                lowered(json!({ "properties": properties })).is_err(),
-                "{names:?}"
-            );
-        }
-        let cleared = json!({"properties": {"price": {"nullable": true}, "priceNull": {}}});
-        assert_eq!(
-            lowered(cleared).unwrap_err().to_string(),
-            "v3/things: #/components/schemas/A/properties/priceNull: `priceNull` is called like the method that clears `price`"
-        );
-        let free = json!({"properties": {"extra": {}}, "additionalProperties": {}});
-        assert!(lowered(free).is_err());
     }
 }

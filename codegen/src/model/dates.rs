@@ -93,7 +93,9 @@ fn by_rule(api: Api, name: &str, scalar: Scalar, is_field: bool) -> Option<Notat
     let is_named = is_named_like_a_date(name);
     match (scalar, api) {
         // B2B Edition writes its own times so, whatever its documents say.
-        (Scalar::DateTime(_) | Scalar::Text, Api::B2b) if is_named => Some(Notation::UnixText),
+        (Scalar::DateTime(_) | Scalar::Text, api) if is_named && api.is_b2b() => {
+            Some(Notation::UnixText)
+        }
         (Scalar::DateTime(documented), _) => Some(documented),
         (Scalar::Text, Api::V2) if is_named && is_field => Some(Notation::Rfc2822),
         (Scalar::Text, _) if is_named => Some(Notation::DateTime),

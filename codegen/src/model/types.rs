@@ -461,7 +461,8 @@ impl Collector<'_> {
         let sent: Vec<_> = members.iter().filter(|(sent, _)| *sent).collect();
         let received = members.len() - sent.len();
         // Of names that differ in case only, the first has the plain one.
-        let mut taken = HashSet::new();
+        let extra = others.iter().map(|_| "extra".to_owned());
+        let mut taken: HashSet<String> = extra.collect();
         let mut free = |wire: &str| {
             let plain = rust_names::field(wire);
             let numbered = (2..).map(|number| format!("{plain}_{number}"));

@@ -207,12 +207,12 @@ pub fn calls(calls: &Calls, hash: &StoreHash, out: &mut dyn Write) -> io::Result
         ("Authorised by", Align::Left),
     ]);
     for (api, module, count) in calls.by_document() {
-        let api = match api {
+        let headers = calls::headers(api, module);
+        let name = match api {
             Api::B2b => "B2B",
             other => other.name(),
         };
-        let headers = calls::headers(api, module);
-        table.row([api, module, &count.to_string(), headers].map(str::to_owned));
+        table.row([name, module, &count.to_string(), headers].map(str::to_owned));
     }
     lines(&table, out)
 }

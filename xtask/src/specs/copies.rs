@@ -3,16 +3,13 @@
 
 use std::{collections::HashSet, path::Path};
 
-use bigcommerce_codegen::json;
+use bigcommerce_codegen::{json, manifest::Api};
 use serde_json::Value;
 
 use super::{Result, checkout::Checkout, state};
 
 /// So many words in a row aren't the same by chance.
 const ROW: usize = 8;
-
-/// The folders of `specs/` that hold prose.
-const WRITTEN: [&str; 4] = ["docs", "summaries/b2b", "summaries/v2", "summaries/v3"];
 
 /// Every line of ours that has as many words in a row as [`ROW`] from a document of the checkout.
 ///
@@ -28,8 +25,8 @@ pub fn find(checkout: &Checkout, specs: &Path) -> Result<Vec<String>> {
         each_text(&document, &mut |text| theirs.extend(rows(text)));
     }
     let mut copies = Vec::new();
-    for folder in WRITTEN {
-        let folder = specs.join(folder);
+    let summaries = Api::ALL.map(|api| specs.join("summaries").join(api.name()));
+    for folder in summaries.into_iter().chain([specs.join("docs")]) {
         for name in state::names(&folder)? {
             let path = folder.join(name);
             let written: Value = json::read(&path)?;

@@ -1,5 +1,5 @@
 //! Keeps the features of `Cargo.toml` in step with the documents: one a document, one an API, and
-//! `full`. The groups of several documents (`v3-group-catalog`) are by hand, and lose what is gone.
+//! `full` for those that the unified token opens. The other APIs are small: their documents have no features of their own. The groups of several documents (`v3-group-catalog`) are by hand, and lose what is gone.
 
 use std::{cmp::Ordering, collections::BTreeMap};
 
@@ -67,19 +67,15 @@ pub fn update(cargo: &str, documents: &[Document]) -> Result<String, String> {
 /// Every feature that follows from the documents, with what each enables.
 fn generated(documents: &[Document]) -> BTreeMap<String, Vec<String>> {
     let mut features = BTreeMap::new();
+    let full = Api::UNIFIED.map(Api::feature);
+    features.insert("full".to_owned(), full.to_vec());
     for api in Api::ALL {
-        features.insert(api.name().to_owned(), Vec::new());
-        features.insert(
-            "full".to_owned(),
-            Api::ALL.map(|f| f.name().to_owned()).into(),
-        );
+        features.insert(api.feature(), Vec::new());
     }
-    for document in documents {
+    for document in documents.iter().filter(|it| it.api.is_unified()) {
         features.insert(document.feature.clone(), Vec::new());
-        features
-            .entry(document.api.name().to_owned())
-            .or_default()
-            .push(document.feature.clone());
+        let api = features.entry(document.api.feature()).or_default();
+        api.push(document.feature.clone());
     }
     features
 }
@@ -92,5 +88,5 @@ fn is_group(name: &str) -> bool {
 fn is_document_feature(name: &str) -> bool {
     Api::ALL
         .iter()
-        .any(|api| name.starts_with(&format!("{}-", api.name())))
+        .any(|api| name.starts_with(&format!("{}-", api.feature())))
 }

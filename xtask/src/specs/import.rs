@@ -20,7 +20,7 @@ use serde_json::Value;
 use super::{
     Error, REPOSITORY, Result, align,
     checkout::Checkout,
-    facts, mend, names,
+    component_names, facts, mend, names,
     plan::{self, Kept, Planned},
     select::{self, METHODS},
     state::{self, State},
@@ -216,6 +216,7 @@ impl Reader<'_> {
         let id = planned.document.id();
         let spare = self.vendored(&id).is_some_and(facts::has_spare);
         let mut facts = facts::import(self.checkout, &planned, spare)?;
+        component_names::make_valid(&mut facts.document);
         let notes = mend::mend(&mut facts.document);
         let mut document = planned.document;
         let mut facts = match self.vendored(&id) {

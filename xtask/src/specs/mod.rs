@@ -10,6 +10,7 @@
 
 mod align;
 pub mod checkout;
+mod component_names;
 mod copies;
 mod dialect;
 pub mod diff;

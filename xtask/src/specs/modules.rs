@@ -27,9 +27,12 @@ pub fn free(path: &str, api: Api, taken: &mut BTreeSet<String>) -> String {
     names.find(is_free).unwrap_or_default()
 }
 
-/// The feature of a document.
+/// The feature of a document: its own, or that of an API which is small.
 pub fn feature(api: Api, module: &str) -> String {
-    format!("{}-{}", api.name(), module.replace('_', "-"))
+    match api.is_unified() {
+        true => format!("{}-{}", api.feature(), module.replace('_', "-")),
+        false => api.feature(),
+    }
 }
 
 fn plain(name: &str) -> String {

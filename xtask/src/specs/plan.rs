@@ -72,11 +72,11 @@ pub fn plan(
     for path in select::without_repeats(&mut candidates, &kept.operations) {
         left_out.push((path, "other documents have all of its operations".into()));
     }
-    // The newest home first; of one home, pieces before what repeats some of them.
+    // The newest home first; of one home, pieces before what repeats some of them, and files of one API before those
+    // that mix several.
     candidates.sort_by(|a, b| {
-        let size = |candidate: &Candidate| candidate.operations.len();
-        let order = (b.home, size(a), &a.path);
-        order.cmp(&(a.home, size(b), &b.path))
+        let order = (b.home, a.apis(), a.operations.len(), &a.path);
+        order.cmp(&(a.home, b.apis(), b.operations.len(), &b.path))
     });
     let mut sorter = Sorter {
         recorded: names.by_identity(),

@@ -1,4 +1,4 @@
-//! Which upstream documents are in the unified token's reach, and which operations each has.
+//! Which upstream documents are of an API that clients are generated for, and which operations each has.
 //!
 //! Everything here is a rule over what the documents say, so that a new document needs no line of
 //! ours: the server's URL and the paths below it decide API and base path.
@@ -22,7 +22,7 @@ pub const METHODS: [&str; 8] = [
 
 /// What an upstream file is.
 pub enum File {
-    /// A document in the unified token's reach.
+    /// A document of an API that clients are generated for.
     Candidate(Candidate),
     /// Something else, and why.
     Other(String),
@@ -36,6 +36,14 @@ pub struct Candidate {
     /// Where upstream keeps it: of two homes that have an operation the greater one counts.
     pub home: Home,
     pub operations: Vec<Operation>,
+}
+
+impl Candidate {
+    /// How many APIs its operations are of.
+    pub fn apis(&self) -> usize {
+        let apis: BTreeSet<_> = self.operations.iter().map(|it| it.api).collect();
+        apis.len()
+    }
 }
 
 /// Whether a document is in the form of upstream's newer home, OpenAPI 3.1, and which of the checkouts it
@@ -62,8 +70,23 @@ impl Operation {
     }
 }
 
+/// Documents that nothing is taken from, by what their paths contain, and why.
+const LEFT_OUT: [(&str, &str); 2] = [
+    (
+        "/specs/storefront/app/",
+        "the control panel calls these operations, nobody else may",
+    ),
+    (
+        "/specs/storefront/storefront.yaml",
+        "it repeats other documents, with misspelt paths and without responses",
+    ),
+];
+
 /// What the file at `path` is.
 pub fn file(checkout: &Checkout, path: &str) -> Result<File> {
+    if let Some((_, why)) = LEFT_OUT.iter().find(|(part, _)| path.contains(part)) {
+        return Ok(File::Other((*why).to_owned()));
+    }
     let raw = checkout.document(path)?;
     let operations = match operations(&raw) {
         Ok(operations) => operations,
@@ -87,14 +110,14 @@ pub fn count(facts: &Value) -> usize {
     methods.count()
 }
 
-/// Every operation of a document in the unified token's reach, or why it isn't.
+/// Every operation of a document of these APIs, or why it has none.
 fn operations(raw: &Value) -> std::result::Result<Vec<Operation>, String> {
     let urls: Vec<&str> = servers(raw).collect();
     let Some(url) = urls.first() else {
         return Err("it names no server to call".into());
     };
     let Some((api, server)) = urls.iter().find_map(|url| reach(raw, url)) else {
-        return Err(format!("{url} isn't in the unified token's reach"));
+        return Err(format!("{url} isn't an API that clients are generated for"));
     };
     let mut operations = Vec::new();
     for (template, item) in raw["paths"].as_object().into_iter().flatten() {
@@ -126,11 +149,11 @@ fn servers(raw: &Value) -> impl Iterator<Item = &str> {
     urls.filter_map(|server| server.get("url")?.as_str())
 }
 
-/// API (v2 is v3's until the path says otherwise) and path of a server, if everything below it is in
-/// the unified token's reach.
+/// API (v2 is v3's until the path says otherwise) and path of a server, if everything below it is of
+/// these APIs.
 fn reach(raw: &Value, url: &str) -> Option<(Api, String)> {
     let url = url.trim_end_matches('/');
-    let hosts = [Api::V3, Api::B2b];
+    let hosts = [Api::V3, Api::B2b, Api::Payments];
     let at = |api: Api| Some((api, url.strip_prefix(api.host())?.to_owned()));
     let (api, server) = hosts.into_iter().find_map(at)?;
     if let Some(path) = normal(api, &server) {
@@ -144,25 +167,37 @@ fn reach(raw: &Value, url: &str) -> Option<(Api, String)> {
     all.then_some((api, server))
 }
 
-/// API, path as we write it and base path of a path below a host; nothing for APIs with tokens of
-/// their own.
+/// The base paths of B2B Edition's APIs; where one begins like another, the longer one comes first.
+const B2B_BASES: [(&str, Api); 4] = [
+    ("/api/v3/io", Api::B2b),
+    ("/api/io", Api::B2b),
+    ("/api/v2/io", Api::B2bV2),
+    ("/api/v2", Api::B2bStorefront),
+];
+
+/// API, path as we write it and base path of a path below the host of `api`; nothing for other APIs.
 fn place(api: Api, path: &str) -> Option<(Api, String, String)> {
-    if api == Api::B2b {
-        let mut bases = ["/api/v3/io", "/api/io"].into_iter();
-        let base =
-            bases.find(|base| path.strip_prefix(base).is_some_and(|p| p.starts_with('/')))?;
+    if api.is_b2b() {
+        let is_below = |base: &str| path.strip_prefix(base).is_some_and(|p| p.starts_with('/'));
+        let (base, api) = B2B_BASES.into_iter().find(|(base, _)| is_below(base))?;
         return Some((api, path.to_owned(), base.to_owned()));
     }
     // What the documents call the store's hash is theirs to change; some write it without braces.
     let (hash, below) = path.strip_prefix("/stores/")?.split_once('/')?;
+    if hash.is_empty() {
+        return None;
+    }
+    let path = format!("/stores/{{store_hash}}/{below}");
+    if api == Api::Payments {
+        return Some((api, path, "/stores/{store_hash}".to_owned()));
+    }
     let (version, _) = below.split_once('/')?;
     let api = match version {
         "v3" => Api::V3,
         "v2" => Api::V2,
         _ => return None,
     };
-    let base = format!("/stores/{{store_hash}}/{version}");
-    (!hash.is_empty()).then(|| (api, format!("/stores/{{store_hash}}/{below}"), base))
+    Some((api, path, format!("/stores/{{store_hash}}/{version}")))
 }
 
 /// The path of a server that has a base path, as we write it.
@@ -282,11 +317,34 @@ mod tests {
             at("https://api.bigcommerce.com/stores/{hash}/v3/catalog"),
             Some(("v3", "/stores/{store_hash}/v3/catalog".into()))
         );
+        for (url, api, base) in [
+            (
+                "https://api-b2b.bigcommerce.com/api/v2",
+                "b2b_storefront",
+                "/api/v2",
+            ),
+            (
+                "https://api-b2b.bigcommerce.com/api/v2/ip/storefront",
+                "b2b_storefront",
+                "/api/v2/ip/storefront",
+            ),
+            (
+                "https://api-b2b.bigcommerce.com/api/v2/io",
+                "b2b_v2",
+                "/api/v2/io",
+            ),
+            (
+                "https://payments.bigcommerce.com/stores/{hash}",
+                "payments",
+                "/stores/{store_hash}",
+            ),
+        ] {
+            assert_eq!(at(url), Some((api, base.to_owned())));
+        }
         for elsewhere in [
             "https://api.bigcommerce.com/stores/{hash}/v4",
-            "https://api-b2b.bigcommerce.com/api/v2",
-            "https://api-b2b.bigcommerce.com/api/v2/io",
-            "https://payments.bigcommerce.com/stores/{store_hash}",
+            "https://api-b2b.bigcommerce.com/graphql",
+            "https://payments.bigcommerce.com",
             "https://{store_domain}/api/storefront",
         ] {
             assert_eq!(at(elsewhere), None, "{elsewhere}");
@@ -313,7 +371,7 @@ mod tests {
             of(b2b, &["/api/v3/io/companies"]),
             Some(("b2b", "/api/v3/io".into(), "/api/v3/io".into()))
         );
-        // Not all of it is in the token's reach.
+        // Two APIs have no base path in common.
         assert_eq!(of(&format!("{b2b}/api"), &["/v2/login", "/io/auth"]), None);
     }
 
@@ -329,7 +387,7 @@ mod tests {
         let url = "https://{store_domain}/api/storefront";
         assert_eq!(
             why(json!({"servers": [{"url": url}], "paths": {"/a": {"get": {}}}})),
-            format!("{url} isn't in the unified token's reach")
+            format!("{url} isn't an API that clients are generated for")
         );
     }
 }

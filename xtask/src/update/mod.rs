@@ -11,6 +11,8 @@ use std::{
     process::{Command, ExitStatus},
 };
 
+use bigcommerce_codegen::manifest::Api;
+
 use crate::{
     inventory, scopes,
     specs::{
@@ -62,7 +64,7 @@ pub fn run(root: &Path, options: &Options) -> Result<Imported> {
     let after = State::read(&documents)?;
     write(
         &root.join("tests/inventory.tsv"),
-        &inventory::table(&documents)?,
+        &inventory::table(&documents, &Api::ALL)?,
     )?;
     let scopes = scopes::page(&documents).map_err(inventory::Error::from)?;
     write(&root.join("docs/scopes.md"), &scopes)?;

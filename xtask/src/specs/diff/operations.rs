@@ -320,12 +320,15 @@ impl Pair<'_, '_> {
     }
 }
 
-/// The stores that can call what takes such a credential: those with the unified token, and those with a
-/// token of B2B Edition alone.
+/// Who can call what takes such a credential: stores with the unified token, those with a token of B2B Edition alone,
+/// and who has a token of another API.
 fn stores(credential: Credential) -> &'static [&'static str] {
     match credential {
         Credential::Token | Credential::TokenAndHash => &["unified"],
         Credential::Legacy => &["legacy"],
+        Credential::Bearer => &["bearer"],
+        Credential::BearerOrNone => &["bearer", "nobody"],
+        Credential::PaymentAccessToken => &["payment"],
         Credential::TokenAndHashOrLegacy | Credential::Hash | Credential::None => {
             &["unified", "legacy"]
         }
