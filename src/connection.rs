@@ -9,7 +9,7 @@ use crate::{
     CallOptions, Error, Pacing, RetryBudget, StoreHash, base_url,
     credential::Credentials,
     http_client,
-    operation::{Api, Operation},
+    operation::Operation,
     transport::{Gates, Retries},
 };
 
@@ -36,16 +36,37 @@ impl Connection {
     /// When the URL can't be right, or no TLS library is compiled in.
     #[allow(dead_code, reason = "few features have such a connection")]
     pub fn to(url: &str, credentials: Credentials) -> Result<Arc<Self>, Error> {
+        Self::with(url, credentials, None, CallOptions::default())
+    }
+
+    /// As [`to`](Self::to), with an HTTP client of the user's and with options.
+    ///
+    /// # Errors
+    /// As [`to`](Self::to), or when the HTTP client follows redirects.
+    #[allow(dead_code, reason = "few features have such a connection")]
+    pub fn with(
+        url: &str,
+        credentials: Credentials,
+        http: Option<Client>,
+        options: CallOptions,
+    ) -> Result<Arc<Self>, Error> {
         let url = base_url::parse(url)?;
-        let [http, other] = http_client::for_urls([&url, &url])?;
+        let http = match http {
+            Some(http) => http_client::checked(http)?,
+            None => {
+                let [http, _] = http_client::for_urls([&url, &url])?;
+                http
+            }
+        };
+        let host = || Host {
+            url: url.clone(),
+            http: http.clone(),
+        };
         Ok(Arc::new(Self {
             credentials,
-            bigcommerce: Host {
-                url: url.clone(),
-                http,
-            },
-            b2b: Host { url, http: other },
-            options: CallOptions::default(),
+            bigcommerce: host(),
+            b2b: host(),
+            options,
             gates: Gates::new(Pacing::default(), None),
             retries: Retries::new(RetryBudget::default()),
         }))
@@ -53,9 +74,9 @@ impl Connection {
 
     /// The host of the API of `operation`.
     pub fn host(&self, operation: &Operation) -> &Host {
-        match operation.api {
-            Api::V3 | Api::V2 => &self.bigcommerce,
-            Api::B2b => &self.b2b,
+        match operation.api.is_b2b() {
+            true => &self.b2b,
+            false => &self.bigcommerce,
         }
     }
 }

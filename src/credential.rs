@@ -123,11 +123,21 @@ macro_rules! bearer {
     )*};
 }
 
-bearer!(StorefrontToken B2bStorefrontToken CustomerAccessToken);
+token! {
+    /// The token of a payment, as text or as what `store.v3().payment_access_tokens()` makes. Prints nothing of itself.
+    PaymentAccessToken, PaymentAccessToken
+}
+
+bearer!(StorefrontToken B2bStorefrontToken CustomerAccessToken PaymentAccessToken);
 
 token! {
     /// The token of a legacy account that knows B2B Edition only. Prints nothing of itself.
     B2bAuthToken, B2bAuthToken
+}
+
+token! {
+    /// The token of a B2B v2 account, which works with that API only. Prints nothing of itself.
+    B2bV2Token, B2bV2Token
 }
 
 /// The token as it stands in its header.
@@ -150,15 +160,18 @@ fn checked(token: &str) -> Result<HeaderValue, String> {
 
 /// What a connection authorises with.
 #[derive(Clone, Debug)]
+#[allow(dead_code, reason = "few features have all of these connections")]
 pub(crate) enum Credentials {
     /// An account of a store.
     Account(Account),
     /// A token that goes into `Authorization: Bearer`.
-    #[allow(dead_code, reason = "few features have such a connection")]
     Bearer(HeaderValue),
-    /// The request body says who asks.
-    #[allow(dead_code, reason = "few features have such a connection")]
-    Body,
+    /// The token of a B2B v2 account.
+    B2bV2(B2bV2Token),
+    /// The token of a payment, which is of this store.
+    Payment(StoreHash, PaymentAccessToken),
+    /// Nothing: the request says who asks.
+    Nothing,
 }
 
 impl Credentials {
@@ -166,7 +179,8 @@ impl Credentials {
     pub fn hash(&self) -> Option<&StoreHash> {
         match self {
             Self::Account(account) => Some(&account.hash),
-            Self::Bearer(_) | Self::Body => None,
+            Self::Payment(hash, _) => Some(hash),
+            Self::Bearer(_) | Self::B2bV2(_) | Self::Nothing => None,
         }
     }
 
@@ -174,7 +188,7 @@ impl Credentials {
     pub fn as_legacy(&self) -> Option<(HeaderName, HeaderValue)> {
         match self {
             Self::Account(account) => Some((AUTH_TOKEN, account.access_token.as_ref()?.0.clone())),
-            Self::Bearer(_) | Self::Body => None,
+            _ => None,
         }
     }
 
@@ -184,18 +198,39 @@ impl Credentials {
         operation: &'static Operation,
         headers: &mut HeaderMap,
     ) -> Result<(), Error> {
-        let token = match self {
-            Self::Account(account) => return account.apply(operation, headers),
-            Self::Body => return Ok(()),
-            Self::Bearer(token) => token,
-        };
-        let value = [b"Bearer ", token.as_bytes()].concat();
-        let mut value = HeaderValue::from_bytes(&value)
-            .map_err(|_| Error::credential(operation, "a token of its own"))?;
-        value.set_sensitive(true);
-        headers.insert(AUTHORIZATION, value);
-        Ok(())
+        if operation.credential == Credential::None {
+            return Ok(());
+        }
+        match self {
+            Self::Account(account) => account.apply(operation, headers),
+            Self::Bearer(token) => authorization("Bearer", token, operation, headers),
+            Self::B2bV2(token) => {
+                headers.insert(AUTH_TOKEN, token.0.clone());
+                Ok(())
+            }
+            Self::Payment(_, token) => authorization("PAT", &token.0, operation, headers),
+            Self::Nothing if operation.credential == Credential::BearerOrNone => Ok(()),
+            Self::Nothing => Err(Error::credential(
+                operation,
+                "a storefront token; give `B2bStorefront::new` one",
+            )),
+        }
     }
+}
+
+/// Puts `token` into `Authorization`, after the name of its scheme.
+fn authorization(
+    scheme: &str,
+    token: &HeaderValue,
+    operation: &'static Operation,
+    headers: &mut HeaderMap,
+) -> Result<(), Error> {
+    let value = [scheme.as_bytes(), b" ", token.as_bytes()].concat();
+    let mut value = HeaderValue::from_bytes(&value)
+        .map_err(|_| Error::credential(operation, "a token of its own"))?;
+    value.set_sensitive(true);
+    headers.insert(AUTHORIZATION, value);
+    Ok(())
 }
 
 /// What a store was given to authorise with.
@@ -226,7 +261,9 @@ impl Account {
                 self.hash(headers);
                 Ok(())
             }
-            Credential::Bearer => Err(Error::credential(operation, "a token of its own")),
+            Credential::Bearer | Credential::BearerOrNone | Credential::PaymentAccessToken => {
+                Err(Error::credential(operation, "a token of its own"))
+            }
             Credential::None => Ok(()),
         }
     }

@@ -478,6 +478,12 @@ pub enum ConfigurationError {
     /// Not a legacy B2B token.
     #[error("not a B2B token: {0}")]
     B2bAuthToken(String),
+    /// Not the token of a B2B v2 account.
+    #[error("not a B2B v2 token: {0}")]
+    B2bV2Token(String),
+    /// Not a payment access token.
+    #[error("not a payment access token: {0}")]
+    PaymentAccessToken(String),
     /// Neither an access token nor a legacy B2B token was given.
     #[error("a store needs an access token or, for a legacy B2B account, a B2B token")]
     NoCredential,

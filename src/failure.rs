@@ -9,7 +9,7 @@ pub(crate) fn body(api: Api, status: u16, title: &str, fields: &Map<String, Valu
     match api {
         Api::V2 if fields.is_empty() => json!([{ "status": status, "message": title }]),
         Api::V2 => json!([{ "status": status, "message": title, "details": fields }]),
-        Api::B2b => {
+        api if api.is_b2b() => {
             let data = if fields.is_empty() {
                 json!({})
             } else {
@@ -17,7 +17,7 @@ pub(crate) fn body(api: Api, status: u16, title: &str, fields: &Map<String, Valu
             };
             json!({ "code": status, "data": data, "meta": { "message": title } })
         }
-        Api::V3 => json!({
+        _ => json!({
             "status": status,
             "title": title,
             "type": "https://developer.bigcommerce.com/docs/start/about/status-codes",

@@ -92,6 +92,7 @@ pub mod mock;
 mod one_or_many;
 mod open_enum;
 pub mod operation;
+pub mod other_apis;
 pub mod paging;
 mod partial;
 mod problem;
@@ -117,7 +118,8 @@ pub use batch::Batches;
 pub use build_error::BuildError;
 pub use call::Null;
 pub use credential::{
-    AccessToken, B2bAuthToken, B2bStorefrontToken, CustomerAccessToken, StorefrontToken,
+    AccessToken, B2bAuthToken, B2bStorefrontToken, B2bV2Token, CustomerAccessToken,
+    PaymentAccessToken, StorefrontToken,
 };
 pub use date_time::{DateTime, DateTimeError};
 #[cfg(feature = "rust_decimal")]
@@ -131,6 +133,12 @@ pub use http::Method;
 pub use integer_or_string::IntegerOrString;
 pub use one_or_many::OneOrMany;
 pub use operation::operations;
+#[cfg(feature = "b2b-storefront")]
+pub use other_apis::B2bStorefront;
+#[cfg(feature = "b2b-v2")]
+pub use other_apis::B2bV2;
+#[cfg(feature = "payments")]
+pub use other_apis::Payments;
 pub use paging::{Items, Page, Pages, Position, UnexpectedPage};
 pub use partial::Partial;
 pub use problem::{FieldError, Problem};

@@ -14,16 +14,30 @@ pub enum Api {
     V2,
     /// B2B Edition v3 REST Management.
     B2b,
+    /// B2B Edition REST Storefront.
+    B2bStorefront,
+    /// B2B Edition v2 REST Management.
+    B2bV2,
+    /// BigCommerce's payment processing.
+    Payments,
 }
 
 impl Api {
-    /// `v3`, `v2` or `b2b`.
+    /// The name of its module in this crate: `v3`, `v2`, `b2b`, `b2b_storefront`, `b2b_v2` or `payments`.
     pub fn name(self) -> &'static str {
         match self {
             Self::V3 => "v3",
             Self::V2 => "v2",
             Self::B2b => "b2b",
+            Self::B2bStorefront => "b2b_storefront",
+            Self::B2bV2 => "b2b_v2",
+            Self::Payments => "payments",
         }
+    }
+
+    /// Whether B2B Edition serves it, with its ways of paging and of reporting errors.
+    pub(crate) fn is_b2b(self) -> bool {
+        matches!(self, Self::B2b | Self::B2bStorefront | Self::B2bV2)
     }
 }
 
@@ -38,10 +52,14 @@ pub enum Credential {
     TokenAndHashOrLegacy,
     /// The unified access token in `X-Auth-Token` with the hash in `X-Store-Hash`.
     TokenAndHash,
-    /// A legacy B2B token alone in `authToken`.
+    /// A legacy B2B token, or that of a B2B v2 account, alone in `authToken`.
     Legacy,
     /// A token of its own in `Authorization: Bearer`.
     Bearer,
+    /// A token of its own in `Authorization: Bearer`, or nothing: then the request says which store it is.
+    BearerOrNone,
+    /// A payment access token in `Authorization: PAT`.
+    PaymentAccessToken,
     /// No token; the hash alone in `X-Store-Hash`.
     Hash,
     /// Nothing: the request body says who asks.
@@ -58,6 +76,8 @@ pub enum Scopes {
     AnyToken,
     /// The one of B2B Edition, "modify" in the control panel. Its parameter name isn't documented.
     B2bEdition,
+    /// None: the tokens of its API have no scopes.
+    None,
     /// BigCommerce doesn't document it.
     Unknown,
 }
@@ -68,6 +88,7 @@ impl fmt::Display for Scopes {
             Self::OneOf(scopes) => f.write_str(&scopes.join(" or ")),
             Self::AnyToken => f.write_str("any"),
             Self::B2bEdition => f.write_str("B2B Edition (modify)"),
+            Self::None => f.write_str("none"),
             Self::Unknown => f.write_str("unknown"),
         }
     }

@@ -409,7 +409,7 @@ fn write_scopes(f: &mut fmt::Formatter<'_>, scopes: Scopes) -> fmt::Result {
         Scopes::OneOf(_) | Scopes::B2bEdition => {
             write!(f, "; the API account needs the scope {scopes}")
         }
-        Scopes::AnyToken | Scopes::Unknown => Ok(()),
+        Scopes::AnyToken | Scopes::None | Scopes::Unknown => Ok(()),
     }
 }
 

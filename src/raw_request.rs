@@ -124,10 +124,21 @@ fn operations(api: Api) -> &'static [Operation; 5] {
     static V3: [Operation; 5] = of(Api::V3, "/stores/{store_hash}/v3", Credential::Token);
     static V2: [Operation; 5] = of(Api::V2, "/stores/{store_hash}/v2", Credential::Token);
     static B2B: [Operation; 5] = of(Api::B2b, "/api/v3/io", Credential::TokenAndHashOrLegacy);
+    static B2B_STOREFRONT: [Operation; 5] =
+        of(Api::B2bStorefront, "/api/v2", Credential::BearerOrNone);
+    static B2B_V2: [Operation; 5] = of(Api::B2bV2, "/api/v2/io", Credential::Legacy);
+    static PAYMENTS: [Operation; 5] = of(
+        Api::Payments,
+        "/stores/{store_hash}",
+        Credential::PaymentAccessToken,
+    );
     match api {
         Api::V3 => &V3,
         Api::V2 => &V2,
         Api::B2b => &B2B,
+        Api::B2bStorefront => &B2B_STOREFRONT,
+        Api::B2bV2 => &B2B_V2,
+        Api::Payments => &PAYMENTS,
     }
 }
 

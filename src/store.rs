@@ -2,8 +2,6 @@
 
 use std::{fmt, sync::Arc};
 
-use http::Method;
-
 pub use crate::http_client::http_client_builder;
 use crate::{
     AccessToken, B2bAuthToken, CallOptions, ConfigurationError, Error, Pacing, RateState,
@@ -13,7 +11,6 @@ use crate::{
     credential::{Account, Credentials},
     http_client,
     operation::Api,
-    raw_request::RawRequest,
     transport::{Gates, RateHook, Retries},
 };
 
@@ -118,13 +115,20 @@ macro_rules! raw_requests {
             /// A request of an operation that has no type here: `method` at `path`, which goes below
             #[doc = concat!("`", $base, "`.")]
             /// See [`RawRequest`].
-            pub fn request<T>(&self, method: Method, path: impl AsRef<str>) -> RawRequest<T> {
-                let connection = Arc::clone(&self.0.0);
-                RawRequest::new(connection, Api::$api, &method, path.as_ref())
+            pub fn request<T>(
+                &self,
+                method: $crate::Method,
+                path: impl AsRef<str>,
+            ) -> $crate::RawRequest<T> {
+                let connection = std::sync::Arc::clone(&self.0.0);
+                let api = $crate::operation::Api::$api;
+                $crate::RawRequest::new(connection, api, &method, path.as_ref())
             }
         }
     )*};
 }
+
+pub(crate) use raw_requests;
 
 raw_requests! {
     V3, V3, "/stores/{store_hash}/v3";

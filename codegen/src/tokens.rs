@@ -15,7 +15,7 @@ pub struct Token {
 }
 
 /// All of them.
-pub const TOKENS: [Token; 6] = [
+pub const TOKENS: [Token; 8] = [
     token(
         Api::V3,
         "CustomerImpersonationToken",
@@ -32,6 +32,13 @@ pub const TOKENS: [Token; 6] = [
     ),
     token(Api::B2b, "CustomerToken", "token", "B2bStorefrontToken"),
     token(Api::B2b, "StorefrontToken", "token", "B2bStorefrontToken"),
+    token(
+        Api::B2bStorefront,
+        "StorefrontToken",
+        "token",
+        "B2bStorefrontToken",
+    ),
+    token(Api::V3, "PaymentAccessToken", "id", "PaymentAccessToken"),
 ];
 
 const fn token(api: Api, name: &'static str, field: &'static str, becomes: &'static str) -> Token {

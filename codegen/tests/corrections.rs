@@ -159,6 +159,7 @@ fn a_correction_fits_once() {
 #[test]
 fn every_operation_takes_a_credential_of_the_platform() {
     let mut authentication = BTreeMap::new();
+    let mut without_token = BTreeMap::new();
     let mut count = 0;
     for document in support::documents() {
         let id = document.id();
@@ -174,6 +175,13 @@ fn every_operation_takes_a_credential_of_the_platform() {
             let expected = match document.api {
                 Api::V3 | Api::V2 => Credential::Token,
                 Api::B2b => Credential::TokenAndHashOrLegacy,
+                Api::B2bV2 => Credential::Legacy,
+                Api::Payments => Credential::PaymentAccessToken,
+                Api::B2bStorefront if credential == Credential::Bearer => credential,
+                Api::B2bStorefront => {
+                    without_token.insert(format!("{method} {path}"), credential);
+                    continue;
+                }
             };
             // In another state of upstream some corrections don't fit, and are listed.
             if document.stale.is_empty() {
@@ -194,6 +202,35 @@ fn every_operation_takes_a_credential_of_the_platform() {
     // It isn't in reach, or in an older form, in another state of upstream.
     if !authentication.is_empty() {
         assert_eq!(authentication, BTreeMap::from(expected));
+    }
+    // What guests may do on B2B Edition's storefront.
+    let expected = [
+        (
+            "GET /companies/addresses/countries",
+            Credential::BearerOrNone,
+        ),
+        (
+            "GET /companies/extra-fields/storefront",
+            Credential::BearerOrNone,
+        ),
+        (
+            "GET /companies/validations/frontend/user-emails/{email}",
+            Credential::BearerOrNone,
+        ),
+        ("GET /rfq/configs", Credential::BearerOrNone),
+        ("GET /rfq/store-info", Credential::BearerOrNone),
+        ("GET /rfq/{quote_id}", Credential::BearerOrNone),
+        ("GET /stores/currencies", Credential::BearerOrNone),
+        ("GET /users/validations/existence", Credential::BearerOrNone),
+        ("POST /frontend/companies", Credential::None),
+        ("POST /login", Credential::None),
+        ("POST /rfq", Credential::BearerOrNone),
+        ("POST /rfq/{quote_id}/checkout", Credential::BearerOrNone),
+        ("POST /rfq/{quote_id}/pdf-export", Credential::BearerOrNone),
+    ];
+    let expected = expected.map(|(operation, credential)| (operation.to_owned(), credential));
+    if !without_token.is_empty() {
+        assert_eq!(without_token, BTreeMap::from(expected));
     }
     let listed = support::documents()
         .into_iter()

@@ -46,7 +46,9 @@ const WORDS: [&str; 24] = [
 ];
 
 /// Names that have such a word and are not dates or times.
-const OTHERS: [(&str, &str); 17] = [
+const OTHERS: [(&str, &str); 19] = [
+    ("createdEmail", "an address of a person"),
+    ("isValid", "true or false"),
     ("card_expiry_month", "a number of a month"),
     ("card_expiry_year", "a number of a year"),
     ("collection_time_description", "text for people"),

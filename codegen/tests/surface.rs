@@ -79,11 +79,12 @@ fn no_name_is_too_long() {
 
 #[test]
 fn every_method_says_what_it_does() {
-    const VERBS: [&str; 31] = [
-        "accept", "activate", "add", "adjust", "assign", "cancel", "capture", "check", "convert",
-        "copy", "create", "delete", "download", "export", "generate", "get", "import", "perform",
-        "preview", "reassign", "remove", "revoke", "select", "send", "set", "tail", "update",
-        "upload", "upsert", "validate", "void",
+    const VERBS: [&str; 37] = [
+        "accept", "activate", "add", "adjust", "assign", "begin", "cancel", "capture", "check",
+        "complete", "convert", "copy", "create", "delete", "download", "end", "export", "find",
+        "generate", "get", "import", "perform", "preview", "process", "reassign", "remove",
+        "revoke", "search", "select", "send", "set", "tail", "update", "upload", "upsert",
+        "validate", "void",
     ];
     let mut faults = Vec::new();
     for model in models() {

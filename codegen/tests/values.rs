@@ -34,7 +34,8 @@ const OTHER_ENDS: [&str; 8] = [
 ];
 
 /// Names that have such a word and count something.
-const COUNTS: [&str; 4] = [
+const COUNTS: [&str; 5] = [
+    "items_total",
     "total",
     "total_including_inactive",
     "total_items",
@@ -42,7 +43,16 @@ const COUNTS: [&str; 4] = [
 ];
 
 /// Ids of another type, and why.
-const OTHER_IDS: [(&str, &str); 10] = [
+const OTHER_IDS: [(&str, &str); 19] = [
+    ("AddressId.addressId", "an integer or text by operation"),
+    ("AppliedDiscount.id", "the name of a kind of discount"),
+    ("LegacyQuote.productId", "a list of ids"),
+    ("LegacyQuote.variantId", "a list of ids"),
+    ("PaymentCart.currentCartId", "the document names no type"),
+    ("Quote.bcOrderId", "an integer, or an empty text where there is no order"),
+    ("User.roleId", "a code, with names for its values"),
+    ("UserId.customerId", "an integer or text by operation"),
+    ("UserId.userId", "an integer or text by operation"),
     (
         "CartCoupon.id",
         "an integer in some documents, text in others",

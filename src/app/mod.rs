@@ -68,7 +68,7 @@ impl App {
         Ok(Self {
             client_id: client_id.into().trim().to_owned(),
             client_secret: client_secret.into().trim().into(),
-            connection: Connection::to(login_url, Credentials::Body)?,
+            connection: Connection::to(login_url, Credentials::Nothing)?,
         })
     }
 

@@ -51,7 +51,7 @@ impl Told {
             return None;
         }
         let body = decode::json(body)?;
-        let told = Self::of(&body, is_multi && operation.api != Api::B2b);
+        let told = Self::of(&body, is_multi && !operation.api.is_b2b());
         let is_partial = if status.is_success() {
             told.tells_failure()
         } else {

@@ -251,7 +251,7 @@ async fn attempt(
     permits.responded(reply(told, status));
     // B2B Edition may refuse in the body of a success; the call is under way until that is read.
     let mut undecided = None;
-    if status.is_success() && read == Read::Whole && call.operation.api == Api::B2b {
+    if status.is_success() && read == Read::Whole && call.operation.api.is_b2b() {
         undecided = Some(permits);
     } else {
         drop(permits);
@@ -338,11 +338,8 @@ fn told_failure(
     body: &Bytes,
 ) -> Option<Failure> {
     let operation = call.operation;
-    let code = match operation.api {
-        Api::B2b => decode::failure_code(body),
-        _ => None,
-    };
-    if let Some(code) = code {
+    let is_b2b = operation.api.is_b2b();
+    if let Some(code) = is_b2b.then(|| decode::failure_code(body)).flatten() {
         let headers = std::mem::take(response.headers_mut());
         return Some(failed(call, code, headers, body.clone()));
     }

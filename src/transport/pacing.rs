@@ -171,7 +171,7 @@ impl Gates {
     /// The window of a quota that responses to `operation` don't tell of, or nothing.
     pub fn window(&self, operation: &'static Operation) -> Duration {
         let own = self.pacing.caps_of(operation).rate;
-        let shared = (operation.api == Api::B2b).then_some(self.pacing.b2b);
+        let shared = operation.api.is_b2b().then_some(self.pacing.b2b);
         own.or(shared).map_or(Duration::ZERO, |rate| rate.per)
     }
 
@@ -198,9 +198,9 @@ impl Gates {
     }
 
     fn shared(&self, api: Api) -> &Arc<Gate> {
-        match api {
-            Api::V3 | Api::V2 => &self.bigcommerce,
-            Api::B2b => &self.b2b,
+        match api.is_b2b() {
+            true => &self.b2b,
+            false => &self.bigcommerce,
         }
     }
 

@@ -63,6 +63,18 @@ pub fn write(modules: &[(&Module, &Docs)]) -> TokenStream {
                 }
             }
         });
+        let facade = match api.is_unified() {
+            true => quote!(crate::store::#facade),
+            false => quote!(crate::other_apis::#facade),
+        };
+        // A store has an accessor for each unified API; the others aren't there without their feature.
+        let accessors = (api.is_unified() || !own.is_empty()).then(|| {
+            quote! {
+                impl #facade {
+                    #(#accessors)*
+                }
+            }
+        });
         let (types, shapes) = (
             format!("/{module}.types.rs"),
             format!("/{module}.shapes.rs"),
@@ -89,9 +101,7 @@ pub fn write(modules: &[(&Module, &Docs)]) -> TokenStream {
                 #(#modules)*
             }
 
-            impl crate::store::#facade {
-                #(#accessors)*
-            }
+            #accessors
         }
     });
     let tables = documents.iter().map(|(document, _)| {
@@ -189,7 +199,7 @@ impl Task {
 
     fn of(method_name: &str) -> Self {
         match method_name.split('_').next() {
-            Some("get" | "download" | "export" | "tail") => Self::Read,
+            Some("get" | "download" | "export" | "find" | "search" | "tail") => Self::Read,
             Some("add" | "copy" | "create" | "generate" | "import" | "upload") => Self::Create,
             Some("adjust" | "assign" | "reassign" | "set" | "update" | "upsert") => Self::Update,
             Some("delete" | "remove" | "revoke") => Self::Delete,

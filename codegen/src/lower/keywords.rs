@@ -172,7 +172,11 @@ mod tests {
     #[test]
     fn constraints_formats_and_defaults_go_but_are_said() {
         let schema = json!({"type": "string", "minLength": 1, "pattern": "a", "format": "date-time", "default": 3});
-        let facts = ["at least 1 character", "as `date-time`", "by default `3`"];
+        let facts = [
+            "at least 1 character",
+            "format `date-time`",
+            "by default `3`",
+        ];
         assert_eq!(
             lowered(schema),
             json!({"type": "string", "x-date": "date-time", "x-facts": facts})
@@ -180,7 +184,7 @@ mod tests {
         let schema = json!({"type": "number", "format": "float", "exclusiveMinimum": false});
         assert_eq!(
             lowered(schema),
-            json!({"type": "number", "x-facts": ["as `float`"]})
+            json!({"type": "number", "x-facts": ["format `float`"]})
         );
         let schema = json!({"type": "integer", "enum": [1, 2]});
         assert_eq!(lowered(schema), json!({"type": "integer"}));

@@ -116,7 +116,9 @@ fn is_named_like_a_date(name: &str) -> bool {
         .unwrap_or(&name);
     let mut words = name.split('_');
     let ends = ["at", "created", "expired", "expires", "modified", "updated"];
-    matches!(name, "created_time" | "updated_time")
+    ["created_time", "modified_time", "updated_time"]
+        .iter()
+        .any(|end| name.ends_with(end))
         || words
             .clone()
             .any(|word| matches!(word, "date" | "timestamp"))

@@ -1,0 +1,63 @@
+use super::Builder;
+use crate::{
+    B2bStorefrontToken, ConfigurationError, Error, client::Client, credential::Credentials,
+};
+
+const URL: &str = "https://api-b2b.bigcommerce.com";
+
+/// B2B Edition REST Storefront: what one user of a company sees and does, with that user's storefront token. It has an
+/// accessor for each document. Cheap to clone.
+///
+/// ```no_run
+/// use bigcommerce::{B2bStorefront, Store};
+///
+/// # async fn run(store: Store) -> Result<(), Box<dyn std::error::Error>> {
+/// use bigcommerce::b2b::types::NewStorefrontToken;
+///
+/// // The unified token makes storefront tokens, valid for a day.
+/// let login = NewStorefrontToken::builder().email("buyer@example.com").password("…").channel_id(1);
+/// let token = store.b2b().authentication().create_storefront_token(login).await?;
+///
+/// let buyer = B2bStorefront::new(token)?;
+/// for order in buyer.orders().get_orders().await?.items {
+///     println!("{:?}", order.money);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct B2bStorefront(pub(crate) Client);
+
+impl B2bStorefront {
+    /// With the storefront token of a user, such as `store.b2b().authentication().create_storefront_token(…)` makes.
+    ///
+    /// # Errors
+    /// When the token can't be right, no TLS library is compiled in, or a proxy in the environment can't be used.
+    pub fn new<T>(token: T) -> Result<Self, Error>
+    where
+        T: TryInto<B2bStorefrontToken>,
+        ConfigurationError: From<T::Error>,
+    {
+        Self::builder(token).build()
+    }
+
+    /// Returns a builder; a token that can't be right is an error of [`build`](Builder::build).
+    pub fn builder<T>(token: T) -> Builder<Self>
+    where
+        T: TryInto<B2bStorefrontToken>,
+        ConfigurationError: From<T::Error>,
+    {
+        let token = token.try_into().map_err(ConfigurationError::from);
+        Builder::new(URL, token.map(|it| Credentials::Bearer(it.header())), Self)
+    }
+
+    /// Returns a builder of a client without a token, as guests are. The operations that need one are refused before they are
+    /// sent; the others are told the store by `storeHash`, in their parameters or in their body.
+    pub fn anonymous() -> Builder<Self> {
+        Builder::new(URL, Ok(Credentials::Nothing), Self)
+    }
+}
+
+crate::store::raw_requests! {
+    B2bStorefront, B2bStorefront, "/api/v2";
+}
