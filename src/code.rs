@@ -42,6 +42,13 @@ macro_rules! code {
             }
         }
 
+        impl $crate::code::MaybeCode for $name {
+            #[inline]
+            fn code(&self) -> Option<i64> {
+                Some(self.value())
+            }
+        }
+
         impl From<$name> for i64 {
             #[inline]
             fn from(code: $name) -> Self {
@@ -106,16 +113,25 @@ impl de::Visitor<'_> for Integer {
     }
 }
 
+/// A code, or none.
+pub(crate) trait MaybeCode {
+    /// The value on the wire.
+    fn code(&self) -> Option<i64>;
+}
+
+impl<C: MaybeCode> MaybeCode for Option<C> {
+    fn code(&self) -> Option<i64> {
+        self.as_ref()?.code()
+    }
+}
+
 /// Writes a code as text, as its field wants it.
-pub(crate) fn as_text<C: Copy + Into<i64>, S: Serializer>(
-    code: &Option<C>,
+pub(crate) fn as_text<C: MaybeCode, S: Serializer>(
+    code: &C,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
-    match code {
-        Some(code) => {
-            let value: i64 = (*code).into();
-            serializer.collect_str(&value)
-        }
+    match code.code() {
+        Some(value) => serializer.collect_str(&value),
         None => serializer.serialize_none(),
     }
 }

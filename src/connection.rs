@@ -36,10 +36,11 @@ impl Connection {
     /// When the URL can't be right, or no TLS library is compiled in.
     #[allow(dead_code, reason = "few features have such a connection")]
     pub fn to(url: &str, credentials: Credentials) -> Result<Arc<Self>, Error> {
-        Self::with(url, credentials, None, CallOptions::default())
+        let (options, pacing) = (CallOptions::default(), Pacing::default());
+        Self::with(url, credentials, None, options, pacing)
     }
 
-    /// As [`to`](Self::to), with an HTTP client of the user's and with options.
+    /// As [`to`](Self::to), with an HTTP client of the user's, options and pacing.
     ///
     /// # Errors
     /// As [`to`](Self::to), or when the HTTP client follows redirects.
@@ -49,6 +50,7 @@ impl Connection {
         credentials: Credentials,
         http: Option<Client>,
         options: CallOptions,
+        pacing: Pacing,
     ) -> Result<Arc<Self>, Error> {
         let url = base_url::parse(url)?;
         let http = match http {
@@ -67,7 +69,7 @@ impl Connection {
             bigcommerce: host(),
             b2b: host(),
             options,
-            gates: Gates::new(Pacing::default(), None),
+            gates: Gates::new(pacing, None),
             retries: Retries::new(RetryBudget::default()),
         }))
     }

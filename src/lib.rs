@@ -36,6 +36,7 @@
 //! - Upload and download files: [`Upload`], [`Form`].
 //! - Handle failures: [`Error`], [`Problem`], [`Partial`]; wait less with [`CallOptions::interactive`].
 //! - Write an app for many merchants: [`app`].
+//! - Call the APIs beside these, with tokens of their own: [`other_apis`].
 //! - Receive webhooks: [`webhooks`]; query GraphQL: [`graphql`]; call what has no document: [`RawRequest`].
 //! - Serve many stores from one program: [`StoreBuilder`]; find out what a token may do: [`diagnose`].
 //! - Test without a store: [`mock::MockStore`].

@@ -14,12 +14,13 @@ mod calls;
 mod support;
 
 use bigcommerce::{B2bAuthToken, CallOptions, Pacing, Store};
-use calls::{Failure, Given};
+use calls::{Clients, Failure, Given};
 use httpmock::{Mock, MockServer};
 use serde_json::Value;
 use support::{
     arguments::Arguments,
     documents::{self, Credential, Operation},
+    expect::Account,
     json::differences,
     payload,
     sample::{Mode, sample_answer},
@@ -41,7 +42,7 @@ fn mocks() -> impl Iterator<Item = (&'static Operation, Expect)> {
     mocks.map(|(api, module, id, expect)| (documents::find(api, module, id), *expect))
 }
 
-fn store(server: &MockServer, operation: &Operation) -> Store {
+fn clients(server: &MockServer, operation: &Operation) -> Clients {
     let builder = Store::builder("abc123")
         .bigcommerce_url(server.base_url())
         .b2b_url(server.base_url())
@@ -52,7 +53,8 @@ fn store(server: &MockServer, operation: &Operation) -> Store {
         Ok(Credential::LegacyToken) => builder.b2b_auth_token(B2bAuthToken::new("b2b").unwrap()),
         _ => builder,
     };
-    builder.build().unwrap()
+    let url = server.base_url();
+    Clients::new(builder.build().unwrap(), [&url, &url], &Account::default()).unwrap()
 }
 
 /// Whether the mock of `expected` expects `sent`. It can't expect a form, or no body.
@@ -69,12 +71,12 @@ fn is_expected(operation: &Operation, expected: &Arguments, sent: &Arguments) ->
 }
 
 async fn call(
-    store: &Store,
+    clients: &Clients,
     operation: &Operation,
     arguments: &Arguments,
 ) -> Result<calls::Answer, Failure> {
     let call = calls::of(operation).unwrap();
-    call(store.clone(), Given::new(operation, arguments)).await
+    call(clients.clone(), Given::new(operation, arguments)).await
 }
 
 #[tokio::test]
@@ -82,7 +84,7 @@ async fn each_expects_what_is_sent_and_nothing_else() {
     let server = MockServer::start_async().await;
     let (mut met, mut missed) = (0, 0);
     for (operation, expect) in mocks() {
-        let store = store(&server, operation);
+        let clients = clients(&server, operation);
         let all = [
             (Mode::Full, 1),
             (Mode::Full, 2),
@@ -98,7 +100,7 @@ async fn each_expects_what_is_sent_and_nothing_else() {
                 &Value::Null,
             );
             for sent in &all {
-                let outcome = call(&store, operation, sent).await;
+                let outcome = call(&clients, operation, sent).await;
                 let Err(Failure::Client(error)) = outcome else {
                     panic!("{}: {outcome:?}", operation.name());
                 };
@@ -129,7 +131,7 @@ async fn each_answers_with_what_it_is_given() {
     let server = MockServer::start_async().await;
     let mut count = 0;
     for (operation, expect) in mocks() {
-        let store = store(&server, operation);
+        let clients = clients(&server, operation);
         let arguments = Arguments::for_operation(operation, 5, Mode::Minimal);
         for success in &operation.success {
             let Ok(status) = success.status.parse::<u16>() else {
@@ -145,7 +147,7 @@ async fn each_answers_with_what_it_is_given() {
             });
             let given = Given::new(operation, &arguments);
             let mock = expect(&server, &given, status, &answer);
-            let came = call(&store, operation, &arguments).await;
+            let came = call(&clients, operation, &arguments).await;
             let name = operation.name();
             let came = came.unwrap_or_else(|error| panic!("{name} {status}: {error:?}"));
             assert_eq!(came.status, status, "{name}");

@@ -20,10 +20,11 @@ use std::{
 };
 
 use bigcommerce::{CallOptions, Error, Pacing, Store, operation::Api};
-use calls::{Call, Failure, Given};
+use calls::{Call, Clients, Failure, Given};
 use support::{
     arguments::Arguments,
     documents::{self, Operation},
+    expect::Account,
     random::Random,
     sample::{Mode, sample_answer},
     server::{Response, Server},
@@ -145,19 +146,19 @@ fn mutated(operation: &Operation, seed: u64, random: &mut Random) -> Response {
     response
 }
 
-fn store(url: &str) -> Store {
+fn clients(url: &str) -> Clients {
     let options = CallOptions::new()
         .max_attempts(2)
         .backoff(Duration::ZERO, Duration::ZERO)
         .total_timeout(Duration::from_millis(500));
-    Store::builder("abc123")
+    let store = Store::builder("abc123")
         .access_token(TOKEN)
         .bigcommerce_url(url)
         .b2b_url(url)
         .pacing(Pacing::new())
         .options(options)
-        .build()
-        .unwrap()
+        .build();
+    Clients::new(store.unwrap(), [url, url], &Account::default()).unwrap()
 }
 
 /// Everything an error says is a line that can be read, without the token.
@@ -170,8 +171,8 @@ fn check(error: &Error) {
     assert!(all.len() < 100_000, "{} bytes", all.len());
 }
 
-async fn call(store: &Store, call: Call, operation: &Operation, arguments: &Arguments) {
-    let made = call(store.clone(), Given::new(operation, arguments));
+async fn call(clients: &Clients, call: Call, operation: &Operation, arguments: &Arguments) {
+    let made = call(clients.clone(), Given::new(operation, arguments));
     let ended = tokio::time::timeout(Duration::from_secs(60), made).await;
     match ended.unwrap_or_else(|_| panic!("no end")) {
         Ok(came) => assert!((200..300).contains(&came.status), "{came:?}"),
@@ -196,10 +197,10 @@ async fn mutated_responses_end_in_a_value_or_an_error() {
         .iter()
         .filter_map(|operation| Some((operation, calls::of(operation)?)))
         .collect();
-    let mut client = store(&server.url());
+    let mut client = clients(&server.url());
     for n in 0..count {
         if n % CALLS_OF_A_STORE == 0 {
-            client = store(&server.url());
+            client = clients(&server.url());
         }
         let mut random = Random::named(seed, &n.to_string());
         let (operation, made) = random.pick(&known);
@@ -216,6 +217,6 @@ async fn mutated_responses_end_in_a_value_or_an_error() {
         server.take();
     }
     for api in [Api::V3, Api::B2b] {
-        assert_eq!(client.rate_state(api).waiting, 0);
+        assert_eq!(client.store().rate_state(api).waiting, 0);
     }
 }

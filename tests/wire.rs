@@ -16,8 +16,8 @@ mod support;
 
 use std::sync::{Arc, Mutex};
 
-use bigcommerce::{AccessToken, B2bAuthToken, CallOptions, Pacing, Store, StoreHash};
-use calls::{Failure, Given};
+use bigcommerce::{AccessToken, B2bAuthToken, CallOptions, Pacing, Store, StoreBuilder, StoreHash};
+use calls::{Clients, Failure, Given};
 use support::{
     arguments::Arguments,
     check::check,
@@ -35,8 +35,8 @@ type Next = Arc<Mutex<Response>>;
 struct Platform {
     server: Server,
     next: Next,
-    unified: Store,
-    legacy: Store,
+    unified: Clients,
+    legacy: Clients,
     account: Account,
 }
 
@@ -45,11 +45,7 @@ impl Platform {
         let next: Next = Arc::new(Mutex::new(Response::new(204)));
         let answers = Arc::clone(&next);
         let server = Server::start(move |_| answers.lock().unwrap().clone()).await;
-        let account = Account {
-            store_hash: "abc123".into(),
-            access_token: "unified-token".into(),
-            b2b_token: "legacy-token".into(),
-        };
+        let account = Account::default();
         let builder = Store::builder(StoreHash::new(&account.store_hash).unwrap())
             .bigcommerce_url(server.url())
             .b2b_url(server.url())
@@ -59,11 +55,15 @@ impl Platform {
             .clone()
             .access_token(AccessToken::new(&account.access_token).unwrap());
         let legacy = builder.b2b_auth_token(B2bAuthToken::new(&account.b2b_token).unwrap());
+        let url = server.url();
+        let clients = |store: StoreBuilder| {
+            Clients::new(store.build().unwrap(), [&url, &url], &account).unwrap()
+        };
         Self {
+            unified: clients(unified),
+            legacy: clients(legacy),
             server,
             next,
-            unified: unified.build().unwrap(),
-            legacy: legacy.build().unwrap(),
             account,
         }
     }
@@ -222,7 +222,7 @@ async fn every_body_that_can_be_a_form_is_sent_as_one() {
         faults.extend(platform.faults(&operation, &arguments, answer).await);
     }
     report(&faults);
-    assert_eq!(sent, 12);
+    assert_eq!(sent, 13);
 }
 
 #[tokio::test]

@@ -49,7 +49,10 @@ const OTHER_IDS: [(&str, &str); 19] = [
     ("LegacyQuote.productId", "a list of ids"),
     ("LegacyQuote.variantId", "a list of ids"),
     ("PaymentCart.currentCartId", "the document names no type"),
-    ("Quote.bcOrderId", "an integer, or an empty text where there is no order"),
+    (
+        "Quote.bcOrderId",
+        "an integer, or an empty text where there is no order",
+    ),
     ("User.roleId", "a code, with names for its values"),
     ("UserId.customerId", "an integer or text by operation"),
     ("UserId.userId", "an integer or text by operation"),

@@ -2,10 +2,12 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use bigcommerce::{AccessToken, B2bAuthToken, CallOptions, Error, Pacing, Store, StoreHash};
+use bigcommerce::{
+    AccessToken, B2bAuthToken, CallOptions, Error, Pacing, Store, StoreBuilder, StoreHash,
+};
 
 use crate::{
-    calls::{self, Answer, Failure, Given},
+    calls::{self, Answer, Clients, Failure, Given},
     support::{
         arguments::Arguments,
         chain,
@@ -19,8 +21,8 @@ use crate::{
 pub struct Platform {
     server: Server,
     next: Arc<Mutex<Response>>,
-    unified: Store,
-    legacy: Store,
+    unified: Clients,
+    legacy: Clients,
     /// What the stores authorise with.
     pub account: Account,
 }
@@ -34,11 +36,7 @@ impl Platform {
             next.clone()
         })
         .await;
-        let account = Account {
-            store_hash: "abc123".into(),
-            access_token: "unified-token".into(),
-            b2b_token: "legacy-token".into(),
-        };
+        let account = Account::default();
         let builder = Store::builder(StoreHash::new(&account.store_hash)?)
             .bigcommerce_url(server.url())
             .b2b_url(server.url())
@@ -48,11 +46,13 @@ impl Platform {
             .clone()
             .access_token(AccessToken::new(&account.access_token)?);
         let legacy = builder.b2b_auth_token(B2bAuthToken::new(&account.b2b_token)?);
+        let url = server.url();
+        let clients = |store: StoreBuilder| Clients::new(store.build()?, [&url, &url], &account);
         Ok(Self {
+            unified: clients(unified)?,
+            legacy: clients(legacy)?,
             server,
             next,
-            unified: unified.build()?,
-            legacy: legacy.build()?,
             account,
         })
     }

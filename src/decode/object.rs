@@ -179,12 +179,12 @@ fn received(date: Option<DateTime>, notation: Notation) -> Option<DateTime> {
 
 /// Reads a member that the object keeps without knowing its name.
 #[allow(dead_code, reason = "few documents have an object with other members")]
-pub fn entry<'de, A: MapAccess<'de>>(
-    entries: &mut serde_json::Map<String, serde_json::Value>,
+pub fn entry<'de, V: Deserialize<'de>, A: MapAccess<'de>>(
+    entries: &mut (impl Extend<(String, V)> + IntoIterator<Item = (String, V)>),
     name: &str,
     map: &mut A,
 ) -> Result<(), A::Error> {
-    entries.insert(name.to_owned(), map.next_value()?);
+    entries.extend([(name.to_owned(), map.next_value()?)]);
     Ok(())
 }
 

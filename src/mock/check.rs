@@ -11,6 +11,7 @@ use super::{
     recorded::Request,
     refusals,
     schema::{Misfit, Side, alternatives, is_list, misfits, step},
+    tokens::{B2B_V2_TOKEN, Tokens},
 };
 use crate::operation::Api;
 
@@ -19,6 +20,8 @@ pub(crate) struct Account {
     pub hash: String,
     pub access_token: String,
     pub b2b_auth_token: String,
+    /// What is taken in `Authorization`.
+    pub tokens: Tokens,
     /// The scopes of the access token; all of them if none are given.
     pub scopes: Option<Vec<String>>,
 }
@@ -31,9 +34,9 @@ pub(crate) struct Fault {
 }
 
 /// Headers that carry credentials.
-const CREDENTIALS: [&str; 3] = ["X-Auth-Token", "X-Store-Hash", "authToken"];
-/// Headers that belong to neither API.
-const STRAY: [&str; 3] = ["Authorization", "X-Auth-Client", "api-version"];
+const CREDENTIALS: [&str; 4] = ["X-Auth-Token", "X-Store-Hash", "authToken", "Authorization"];
+/// Headers that belong to no API.
+const STRAY: [&str; 2] = ["X-Auth-Client", "api-version"];
 
 /// Everything wrong with `request`, the gravest first.
 pub(crate) fn check(
@@ -95,10 +98,13 @@ impl Checked<'_> {
         {
             self.fault(401, "/path/store_hash", "is another store's");
         }
-        let right = |name: &str| match name {
-            "X-Auth-Token" => &account.access_token,
-            "X-Store-Hash" => &account.hash,
-            _ => &account.b2b_auth_token,
+        let api = self.operation.api;
+        let is_right = |name: &str, value: &str| match name {
+            "X-Auth-Token" => value == account.access_token,
+            "X-Store-Hash" => value == account.hash,
+            "Authorization" => account.tokens.take(api, value),
+            _ if api == Api::B2bV2 => value == B2B_V2_TOKEN,
+            _ => value == account.b2b_auth_token,
         };
         // Of the alternatives, the one that was meant is the one with the fewest faults.
         let mut fewest: Option<Vec<(&str, &str)>> = None;
@@ -109,7 +115,7 @@ impl Checked<'_> {
                 let mut came = self.request.header(name);
                 match (wanted, came.next(), came.next()) {
                     (false, None, _) => (),
-                    (true, Some(only), None) if only == right(name) => (),
+                    (true, Some(only), None) if is_right(name, only) => (),
                     (false, Some(_), _) => faults.push((name, "must not be sent here")),
                     (true, None, _) => faults.push((name, "is missing")),
                     (true, Some(_), None) => faults.push((name, "isn't this store's")),

@@ -112,7 +112,7 @@ pub(crate) fn operations() -> &'static [Operation] {
 pub(crate) fn route(b2b: bool, method: &str, path: &str) -> Route {
     let fitting = operations()
         .iter()
-        .filter(|operation| (operation.api == Api::B2b) == b2b)
+        .filter(|operation| operation.api.is_b2b() == b2b)
         .filter_map(|operation| Some((operation, operation.arguments(path)?)));
     let mut best: Option<(usize, &Operation, BTreeMap<String, String>)> = None;
     let mut others = false;

@@ -10,7 +10,7 @@ use crate::operation::Api;
 pub(crate) fn fault(api: Api, format: &str, text: &str) -> Option<String> {
     let fits = match format {
         _ if text.is_empty() => true,
-        "uuid" => api == Api::B2b || is_uuid(text),
+        "uuid" => api.is_b2b() || is_uuid(text),
         "email" => is_address(text),
         "uri" => has_scheme(text),
         _ => true,

@@ -8,6 +8,7 @@ use super::{
     response::Response,
     server::{Inner, lock},
 };
+use crate::operation::Api;
 
 /// Makes a response body from a document and its variables.
 pub(crate) type Respond = Box<dyn Fn(&str, &Value) -> Value + Send>;
@@ -37,15 +38,6 @@ impl Endpoint {
         }
     }
 }
-
-/// Paths whose responses hold a token of another API.
-const MINTS: [&str; 5] = [
-    "/storefront/endpoint-token",
-    "/storefront/endpoint-token-customer-impersonation",
-    "/storefront/endpoint-token-private",
-    "/auth/customers",
-    "/auth/customers/storefront",
-];
 
 impl Inner {
     /// The response to a GraphQL request, and what was wrong with it; `None` for any other request.
@@ -83,29 +75,9 @@ impl Inner {
         if endpoint == Endpoint::Admin {
             return request.header("X-Auth-Token").eq([ACCESS_TOKEN]);
         }
-        let minted = lock(&self.minted);
-        let bearer = |given: &str| {
-            let token = given.strip_prefix("Bearer ");
-            token.is_some_and(|token| minted.iter().any(|minted| minted == token))
-        };
-        request.header("Authorization").any(bearer)
-    }
-
-    /// Keeps the token in a response, if it is one for GraphQL.
-    pub fn mint(&self, request: &Request, response: &Response) {
-        if !MINTS.iter().any(|path| request.path.ends_with(path)) {
-            return;
-        }
-        let Some((_, body)) = &response.body else {
-            return;
-        };
-        let body: Value = serde_json::from_slice(body).unwrap_or_default();
-        let data = body.get("data").unwrap_or(&body);
-        let token = match &data["token"] {
-            Value::Array(tokens) => tokens.first().and_then(Value::as_str),
-            token => token.as_str(),
-        };
-        lock(&self.minted).extend(token.map(str::to_owned));
+        let api = Api::B2bStorefront;
+        let mut given = request.header("Authorization");
+        given.any(|given| self.account.tokens.take(api, given))
     }
 }
 

@@ -97,6 +97,7 @@ mod server;
 mod state;
 mod stock;
 mod texts;
+mod tokens;
 mod view;
 #[cfg(feature = "webhooks")]
 mod webhooks;
@@ -114,6 +115,7 @@ pub use self::webhooks::Delivery;
 pub use self::{
     fault::{Fault, UnknownOperation},
     recorded::{Request, Violation},
+    tokens::{B2B_STOREFRONT_TOKEN, B2B_V2_TOKEN, PAYMENT_ACCESS_TOKEN},
 };
 use crate::{Error, Store, StoreBuilder};
 
@@ -232,7 +234,37 @@ impl MockStore {
         B2B_AUTH_TOKEN
     }
 
-    /// Where v3 and v2 are.
+    /// A client of B2B Edition's storefront here, with a token that works.
+    ///
+    /// # Errors
+    /// When the client can't be set up.
+    #[cfg(feature = "b2b-storefront")]
+    pub fn b2b_storefront(&self) -> Result<crate::B2bStorefront, Error> {
+        let builder = crate::B2bStorefront::builder(B2B_STOREFRONT_TOKEN);
+        builder.url(self.b2b_url()).build()
+    }
+
+    /// A client of B2B Edition v2 here.
+    ///
+    /// # Errors
+    /// When the client can't be set up.
+    #[cfg(feature = "b2b-v2")]
+    pub fn b2b_v2(&self) -> Result<crate::B2bV2, Error> {
+        let builder = crate::B2bV2::builder(B2B_V2_TOKEN);
+        builder.url(self.b2b_url()).build()
+    }
+
+    /// A client of payment processing here, with a token that works.
+    ///
+    /// # Errors
+    /// When the client can't be set up.
+    #[cfg(feature = "payments")]
+    pub fn payments(&self) -> Result<crate::Payments, Error> {
+        let builder = crate::Payments::builder(STORE_HASH, PAYMENT_ACCESS_TOKEN);
+        builder.url(self.bigcommerce_url()).build()
+    }
+
+    /// Where v3 and v2 are, and payment processing.
     pub fn bigcommerce_url(&self) -> String {
         self.bigcommerce.base_url()
     }

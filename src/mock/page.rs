@@ -5,7 +5,6 @@ use std::ops::Range;
 use serde_json::{Value, json};
 
 use super::{documents::Operation, recorded::Request};
-use crate::operation::Api;
 
 /// One page of a list.
 pub(crate) struct Page {
@@ -21,13 +20,13 @@ pub(crate) fn of(operation: &Operation, request: &Request, total: usize) -> Page
         let mut given = request.argument(name);
         given.next().and_then(|value| value.parse::<usize>().ok())
     };
-    let default = if operation.api == Api::B2b { 10 } else { 50 };
+    let default = if operation.api.is_b2b() { 10 } else { 50 };
     let size = number("limit").unwrap_or(default).clamp(1, 250);
     let after = request.argument("after").next().and_then(index);
     let before = request.argument("before").next().and_then(index);
     let page = number("page").unwrap_or(1).max(1);
     let start = match (operation.api, after, before) {
-        (Api::B2b, ..) => number("offset").unwrap_or(0),
+        (api, ..) if api.is_b2b() => number("offset").unwrap_or(0),
         (_, Some(after), _) => after + 1,
         (_, _, Some(before)) => before.saturating_sub(size),
         _ => (page - 1).saturating_mul(size),
@@ -44,7 +43,7 @@ impl Page {
     /// Puts into `response` where the page is in its list.
     pub fn tell(&self, operation: &Operation, response: &mut Value) {
         let Self { range, total, size } = self;
-        if operation.api == Api::B2b {
+        if operation.api.is_b2b() {
             let told = json!({"totalCount": total, "offset": range.start, "limit": size});
             // One list is in an object that tells of it too.
             let place = if response["data"]["list"].is_array() {

@@ -18,13 +18,14 @@ use super::{
     recorded::{Request, Violation},
     response::{self, Response},
     state::State,
+    tokens::Tokens,
 };
 use crate::operation::Api;
 
-/// What both hosts response from.
+/// What both hosts respond from.
 pub(crate) struct Inner {
     seed: u64,
-    account: Account,
+    pub account: Account,
     /// `None` where nothing is kept.
     pub state: Option<Mutex<State>>,
     pub script: Mutex<Script>,
@@ -33,9 +34,6 @@ pub(crate) struct Inner {
     /// What makes GraphQL responses.
     #[cfg(feature = "graphql")]
     pub graphql: Mutex<Option<super::graphql::Respond>>,
-    /// Tokens for GraphQL that were made here.
-    #[cfg(feature = "graphql")]
-    pub minted: Mutex<Vec<String>>,
     #[cfg(feature = "webhooks")]
     pub deliveries: Mutex<super::webhooks::Deliveries>,
     /// Codes of installations that weren't exchanged yet.
@@ -52,6 +50,7 @@ impl Inner {
                 hash: STORE_HASH.to_owned(),
                 access_token: ACCESS_TOKEN.to_owned(),
                 b2b_auth_token: B2B_AUTH_TOKEN.to_owned(),
+                tokens: Tokens::default(),
                 scopes,
             },
             state: keeps.then(|| Mutex::new(State::new(STORE_HASH, seed))),
@@ -60,8 +59,6 @@ impl Inner {
             log: Mutex::default(),
             #[cfg(feature = "graphql")]
             graphql: Mutex::default(),
-            #[cfg(feature = "graphql")]
-            minted: Mutex::default(),
             #[cfg(feature = "webhooks")]
             deliveries: Mutex::default(),
             #[cfg(feature = "app")]
@@ -73,7 +70,6 @@ impl Inner {
         let mut request = Request::new(request);
         let (response, violations) = self.response(b2b, &mut request);
         request.status = response.status;
-        #[cfg(feature = "graphql")]
         self.mint(&request, &response);
         #[cfg(feature = "webhooks")]
         self.notify(&request, &response);
@@ -149,7 +145,7 @@ impl Inner {
     /// Tells of the quota where the platform does: not whom it doesn't know, and with a 429 only where a
     /// test asks for that fault.
     fn metered(&self, api: Api, mut response: Response) -> Response {
-        if api != Api::B2b && !matches!(response.status, 401 | 429) {
+        if !api.is_b2b() && api != Api::Payments && !matches!(response.status, 401 | 429) {
             let told = lock(&self.meter).count(Instant::now());
             response.headers.extend(told);
         }

@@ -13,7 +13,6 @@ use super::{
     schema::{Side, alternatives, misfits},
     state::{Item, State, id, object},
 };
-use crate::operation::Api;
 
 /// The response of an operation, and where items go in it.
 pub(crate) struct View<'a> {
@@ -152,7 +151,7 @@ impl<'a> View<'a> {
     /// The whole response around its items.
     fn around(&self, seed: u64, content: Value) -> Value {
         let operation = self.operation;
-        let is_b2b = operation.api == Api::B2b;
+        let is_b2b = operation.api.is_b2b();
         let Slot { root, pointer, .. } = &self.slot;
         let mut root = if pointer.is_empty() {
             content

@@ -8,19 +8,20 @@ const URL: &str = "https://api-b2b.bigcommerce.com";
 /// B2B Edition REST Storefront: what one user of a company sees and does, with that user's storefront token. It has an
 /// accessor for each document. Cheap to clone.
 ///
-/// ```no_run
+#[cfg_attr(feature = "b2b-authentication", doc = "```no_run")]
+#[cfg_attr(not(feature = "b2b-authentication"), doc = "```ignore")]
 /// use bigcommerce::{B2bStorefront, Store};
 ///
 /// # async fn run(store: Store) -> Result<(), Box<dyn std::error::Error>> {
-/// use bigcommerce::b2b::types::NewStorefrontToken;
+/// use bigcommerce::b2b::types::NewCustomerStorefrontToken;
 ///
 /// // The unified token makes storefront tokens, valid for a day.
-/// let login = NewStorefrontToken::builder().email("buyer@example.com").password("…").channel_id(1);
-/// let token = store.b2b().authentication().create_storefront_token(login).await?;
+/// let customer = NewCustomerStorefrontToken::builder().customer_id(11).channel_id(1);
+/// let token = store.b2b().authentication().create_storefront_token(customer).await?;
 ///
 /// let buyer = B2bStorefront::new(token)?;
-/// for order in buyer.orders().get_orders().await?.items {
-///     println!("{:?}", order.money);
+/// for order in &buyer.orders().get_orders().await? {
+///     println!("{:?} {:?}", order.order_id, order.total_inc_tax);
 /// }
 /// # Ok(())
 /// # }

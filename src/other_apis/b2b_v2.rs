@@ -11,7 +11,7 @@ const URL: &str = "https://api-b2b.bigcommerce.com";
 ///
 /// # async fn run() -> Result<(), bigcommerce::Error> {
 /// let b2b = B2bV2::new("the token of the v2 account")?;
-/// let company = b2b.companies().get_company(17).await?;
+/// let company = b2b.companies().get_company("17").await?;
 /// # Ok(())
 /// # }
 /// ```

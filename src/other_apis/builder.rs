@@ -3,8 +3,8 @@
 use std::fmt;
 
 use crate::{
-    CallOptions, ConfigurationError, Error, base_url, client::Client, connection::Connection,
-    credential::Credentials,
+    CallOptions, ConfigurationError, Error, Pacing, base_url, client::Client,
+    connection::Connection, credential::Credentials,
 };
 
 /// Sets up a client of an API that has tokens of its own: `builder` of
@@ -15,6 +15,7 @@ pub struct Builder<A> {
     url: String,
     http: Option<reqwest::Client>,
     options: CallOptions,
+    pacing: Pacing,
     client: fn(Client) -> A,
 }
 
@@ -30,6 +31,7 @@ impl<A> Builder<A> {
             url: url.to_owned(),
             http: None,
             options: CallOptions::default(),
+            pacing: Pacing::default(),
             client,
         }
     }
@@ -53,13 +55,21 @@ impl<A> Builder<A> {
         self
     }
 
+    /// How calls are paced.
+    pub fn pacing(mut self, pacing: Pacing) -> Self {
+        self.pacing = pacing;
+        self
+    }
+
     /// The client.
     ///
     /// # Errors
     /// When the hash, the token or the URL can't be right, or the HTTP client follows redirects; and without an HTTP
     /// client of your own, when no TLS library is compiled in, or a proxy in the environment can't be used.
     pub fn build(self) -> Result<A, Error> {
-        let connection = Connection::with(&self.url, self.credentials?, self.http, self.options)?;
+        let credentials = self.credentials?;
+        let connection =
+            Connection::with(&self.url, credentials, self.http, self.options, self.pacing)?;
         Ok((self.client)(Client(connection)))
     }
 }

@@ -8,17 +8,19 @@ const URL: &str = "https://payments.bigcommerce.com";
 
 /// Payment processing: charges the payment that a payment access token was made for. Cheap to clone.
 ///
-/// ```no_run
+#[cfg_attr(feature = "v3-payment-access-tokens", doc = "```no_run")]
+#[cfg_attr(not(feature = "v3-payment-access-tokens"), doc = "```ignore")]
 /// use bigcommerce::{Payments, Store};
 ///
 /// # async fn run(store: Store, order_id: i64) -> Result<(), Box<dyn std::error::Error>> {
-/// use bigcommerce::v3::types::{NewPaymentAccessToken, NewPaymentAccessTokenOrder};
+/// use bigcommerce::v3::types::{NewPaymentAccessToken, PaymentAccessTokenOrder};
 ///
-/// let order = NewPaymentAccessTokenOrder::builder().id(order_id);
+/// let order = PaymentAccessTokenOrder::builder().id(order_id);
 /// let new = NewPaymentAccessToken::builder().order(order);
 /// let token = store.v3().payment_access_tokens().create_payment_access_token(new).await?;
 ///
 /// let payments = Payments::new(store.hash().clone(), token)?;
+/// // payments.processing().process_payment(…) charges it.
 /// # Ok(())
 /// # }
 /// ```

@@ -38,7 +38,7 @@ use crate::{
     Error, Partial, Problem, RateLimit, RequestErrorKind, compression,
     connection::Connection,
     decode,
-    operation::{Api, Operation},
+    operation::Operation,
     partial::Told,
     response::{Effort, Received},
 };

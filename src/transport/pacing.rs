@@ -26,7 +26,7 @@ use crate::{
 ///
 /// ```
 /// use std::time::Duration;
-/// use bigcommerce::{Pacing, operation::API};
+/// use bigcommerce::{Pacing, operation::Api};
 ///
 /// // Leave two thirds of B2B's budget to other integrations, and never export two lists at once.
 /// let pacing = Pacing::new()

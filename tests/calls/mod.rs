@@ -3,22 +3,29 @@
 //! The table is written by the build script, since nobody types a call of each; what each of them sends
 //! is checked by code that knows nothing of the generator.
 
+mod clients;
 mod given;
 
 use std::{future::Future, pin::Pin};
 
-use bigcommerce::{ByteStream, Error, Page, Response, Store};
+use bigcommerce::{ByteStream, Error, Page, Response};
 use serde::Serialize;
 use serde_json::Value;
 
+#[cfg(feature = "mock")]
+#[allow(unused_imports, reason = "not every test has a mock store")]
+pub use self::clients::account_of;
 use self::given::typed;
-pub use self::given::{Failure, Given};
+pub use self::{
+    clients::Clients,
+    given::{Failure, Given},
+};
 use crate::support::documents::Operation;
 
 include!(concat!(env!("OUT_DIR"), "/calls.rs"));
 
 /// One call: where to, with what.
-pub type Call = fn(Store, Given) -> Pin<Box<dyn Future<Output = Result<Answer, Failure>> + Send>>;
+pub type Call = fn(Clients, Given) -> Pin<Box<dyn Future<Output = Result<Answer, Failure>> + Send>>;
 
 /// The call of `operation`, if its feature is on.
 pub fn of(operation: &Operation) -> Option<Call> {

@@ -4,14 +4,15 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
-use bigcommerce::{B2bAuthToken, CallOptions, Error, Pacing, Store};
+use bigcommerce::{B2bAuthToken, CallOptions, Error, Pacing, Store, StoreBuilder};
 use serde_json::{Value, json};
 
 use crate::{
-    calls::{self, Failure, Given},
+    calls::{self, Clients, Failure, Given},
     support::{
         arguments::Arguments,
         documents::{self, Credential, Operation, Parameter},
+        expect::Account,
         report,
         sample::Mode,
         schema::{flatten, kind},
@@ -21,8 +22,8 @@ use crate::{
 
 struct Platform {
     server: Server,
-    unified: Store,
-    legacy: Store,
+    unified: Clients,
+    legacy: Clients,
 }
 
 impl Platform {
@@ -35,10 +36,15 @@ impl Platform {
             .options(CallOptions::new().max_attempts(1));
         let unified = builder.clone().access_token("t");
         let legacy = builder.b2b_auth_token(B2bAuthToken::new("t").unwrap());
+        let url = server.url();
+        let clients = |store: StoreBuilder| {
+            let account = Account::default();
+            Clients::new(store.build().unwrap(), [&url, &url], &account).unwrap()
+        };
         Self {
+            unified: clients(unified),
+            legacy: clients(legacy),
             server,
-            unified: unified.build().unwrap(),
-            legacy: legacy.build().unwrap(),
         }
     }
 

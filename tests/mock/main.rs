@@ -24,6 +24,13 @@ mod graphql;
 mod lists;
 mod memory;
 mod operations;
+#[cfg(all(
+    feature = "full",
+    feature = "b2b-storefront",
+    feature = "b2b-v2",
+    feature = "payments"
+))]
+mod other_apis;
 mod plain;
 mod quota;
 mod refusals;

@@ -1,9 +1,9 @@
 //! Every operation, called with valid arguments, is served; and a client with a fault is found out.
 
-use bigcommerce::{CallOptions, Pacing, mock::MockStore};
+use bigcommerce::{CallOptions, Pacing, StoreBuilder, mock::MockStore};
 
 use crate::{
-    calls::{self, Failure, Given},
+    calls::{self, Clients, Failure, Given, account_of},
     support::{
         arguments::Arguments,
         documents::{self, Credential},
@@ -29,9 +29,12 @@ impl Conformance {
             .pacing(Pacing::off())
             .options(CallOptions::new().max_attempts(1))
             .access_token(mock.access_token());
-        let unified = builder.clone().build().unwrap();
-        let legacy = builder.b2b_auth_token(mock.b2b_auth_token());
-        let legacy = legacy.build().unwrap();
+        let legacy = builder.clone().b2b_auth_token(mock.b2b_auth_token());
+        let clients = |store: StoreBuilder| {
+            let urls = [hosts.bigcommerce.as_str(), hosts.b2b.as_str()];
+            Clients::new(store.build().unwrap(), urls, &account_of(mock)).unwrap()
+        };
+        let (unified, legacy) = (clients(builder), clients(legacy));
         let (mut ok, mut faults) = (0, Vec::new());
         for operation in documents::operations() {
             let Some(call) = calls::of(operation) else {

@@ -5,10 +5,11 @@ use bigcommerce::{CallOptions, Error, Pacing, Store};
 use serde_json::{Value, json};
 
 use crate::{
-    calls::{self, Failure, Given},
+    calls::{self, Clients, Failure, Given},
     support::{
         arguments::Arguments,
         documents::{self, Operation, Success},
+        expect::Account,
         report,
         sample::{Mode, sample_response},
         server::{Response, Server},
@@ -67,9 +68,9 @@ fn response(operation: &Operation, declared: &Success, seed: u64) -> Value {
 }
 
 /// What is wrong with what becomes of `body`.
-async fn fault(store: &Store, operation: &Operation, arguments: &Arguments) -> Option<String> {
+async fn fault(clients: &Clients, operation: &Operation, arguments: &Arguments) -> Option<String> {
     let call = calls::of(operation).unwrap();
-    let error = match call(store.clone(), Given::new(operation, arguments)).await {
+    let error = match call(clients.clone(), Given::new(operation, arguments)).await {
         Ok(_) => return Some("a success".to_owned()),
         Err(Failure::Arguments(error)) => return Some(error.to_string()),
         Err(Failure::NotGiven(name)) => return Some(format!("no `{name}`")),
@@ -113,7 +114,9 @@ async fn every_partial_success_of_the_documents_is_one() {
             if let Some(Value::Array(entries)) = &mut arguments.body {
                 entries.push(entries[0].clone());
             }
-            let fault = fault(&store.build().unwrap(), operation, &arguments).await;
+            let (store, url) = (store.build().unwrap(), server.url());
+            let clients = Clients::new(store, [&url, &url], &Account::default()).unwrap();
+            let fault = fault(&clients, operation, &arguments).await;
             let name = format!("{} {}", operation.name(), declared.status);
             faults.extend(fault.map(|fault| format!("{name}: {fault} of {body}")));
             if server.take().len() != 1 {

@@ -160,6 +160,7 @@ mod tests {
             store_hash: "hash".into(),
             access_token: "token".into(),
             b2b_token: "legacy".into(),
+            ..Account::default()
         };
         Expected::of(operation, &arguments, &account).unwrap()
     }

@@ -22,7 +22,7 @@ const CLIENT_HEADERS: [&str; 7] = [
 /// One operation, with everything that decides what it sends.
 #[derive(Clone, Debug)]
 pub struct Operation {
-    /// `v3`, `v2` or `b2b`.
+    /// `v3`, `v2`, `b2b`, or an API with a token of its own.
     pub api: String,
     /// The document's module name.
     pub module: String,
@@ -98,6 +98,10 @@ pub enum Credential {
     LegacyToken,
     /// No token, but `X-Store-Hash`.
     HashOnly,
+    /// `Authorization: Bearer`, with the token of a user of B2B Edition.
+    StorefrontToken,
+    /// `Authorization: PAT`.
+    PaymentToken,
     /// Nothing.
     Nothing,
 }
@@ -422,6 +426,17 @@ impl Operation {
                 self.security
             )
         };
+        // These APIs have one token each, however a document spells it; guests send none where they have none.
+        let own = match &*self.api {
+            "b2b_storefront" => Some(Credential::StorefrontToken),
+            "b2b_v2" => Some(Credential::LegacyToken),
+            "payments" => Some(Credential::PaymentToken),
+            _ => None,
+        };
+        if let Some(own) = own {
+            let none = self.security.as_array().is_some_and(Vec::is_empty);
+            return Ok(if none { Credential::Nothing } else { own });
+        }
         if self.security.is_null() && self.api == "b2b" {
             // A document that says nothing means what its API takes.
             return Ok(Credential::TokenAndHash);

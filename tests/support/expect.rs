@@ -18,6 +18,25 @@ pub struct Account {
     pub access_token: String,
     /// The legacy B2B-only token, for the operations that take no other.
     pub b2b_token: String,
+    /// The token of a B2B v2 account.
+    pub b2b_v2_token: String,
+    /// The storefront token of a user of B2B Edition.
+    pub b2b_storefront_token: String,
+    /// A payment access token.
+    pub payment_token: String,
+}
+
+impl Default for Account {
+    fn default() -> Self {
+        Self {
+            store_hash: "abc123".into(),
+            access_token: "unified-token".into(),
+            b2b_token: "legacy-token".into(),
+            b2b_v2_token: "b2b-v2-token".into(),
+            b2b_storefront_token: "storefront-token".into(),
+            payment_token: "payment-token".into(),
+        }
+    }
 }
 
 /// One request as it should be.
@@ -142,10 +161,9 @@ fn headers(
     arguments: &Arguments,
     account: &Account,
 ) -> Result<BTreeMap<String, Header>, String> {
-    let mut headers: BTreeMap<String, Header> =
-        ["api-version", "authorization", "x-auth-client", "cookie"]
-            .map(|name| (name.to_owned(), Header::Absent))
-            .into();
+    let mut headers: BTreeMap<String, Header> = ["api-version", "x-auth-client", "cookie"]
+        .map(|name| (name.to_owned(), Header::Absent))
+        .into();
     headers.insert(
         "user-agent".to_owned(),
         Header::Starts("bigcommerce".to_owned()),
@@ -172,6 +190,21 @@ fn headers(
         &account.store_hash,
     );
     secret("authtoken", &[Credential::LegacyToken], &account.b2b_token);
+    if operation.api == "b2b_v2" {
+        secret(
+            "authtoken",
+            &[Credential::LegacyToken],
+            &account.b2b_v2_token,
+        );
+    }
+    let authorization = match credential {
+        Credential::StorefrontToken => {
+            Header::Exactly(format!("Bearer {}", account.b2b_storefront_token))
+        }
+        Credential::PaymentToken => Header::Exactly(format!("PAT {}", account.payment_token)),
+        _ => Header::Absent,
+    };
+    headers.insert("authorization".to_owned(), authorization);
 
     let content_type = match (&operation.body, &arguments.body) {
         (Some(body), Some(_)) if body.media_type == "multipart/form-data" => {

@@ -9,13 +9,14 @@ use std::{
 
 #[cfg(feature = "mock")]
 use bigcommerce::Pacing;
-use bigcommerce::{Error, Items, Position, Store, operation::Paging};
+use bigcommerce::{Error, Items, Position, operation::Paging};
 use futures_util::{Stream, StreamExt};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
 use crate::{
+    clients::Clients,
     given::{Failure, Given, typed},
     pages::{Source, Style, cursor},
     platform::{account, legacy_store_at, store_at},
@@ -33,7 +34,7 @@ use crate::{
 include!(concat!(env!("OUT_DIR"), "/lists.rs"));
 
 /// A stream of a list's items: of which store, with what arguments, how.
-pub type List = fn(Store, Given, Walk) -> Result<Listed, Failure>;
+pub type List = fn(Clients, Given, Walk) -> Result<Listed, Failure>;
 
 /// The items, encoded again.
 type Listed = Pin<Box<dyn Stream<Item = Result<Value, Error>> + Send>>;
@@ -114,7 +115,8 @@ impl Platform {
         } else {
             store_at(&url)
         };
-        let items = list(store, Given::new(operation, arguments), walk);
+        let clients = Clients::new(store, [&url, &url], &account()).unwrap();
+        let items = list(clients, Given::new(operation, arguments), walk);
         let mut items = items.unwrap_or_else(|fault| panic!("{}: {fault:?}", operation.name()));
         let (mut came, mut fault) = (Vec::new(), None);
         let patience = Duration::from_secs(30);
@@ -354,7 +356,10 @@ async fn every_list_of_a_mock_store_ends() {
             store.access_token(mock.access_token())
         };
         let given = Given::new(operation, &arguments(operation));
-        let mut items = list(store.build().unwrap(), given, Walk::default()).unwrap();
+        let urls = [mock.bigcommerce_url(), mock.b2b_url()];
+        let account = crate::clients::account_of(&mock);
+        let clients = Clients::new(store.build().unwrap(), [&urls[0], &urls[1]], &account).unwrap();
+        let mut items = list(clients, given, Walk::default()).unwrap();
         let mut came = 0;
         let fault = loop {
             match items.next().await {

@@ -18,6 +18,8 @@
     feature = "v3-tax-classes"
 ))]
 mod batches;
+#[path = "../calls/clients.rs"]
+mod clients;
 mod connections;
 #[cfg(feature = "v3-redirects")]
 mod downloads;

@@ -37,7 +37,7 @@ impl Style {
         Some(match &*operation.api {
             _ if operation.id == "getChannelListings" => Self::Listing,
             _ if has("after") => Self::Cursor,
-            "b2b" if has("offset") => Self::Offset,
+            api if api.starts_with("b2b") && has("offset") => Self::Offset,
             "v3" if has("page") => Self::Page,
             "v2" if has("page") => Self::Bare,
             _ => return None,

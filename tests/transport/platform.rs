@@ -10,6 +10,7 @@ pub fn account() -> Account {
         store_hash: "abc123".into(),
         access_token: "unified-s3cret-token".into(),
         b2b_token: "legacy-s3cret-token".into(),
+        ..Account::default()
     }
 }
 

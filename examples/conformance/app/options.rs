@@ -1,5 +1,7 @@
 //! The command line.
 
+use crate::support::expect::Account;
+
 /// What `--help` prints.
 pub const HELP: &str = "\
 Calls every operation once and prints one JSON line each.
@@ -18,8 +20,9 @@ An outcome is `ok`, `problem` (the server's failure), `undecodable` (an answer t
 document says) or `transport` (no answer; the detail says why). The last two, and with --strict a problem,
 end in exit code 1.
 
-BIGCOMMERCE_STORE_HASH, BIGCOMMERCE_ACCESS_TOKEN and BIGCOMMERCE_B2B_TOKEN are the store's; without
-them, names are made up that a mock server takes. Without --reads-only, this WRITES AND DELETES.
+BIGCOMMERCE_STORE_HASH, BIGCOMMERCE_ACCESS_TOKEN and BIGCOMMERCE_B2B_TOKEN are the store's,
+BIGCOMMERCE_B2B_STOREFRONT_TOKEN, BIGCOMMERCE_B2B_V2_TOKEN and BIGCOMMERCE_PAYMENT_ACCESS_TOKEN those of the APIs
+with tokens of their own; without them, names are made up that a mock server takes. Without --reads-only, this WRITES AND DELETES.
 ";
 
 /// What is wanted.
@@ -50,11 +53,9 @@ pub enum Server {
     Mock,
     /// What is behind these addresses.
     At {
-        bigcommerce_url: String,
-        b2b_url: String,
-        store_hash: String,
-        access_token: String,
-        b2b_token: String,
+        /// BigCommerce's, and B2B Edition's.
+        urls: [String; 2],
+        account: Account,
     },
 }
 
@@ -95,11 +96,21 @@ impl Options {
             (false, None, _) => return Err("--bigcommerce-url is missing".to_owned()),
             (false, _, None) => return Err("--b2b-url is missing".to_owned()),
             (false, Some(bigcommerce_url), Some(b2b_url)) => Server::At {
-                bigcommerce_url,
-                b2b_url,
-                store_hash: given("BIGCOMMERCE_STORE_HASH", "abc123"),
-                access_token: given("BIGCOMMERCE_ACCESS_TOKEN", "access-token"),
-                b2b_token: given("BIGCOMMERCE_B2B_TOKEN", "b2b-token"),
+                urls: [bigcommerce_url, b2b_url],
+                account: Account {
+                    store_hash: given("BIGCOMMERCE_STORE_HASH", "abc123"),
+                    access_token: given("BIGCOMMERCE_ACCESS_TOKEN", "access-token"),
+                    b2b_token: given("BIGCOMMERCE_B2B_TOKEN", "b2b-token"),
+                    b2b_v2_token: given("BIGCOMMERCE_B2B_V2_TOKEN", "b2b-v2-token"),
+                    b2b_storefront_token: given(
+                        "BIGCOMMERCE_B2B_STOREFRONT_TOKEN",
+                        "b2b-storefront-token",
+                    ),
+                    payment_token: given(
+                        "BIGCOMMERCE_PAYMENT_ACCESS_TOKEN",
+                        "payment-access-token",
+                    ),
+                },
             },
         };
         Ok(Wanted::Run(Self {

@@ -10,10 +10,11 @@ use super::{
     options::{Options, Server},
 };
 use crate::{
-    calls::{self, Failure, Given},
+    calls::{self, Clients, Failure, Given},
     support::{
         arguments::Arguments,
         documents::{self, Credential, Operation},
+        expect::Account,
         sample::Mode,
     },
 };
@@ -30,8 +31,8 @@ pub fn wanted(options: &Options) -> impl Iterator<Item = &'static Operation> {
 
 /// Who makes the calls.
 pub struct Visitor {
-    unified: Store,
-    legacy: Store,
+    unified: Clients,
+    legacy: Clients,
     mode: Mode,
     seed: u64,
     /// Kept, for it ends with this.
@@ -47,31 +48,27 @@ type Running = std::convert::Infallible;
 impl Visitor {
     /// As `options` say. Each request is sent once.
     pub async fn new(options: &Options) -> Result<Self, Box<dyn Error>> {
-        let (builder, access_token, b2b_token, server) = match &options.server {
+        let (urls, account, server) = match &options.server {
             Server::Mock => mock(options.seed).await?,
-            Server::At {
-                bigcommerce_url,
-                b2b_url,
-                store_hash,
-                access_token,
-                b2b_token,
-            } => {
-                let builder = Store::builder(store_hash.as_str())
-                    .bigcommerce_url(bigcommerce_url)
-                    .b2b_url(b2b_url);
-                (builder, access_token.clone(), b2b_token.clone(), None)
-            }
+            Server::At { urls, account } => (urls.clone(), account.clone(), None),
         };
-        let mut builder = builder.options(CallOptions::new().max_attempts(1));
+        let [bigcommerce_url, b2b_url] = &urls;
+        let mut builder = Store::builder(account.store_hash.as_str())
+            .bigcommerce_url(bigcommerce_url)
+            .b2b_url(b2b_url)
+            .options(CallOptions::new().max_attempts(1));
         if !options.paced {
             builder = builder.pacing(Pacing::off());
         }
-        let unified = builder.clone().access_token(access_token);
-        let legacy = builder.b2b_auth_token(b2b_token);
+        let clients = |store: StoreBuilder| {
+            Clients::new(store.build()?, [bigcommerce_url, b2b_url], &account)
+        };
+        let unified = clients(builder.clone().access_token(&account.access_token))?;
+        let legacy = clients(builder.b2b_auth_token(&account.b2b_token))?;
         let minimal = options.minimal;
         Ok(Self {
-            unified: unified.build()?,
-            legacy: legacy.build()?,
+            unified,
+            legacy,
             mode: if minimal { Mode::Minimal } else { Mode::Full },
             seed: options.seed,
             _server: server,
@@ -95,16 +92,15 @@ impl Visitor {
     }
 }
 
-/// A builder, an access token, a legacy B2B token, and what serves them.
-type Access = (StoreBuilder, String, String, Option<Running>);
+/// Where the APIs are, who calls, and what serves them.
+type Access = ([String; 2], Account, Option<Running>);
 
 /// Starts a mock store that keeps nothing: any id will do.
 #[cfg(feature = "mock")]
 async fn mock(seed: u64) -> Result<Access, Box<dyn Error>> {
     let mock = Running::builder().seed(seed).stateless().start().await?;
-    let access_token = mock.access_token().to_owned();
-    let b2b_token = mock.b2b_auth_token().to_owned();
-    Ok((mock.store_builder(), access_token, b2b_token, Some(mock)))
+    let urls = [mock.bigcommerce_url(), mock.b2b_url()];
+    Ok((urls, crate::calls::account_of(&mock), Some(mock)))
 }
 
 #[cfg(not(feature = "mock"))]
