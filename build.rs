@@ -105,8 +105,8 @@ fn run() -> Result<(), Box<dyn Error>> {
                 let path = path.with_extension("httpmock.rs");
                 write(&path, generate::format(&id, api.httpmock(module))?)?;
             }
-            // The mock store checks requests against the document itself.
-            if on("mock") {
+            // Who checks requests or responses may want the document itself.
+            if on("documents") {
                 write(&path.with_extension("json"), module.corrected.to_string())?;
             }
             write(&path, generate::format(&id, source)?)?;

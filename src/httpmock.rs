@@ -40,7 +40,7 @@
 //! ```
 //!
 //! What isn't there, such as a response that no document has, is said through `into_inner`. A store
-//! that checks requests and remembers them is [`MockStore`](crate::mock::MockStore).
+//! that checks requests and remembers them is `MockStore` of the crate `bigcommerce-mock`.
 
 use serde::Serialize;
 use serde_json::{Map, Value};

@@ -39,7 +39,7 @@
 //! - Call the APIs beside these, with tokens of their own: [`other_apis`].
 //! - Receive webhooks: [`webhooks`]; query GraphQL: [`graphql`]; call what has no document: [`RawRequest`].
 //! - Serve many stores from one program: [`StoreBuilder`]; find out what a token may do: [`diagnose`].
-//! - Test without a store: [`mock::MockStore`].
+//! - Test without a store: `MockStore` of the crate `bigcommerce-mock`.
 //!
 //! With the feature `schemars` each generated type tells its JSON Schema, which accepts what the
 //! document's schema accepts and what decoding does:
@@ -75,7 +75,7 @@ mod decimal;
 mod decode;
 pub mod diagnose;
 mod error;
-#[cfg(any(feature = "httpmock", feature = "mock"))]
+#[cfg(feature = "httpmock")]
 mod failure;
 mod form;
 #[cfg(feature = "graphql")]
@@ -88,8 +88,6 @@ mod integer_or_string;
 mod json;
 #[cfg(feature = "schemars")]
 mod json_schema;
-#[cfg(feature = "mock")]
-pub mod mock;
 mod one_or_many;
 mod open_enum;
 pub mod operation;
@@ -110,7 +108,7 @@ mod store_hash;
 mod stream;
 mod transport;
 mod upload;
-#[cfg(any(feature = "app", feature = "mock"))]
+#[cfg(feature = "app")]
 mod uuid;
 #[cfg(feature = "webhooks")]
 pub mod webhooks;

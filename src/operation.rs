@@ -36,7 +36,7 @@ impl Api {
     }
 
     /// Whether B2B Edition serves it, with its ways of paging and of reporting errors.
-    pub(crate) fn is_b2b(self) -> bool {
+    pub fn is_b2b(self) -> bool {
         matches!(self, Self::B2b | Self::B2bStorefront | Self::B2bV2)
     }
 }
@@ -314,6 +314,35 @@ pub enum BodyList {
 pub struct DeletesAll {
     /// The query arguments that say which ones go. The body does too, where there is one.
     pub narrowed_by: &'static [&'static str],
+}
+
+/// An OpenAPI document whose feature is on, with its corrections.
+#[cfg(feature = "documents")]
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Document {
+    /// The API.
+    pub api: Api,
+    /// The module and accessor.
+    pub module: &'static str,
+    /// The base path below the host, with `{store_hash}` in BigCommerce's.
+    pub base_path: &'static str,
+    /// The document, as JSON.
+    pub text: &'static str,
+}
+
+/// The documents whose features are on (feature `documents`): for who checks requests or responses against them.
+///
+/// ```
+/// use bigcommerce::operation::documents;
+///
+/// for document in documents() {
+///     assert!(document.text.starts_with('{'), "{}", document.module);
+/// }
+/// ```
+#[cfg(feature = "documents")]
+pub fn documents() -> &'static [Document] {
+    crate::DOCUMENTS
 }
 
 /// Every operation of the documents whose features are on.

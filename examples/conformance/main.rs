@@ -4,7 +4,7 @@
 //! ```sh
 //! cargo run --example conformance --features full -- \
 //!     --bigcommerce-url http://127.0.0.1:4010 --b2b-url http://127.0.0.1:4011 --only 'v3.products.*'
-//! cargo run --example conformance --features full,mock -- --mock
+//! cargo run --example conformance --features full -- --mock
 //! cargo run --example conformance --features full -- --help
 //! ```
 //!

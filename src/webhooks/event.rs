@@ -72,7 +72,7 @@ impl Event {
         let mut delivery: Map<String, Value> = serde_json::from_slice(body)?;
         let data = delivery.remove("data").unwrap_or_default();
         let said = |name| delivery.get(name).and_then(text);
-        let (scope, channel_id) = Scope::read(&said("scope").unwrap_or_default());
+        let (scope, channel_id) = Scope::parse(&said("scope").unwrap_or_default());
         let producer = said("producer").unwrap_or_default();
         Ok(Self {
             scope,

@@ -55,7 +55,14 @@ impl Scope {
     }
 
     /// The scope that a delivery or a hook names, and the channel whose number it had in it.
-    pub(crate) fn read(text: &str) -> (Self, Option<i64>) {
+    ///
+    /// ```
+    /// use bigcommerce::webhooks::Scope;
+    ///
+    /// let (scope, channel) = Scope::parse("store/channel/7/updated");
+    /// assert_eq!((scope.as_str(), channel), ("store/channel/{channel_id}/updated", Some(7)));
+    /// ```
+    pub fn parse(text: &str) -> (Self, Option<i64>) {
         let text = text.trim_end_matches('/');
         let channel = text.strip_prefix("store/channel/");
         let channel = channel.and_then(|rest| rest.split_once('/'));

@@ -91,10 +91,9 @@ impl Clients {
 }
 
 /// What a mock store takes.
-#[cfg(feature = "mock")]
 #[allow(dead_code, reason = "not every test has a mock store")]
-pub fn account_of(mock: &bigcommerce::mock::MockStore) -> Account {
-    use bigcommerce::mock;
+pub fn account_of(mock: &bigcommerce_mock::MockStore) -> Account {
+    use bigcommerce_mock as mock;
 
     Account {
         store_hash: mock::STORE_HASH.to_owned(),

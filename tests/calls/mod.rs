@@ -12,7 +12,6 @@ use bigcommerce::{ByteStream, Error, Page, Response};
 use serde::Serialize;
 use serde_json::Value;
 
-#[cfg(feature = "mock")]
 #[allow(unused_imports, reason = "not every test has a mock store")]
 pub use self::clients::account_of;
 use self::given::typed;

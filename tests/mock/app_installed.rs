@@ -3,8 +3,8 @@
 use bigcommerce::{
     Store, StoreHash,
     app::{App, PayloadError},
-    mock::{MockStore, STORE_HASH},
 };
+use bigcommerce_mock::{MockStore, STORE_HASH};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
 use serde_json::{Value, json};
 
@@ -14,7 +14,7 @@ fn app(mock: &MockStore, secret: &str) -> App {
 
 #[tokio::test]
 async fn a_code_buys_the_token_of_the_store_once() {
-    let mock = MockStore::start().await.unwrap();
+    let mock = MockStore::start().unwrap();
     let app = app(&mock, mock.client_secret());
     let callback = mock.install_app("store_v2_products store_v2_orders");
 
@@ -49,7 +49,7 @@ async fn a_code_buys_the_token_of_the_store_once() {
 
 #[tokio::test]
 async fn a_code_is_not_sent_twice() {
-    let mock = MockStore::start().await.unwrap();
+    let mock = MockStore::start().unwrap();
     let app = app(&mock, "another secret");
     let callback = mock.install_app("store_v2_products");
     app.install(&callback, "https://app.example/auth")
@@ -75,7 +75,7 @@ fn payload(mock: &MockStore, secret: &str, algorithm: Algorithm, changes: &Value
 
 #[tokio::test]
 async fn a_payload_is_accepted_as_bigcommerce_signs_it_for_this_app() {
-    let mock = MockStore::start().await.unwrap();
+    let mock = MockStore::start().unwrap();
     let secret = mock.client_secret();
     let app = app(&mock, secret);
 
@@ -126,7 +126,7 @@ async fn a_payload_is_accepted_as_bigcommerce_signs_it_for_this_app() {
 
 #[tokio::test]
 async fn a_login_token_says_what_the_shop_asks_for() {
-    let mock = MockStore::start().await.unwrap();
+    let mock = MockStore::start().unwrap();
     let app = app(&mock, mock.client_secret());
     let hash = StoreHash::new("abc123").unwrap();
     let login = app

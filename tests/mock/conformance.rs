@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use bigcommerce::mock::{ACCESS_TOKEN, B2B_AUTH_TOKEN, MockStore, STORE_HASH};
+use bigcommerce_mock::{ACCESS_TOKEN, B2B_AUTH_TOKEN, MockStore, STORE_HASH};
 use serde_json::Value;
 
 use crate::{app, calls::CALLS, support::documents, tamper::Hosts};

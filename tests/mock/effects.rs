@@ -4,16 +4,16 @@
 use bigcommerce::b2b::types::NewCompany;
 use bigcommerce::{
     Error,
-    mock::MockStore,
     v2::types::{NewOrder, OrderAddress, OrderProduct},
     v3::types::NewProduct,
 };
+use bigcommerce_mock::MockStore;
 
 use crate::plain;
 
 #[tokio::test]
 async fn a_product_has_its_base_variant() -> Result<(), Error> {
-    let mock = MockStore::start().await?;
+    let mock = MockStore::start().unwrap();
     let store = mock.store();
     let bowl = NewProduct::builder()
         .name("Bowl")
@@ -37,7 +37,7 @@ async fn a_product_has_its_base_variant() -> Result<(), Error> {
 
 #[tokio::test]
 async fn an_order_has_its_totals_and_ships_to_the_billing_address() -> Result<(), Error> {
-    let mock = MockStore::start().await?;
+    let mock = MockStore::start().unwrap();
     let store = mock.store();
     let address = OrderAddress::builder()
         .first_name("Ada")
@@ -77,7 +77,7 @@ async fn an_order_has_its_totals_and_ships_to_the_billing_address() -> Result<()
 #[cfg(feature = "full")]
 #[tokio::test]
 async fn a_company_has_its_customer_group_its_administrator_and_its_address() -> Result<(), Error> {
-    let mock = MockStore::start().await?;
+    let mock = MockStore::start().unwrap();
     let store = mock.store();
     let company = NewCompany::builder()
         .company_name("Kiln Ltd")
@@ -122,7 +122,7 @@ async fn a_company_has_its_customer_group_its_administrator_and_its_address() ->
 
 #[tokio::test]
 async fn dates_are_written_as_the_platform_writes_them() -> Result<(), Error> {
-    let mock = MockStore::start().await?;
+    let mock = MockStore::start().unwrap();
     let order = plain::call(&mock, "GET", &plain::v2(&mock, "/orders/1001"), None)
         .await
         .1;
@@ -154,7 +154,7 @@ async fn dates_are_written_as_the_platform_writes_them() -> Result<(), Error> {
 
 #[tokio::test]
 async fn every_list_below_an_order_ends() -> Result<(), Error> {
-    let mock = MockStore::start().await?;
+    let mock = MockStore::start().unwrap();
     let store = mock.store();
     let orders = store.v2().orders();
     orders.get_order_products(1001).items().all().await?;

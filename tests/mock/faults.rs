@@ -2,10 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use bigcommerce::{
-    CallOptions, Error,
-    mock::{Fault, MockStore},
-};
+use bigcommerce::{CallOptions, Error};
+use bigcommerce_mock::{Fault, MockStore};
 use serde_json::json;
 
 /// The outcome of one attempt to list products.
@@ -18,7 +16,7 @@ async fn listed(mock: &MockStore) -> Result<(), Error> {
 
 #[tokio::test]
 async fn each_fault_is_met_so_often_and_no_more() {
-    let mock = MockStore::start().await.unwrap();
+    let mock = MockStore::start().unwrap();
     for status in [500, 502, 503] {
         mock.fault(Fault::Status(status), 2);
         for _ in 0..2 {
@@ -38,7 +36,7 @@ async fn each_fault_is_met_so_often_and_no_more() {
 
 #[tokio::test]
 async fn a_429_with_headers_is_waited_out_and_one_without_is_one_too() {
-    let mock = MockStore::start().await.unwrap();
+    let mock = MockStore::start().unwrap();
     mock.fault(Fault::RateLimited(Duration::from_millis(300)), 1);
     let start = Instant::now();
     mock.store()
@@ -56,7 +54,7 @@ async fn a_429_with_headers_is_waited_out_and_one_without_is_one_too() {
         .collect();
     assert_eq!(statuses, [429, 200]);
 
-    let mock = MockStore::start().await.unwrap();
+    let mock = MockStore::start().unwrap();
     mock.fault(Fault::Overloaded, 1);
     let error = listed(&mock).await.unwrap_err();
     assert_eq!(error.problem().unwrap().status(), 429);
@@ -64,7 +62,7 @@ async fn a_429_with_headers_is_waited_out_and_one_without_is_one_too() {
 
 #[tokio::test]
 async fn a_late_answer_keeps_nobody_else_waiting() {
-    let mock = MockStore::start().await.unwrap();
+    let mock = MockStore::start().unwrap();
     let late = Duration::from_millis(400);
     mock.fault_of("v3.products.getProducts", Fault::Latency(late), 1)
         .unwrap();
@@ -83,8 +81,30 @@ async fn a_late_answer_keeps_nobody_else_waiting() {
 }
 
 #[tokio::test]
+async fn a_fault_is_used_up_by_the_request_that_met_it_though_nobody_waited() {
+    let mock = MockStore::start().unwrap();
+    mock.fault(Fault::Latency(Duration::from_secs(60)), 1);
+    let hurried = CallOptions::new()
+        .max_attempts(1)
+        .attempt_timeout(Duration::from_millis(300));
+    let products = mock.store().v3().products();
+    let given_up = products.get_products().with_options(hurried).await;
+    assert!(given_up.unwrap_err().is_timeout());
+    assert_eq!(
+        mock.requests().len(),
+        1,
+        "it isn't noted before its response"
+    );
+    // The next one doesn't meet it again.
+    let start = Instant::now();
+    products.get_products().await.unwrap();
+    assert!(start.elapsed() < Duration::from_secs(30));
+    assert_eq!(mock.requests().len(), 2);
+}
+
+#[tokio::test]
 async fn an_operation_is_answered_as_told_and_others_are_not() {
-    let mock = MockStore::start().await.unwrap();
+    let mock = MockStore::start().unwrap();
     mock.respond_with("v3.products.getProducts", 200, json!({"data": [{"id": 7}]}))
         .unwrap();
     let store = mock.store();

@@ -4,9 +4,9 @@ use bigcommerce::{
     Error, StorefrontToken,
     b2b::types::NewCustomerStorefrontToken,
     graphql,
-    mock::MockStore,
     v3::types::{NewCustomerImpersonationToken, NewPrivateToken},
 };
+use bigcommerce_mock::MockStore;
 use serde_json::{Value, json};
 
 const QUERY: &str = "query($id: ID!) { product(id: $id) { name } }";
@@ -17,7 +17,7 @@ async fn ask(client: &graphql::Client) -> Result<Value, Error> {
 
 #[tokio::test]
 async fn each_api_takes_its_own_tokens() {
-    let mock = MockStore::start().await.unwrap();
+    let mock = MockStore::start().unwrap();
     mock.graphql(
         |document, variables| json!({"data": {"document": document, "id": variables["id"]}}),
     );
@@ -65,7 +65,7 @@ async fn each_api_takes_its_own_tokens() {
 
 #[tokio::test]
 async fn a_token_of_another_kind_is_refused() {
-    let mock = MockStore::start().await.unwrap();
+    let mock = MockStore::start().unwrap();
     let url = mock.bigcommerce_url();
 
     let management = graphql::Client::storefront(&url, mock.access_token()).unwrap();

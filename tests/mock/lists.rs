@@ -2,9 +2,9 @@
 
 use bigcommerce::{
     Store,
-    mock::MockStore,
     v3::types::{MetafieldBulkUpdate, ProductBulkUpdate},
 };
+use bigcommerce_mock::MockStore;
 use serde_json::{Value, json};
 
 use crate::plain::{b2b, call, ids, v2, v3};
@@ -24,7 +24,7 @@ async fn counted(store: &Store, status: i64) -> (u64, i64) {
 
 #[tokio::test]
 async fn counts_agree_with_the_lists() {
-    let mock = MockStore::start().await.unwrap();
+    let mock = MockStore::start().unwrap();
     let store = mock.store();
     assert_eq!(counted(&store, 2).await, (3, 1));
     let order = json!({"status_id": 2, "products": [{"product_id": 101, "quantity": 1}],
@@ -63,7 +63,7 @@ async fn counts_agree_with_the_lists() {
 /// The status of an order is called what its number says.
 #[tokio::test]
 async fn an_order_changes_its_status() {
-    let mock = MockStore::start().await.unwrap();
+    let mock = MockStore::start().unwrap();
     let order = v2(&mock, "/orders/1003");
     let (_, before) = call(&mock, "GET", &order, None).await;
     assert_eq!(before["status"], "Pending");
@@ -77,7 +77,7 @@ async fn an_order_changes_its_status() {
 #[cfg(feature = "v2-customers")]
 #[tokio::test]
 async fn customers_are_the_same_in_both_apis() {
-    let mock = MockStore::start().await.unwrap();
+    let mock = MockStore::start().unwrap();
     let count = v2(&mock, "/customers/count");
     let (_, before) = call(&mock, "GET", &count, None).await;
     let (_, listed) = call(&mock, "GET", &v2(&mock, "/customers"), None).await;
@@ -95,7 +95,7 @@ async fn customers_are_the_same_in_both_apis() {
 
 #[tokio::test]
 async fn lists_are_sorted() {
-    let mock = MockStore::start().await.unwrap();
+    let mock = MockStore::start().unwrap();
     let store = mock.store();
     let products = store.v3().products();
     let dear = products.get_products().sort("price").direction("desc");
@@ -157,7 +157,7 @@ async fn lists_are_sorted() {
 #[cfg(feature = "v3-customers")]
 #[tokio::test]
 async fn customers_are_sorted() {
-    let mock = MockStore::start().await.unwrap();
+    let mock = MockStore::start().unwrap();
     let url = v3(&mock, "/customers?sort=last_name:asc");
     let (_, listed) = call(&mock, "GET", &url, None).await;
     assert_eq!(ids(&listed, "last_name"), ["Chen", "Lopes", "Okafor"]);
@@ -166,7 +166,7 @@ async fn customers_are_sorted() {
 
 #[tokio::test]
 async fn lists_are_filtered_by_what_a_field_says() {
-    let mock = MockStore::start().await.unwrap();
+    let mock = MockStore::start().unwrap();
     for (query, found) in [
         ("keyword=kettle", "104"),
         ("categories=23&price=34", "103"),
@@ -185,7 +185,7 @@ async fn lists_are_filtered_by_what_a_field_says() {
 
 #[tokio::test]
 async fn fields_are_those_that_are_asked_for() {
-    let mock = MockStore::start().await.unwrap();
+    let mock = MockStore::start().unwrap();
     let fields = async |query: &str| {
         let url = v3(&mock, &format!("/catalog/products/101?{query}"));
         let (_, product) = call(&mock, "GET", &url, None).await;
@@ -216,7 +216,7 @@ async fn fields_are_those_that_are_asked_for() {
 
 #[tokio::test]
 async fn what_is_below_a_product_is_shown_where_it_is_asked_for() {
-    let mock = MockStore::start().await.unwrap();
+    let mock = MockStore::start().unwrap();
     let shown = async |query: &str| {
         let url = v3(&mock, &format!("/catalog/products/101{query}"));
         let (_, product) = call(&mock, "GET", &url, None).await;
@@ -243,7 +243,7 @@ async fn what_is_below_a_product_is_shown_where_it_is_asked_for() {
 /// What isn't kept is said to be done too, entry by entry.
 #[tokio::test]
 async fn whatever_is_sent_in_a_list_is_done() {
-    let mock = MockStore::start().await.unwrap();
+    let mock = MockStore::start().unwrap();
     let products = mock.store().v3().products();
     let fields: Vec<MetafieldBulkUpdate> =
         typed(json!([{"id": 7, "value": "x"}, {"id": 8, "value": "y"}, {"id": 9}]));

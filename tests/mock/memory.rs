@@ -1,6 +1,6 @@
 //! What is created can be read, listed page by page, changed and deleted.
 
-use bigcommerce::mock::{MockStore, STORE_HASH};
+use bigcommerce_mock::{MockStore, STORE_HASH};
 use serde_json::json;
 
 use crate::{
@@ -65,7 +65,7 @@ const KEPT: &[(&str, &str, &str, &str)] = &[
 
 #[tokio::test]
 async fn every_kept_collection_is_kept() {
-    let mock = MockStore::start().await.unwrap();
+    let mock = MockStore::start().unwrap();
     let compiled = |module: &str, api: &str| {
         bigcommerce::operations().any(|known| known.module == module && known.api.name() == api)
     };
@@ -175,7 +175,7 @@ async fn every_kept_collection_is_kept() {
 #[cfg(feature = "v3-customers")]
 #[tokio::test]
 async fn customers_are_created_changed_and_deleted_in_lists() {
-    let mock = MockStore::start().await.unwrap();
+    let mock = MockStore::start().unwrap();
     let url = format!(
         "{}/stores/{STORE_HASH}/v3/customers",
         mock.bigcommerce_url()
@@ -205,7 +205,7 @@ async fn customers_are_created_changed_and_deleted_in_lists() {
 
 #[tokio::test]
 async fn lists_are_filtered_and_served_in_pages() {
-    let mock = MockStore::start().await.unwrap();
+    let mock = MockStore::start().unwrap();
     let store = mock.store();
     macro_rules! count {
         ($list:expr) => {{

@@ -1,6 +1,7 @@
 //! Every operation, called with valid arguments, is served; and a client with a fault is found out.
 
-use bigcommerce::{CallOptions, Pacing, StoreBuilder, mock::MockStore};
+use bigcommerce::{CallOptions, Pacing, StoreBuilder};
+use bigcommerce_mock::MockStore;
 
 use crate::{
     calls::{self, Clients, Failure, Given, account_of},
@@ -67,12 +68,7 @@ impl Conformance {
 
 #[tokio::test]
 async fn every_operation_is_ok_and_no_violation() {
-    let mock = MockStore::builder()
-        .seed(7)
-        .stateless()
-        .start()
-        .await
-        .unwrap();
+    let mock = MockStore::builder().seed(7).stateless().start().unwrap();
     let hosts = Hosts::of(&mock);
     let Conformance { ok, faults } = Conformance::of(&mock, &hosts).await;
     report(&faults);

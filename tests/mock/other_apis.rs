@@ -3,12 +3,11 @@
 #![allow(deprecated, reason = "all of B2B v2 is")]
 
 use bigcommerce::{
-    B2bStorefront, B2bV2, Error, Payments,
-    b2b::types::NewCustomerStorefrontToken,
-    b2b_storefront::types as storefront,
-    mock::{B2B_STOREFRONT_TOKEN, MockStore, PAYMENT_ACCESS_TOKEN, STORE_HASH},
-    payments::types as payments,
-    v3::types as v3,
+    B2bStorefront, B2bV2, Error, Payments, b2b::types::NewCustomerStorefrontToken,
+    b2b_storefront::types as storefront, payments::types as payments, v3::types as v3,
+};
+use bigcommerce_mock::{
+    B2B_STOREFRONT_TOKEN, B2B_V2_TOKEN, MockStore, PAYMENT_ACCESS_TOKEN, STORE_HASH,
 };
 
 /// The status of a failure.
@@ -25,7 +24,7 @@ fn last(mock: &MockStore, name: &str) -> Vec<String> {
 
 #[tokio::test]
 async fn a_storefront_token_that_the_store_made_opens_the_storefront() {
-    let mock = MockStore::start().await.unwrap();
+    let mock = MockStore::start().unwrap();
     let customer = NewCustomerStorefrontToken::builder()
         .customer_id(11)
         .channel_id(1);
@@ -56,7 +55,7 @@ async fn a_storefront_token_that_the_store_made_opens_the_storefront() {
 
 #[tokio::test]
 async fn guests_call_what_needs_no_token() {
-    let mock = MockStore::start().await.unwrap();
+    let mock = MockStore::start().unwrap();
     let guest = B2bStorefront::anonymous()
         .url(mock.b2b_url())
         .build()
@@ -77,8 +76,9 @@ async fn guests_call_what_needs_no_token() {
 
 #[tokio::test]
 async fn a_login_sends_no_token_and_makes_one() {
-    let mock = MockStore::start().await.unwrap();
-    let buyer = mock.b2b_storefront().unwrap();
+    let mock = MockStore::start().unwrap();
+    let buyer = B2bStorefront::builder(B2B_STOREFRONT_TOKEN).url(mock.b2b_url());
+    let buyer = buyer.build().unwrap();
     let login = storefront::NewStorefrontToken::builder()
         .bc_token("a JWT of the storefront")
         .channel_id(1)
@@ -94,7 +94,7 @@ async fn a_login_sends_no_token_and_makes_one() {
 
 #[tokio::test]
 async fn a_payment_access_token_goes_as_pat_and_with_its_media_type() {
-    let mock = MockStore::start().await.unwrap();
+    let mock = MockStore::start().unwrap();
     let order = v3::PaymentAccessTokenOrder::builder()
         .id(101)
         .is_recurring(false);
@@ -127,7 +127,7 @@ async fn a_payment_access_token_goes_as_pat_and_with_its_media_type() {
 
 #[tokio::test]
 async fn a_token_of_another_api_is_refused() {
-    let mock = MockStore::start().await.unwrap();
+    let mock = MockStore::start().unwrap();
     // Text can be given anywhere; what the store made is told apart when the program is compiled.
     let wrong = B2bStorefront::builder(PAYMENT_ACCESS_TOKEN).url(mock.b2b_url());
     let orders = wrong.build().unwrap().orders();
@@ -137,7 +137,8 @@ async fn a_token_of_another_api_is_refused() {
     let companies = wrong.build().unwrap().companies();
     assert_eq!(status(companies.get_company("1").await), Some(401));
 
-    let right = mock.b2b_v2().unwrap().companies();
+    let right = B2bV2::builder(B2B_V2_TOKEN).url(mock.b2b_url());
+    let right = right.build().unwrap().companies();
     right.get_company("1").await.unwrap();
     assert_eq!(last(&mock, "authToken"), ["mock-b2b-v2-token"]);
 

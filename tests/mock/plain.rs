@@ -1,6 +1,6 @@
 //! Requests with plain HTTP, and what their responses list.
 
-use bigcommerce::mock::{ACCESS_TOKEN, MockStore, STORE_HASH};
+use bigcommerce_mock::{ACCESS_TOKEN, MockStore, STORE_HASH};
 use serde_json::Value;
 
 /// Sends a request that is right; its status and body.

@@ -2,11 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use bigcommerce::{
-    CallOptions, RateLimit, Store,
-    mock::{Fault, MockStore},
-    operation::Api,
-};
+use bigcommerce::{CallOptions, RateLimit, Store, operation::Api};
+use bigcommerce_mock::{Fault, MockStore};
 use serde_json::json;
 
 fn limit(store: &Store, api: Api) -> Option<RateLimit> {
@@ -15,7 +12,7 @@ fn limit(store: &Store, api: Api) -> Option<RateLimit> {
 
 #[tokio::test]
 async fn answers_that_are_right_tell_of_the_quota() {
-    let mock = MockStore::start().await.unwrap();
+    let mock = MockStore::start().unwrap();
     let store = mock.store();
     assert_eq!(limit(&store, Api::V3), None);
     store.v3().products().get_products().send().await.unwrap();
@@ -47,7 +44,7 @@ async fn answers_that_are_right_tell_of_the_quota() {
 
 #[tokio::test]
 async fn b2b_edition_tells_nothing() {
-    let mock = MockStore::start().await.unwrap();
+    let mock = MockStore::start().unwrap();
     let url = format!("{}/api/v3/io/companies", mock.b2b_url());
     let told = |answer: &reqwest::Response| {
         let mut names = answer.headers().keys();
@@ -56,8 +53,8 @@ async fn b2b_edition_tells_nothing() {
     let request = reqwest::Client::new()
         .get(url)
         .header("Accept", "application/json");
-    let request = request.header("X-Auth-Token", bigcommerce::mock::ACCESS_TOKEN);
-    let request = request.header("X-Store-Hash", bigcommerce::mock::STORE_HASH);
+    let request = request.header("X-Auth-Token", bigcommerce_mock::ACCESS_TOKEN);
+    let request = request.header("X-Store-Hash", bigcommerce_mock::STORE_HASH);
     let answer = request.send().await.unwrap();
     assert_eq!(answer.status(), 200);
     assert!(!told(&answer));
@@ -66,7 +63,7 @@ async fn b2b_edition_tells_nothing() {
 /// The quota that is told makes no caller wait, and neither does the rest of a window after a 429.
 #[tokio::test]
 async fn nobody_waits_for_the_quota() {
-    let mock = MockStore::start().await.unwrap();
+    let mock = MockStore::start().unwrap();
     let store = mock.store();
     let start = Instant::now();
     for _ in 0..200 {
@@ -83,7 +80,7 @@ async fn nobody_waits_for_the_quota() {
 
 #[tokio::test]
 async fn a_loaded_platform_tells_nothing() {
-    let mock = MockStore::start().await.unwrap();
+    let mock = MockStore::start().unwrap();
     let store = mock.store();
     mock.fault(Fault::Overloaded, 1);
     let once = CallOptions::new().max_attempts(1);

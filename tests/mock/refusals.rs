@@ -1,10 +1,8 @@
 //! Deliberate faults, each sent with plain HTTP: refused with the right status in the API's own shape,
 //! and told as a violation that names operation and pointer.
 
-use bigcommerce::{
-    mock::{ACCESS_TOKEN, B2B_AUTH_TOKEN, MockStore, STORE_HASH},
-    v3::types::ProductBulkUpdate,
-};
+use bigcommerce::v3::types::ProductBulkUpdate;
+use bigcommerce_mock::{ACCESS_TOKEN, B2B_AUTH_TOKEN, MockStore, STORE_HASH};
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 
@@ -60,7 +58,7 @@ async fn refused(mock: &MockStore, request: RequestBuilder, status: u16, violati
 
 #[tokio::test]
 async fn what_is_right_is_no_violation() {
-    let mock = MockStore::start().await.unwrap();
+    let mock = MockStore::start().unwrap();
     let paths = [
         format!("{V3}/catalog/products?id:in=1,2&page=1&limit=5"),
         format!("{V3}/catalog/products?id%3Ain=1%2C2"),
@@ -81,7 +79,7 @@ async fn what_is_right_is_no_violation() {
 
 #[tokio::test]
 async fn a_wrong_header_is() {
-    let mock = MockStore::start().await.unwrap();
+    let mock = MockStore::start().unwrap();
     let bare = |path: &str| {
         let host = if path.starts_with("/api") {
             mock.b2b_url()
@@ -133,7 +131,7 @@ async fn a_wrong_header_is() {
 
 #[tokio::test]
 async fn a_wrong_query_is() {
-    let mock = MockStore::start().await.unwrap();
+    let mock = MockStore::start().unwrap();
     let products = |query: &str| get(&mock, &format!("{V3}/catalog/products?{query}"));
     let at = |pointer: &str| format!("v3.products.getProducts /query/{pointer}");
     let repeated = products("id:in=1&id:in=2");
@@ -150,7 +148,7 @@ async fn a_wrong_query_is() {
 
 #[tokio::test]
 async fn a_wrong_path_or_method_is() {
-    let mock = MockStore::start().await.unwrap();
+    let mock = MockStore::start().unwrap();
     let violation = |path: &str, pointer: &str| format!("GET {path} {pointer}");
     for path in [
         "/stores/mock1/catalog/products",
@@ -181,7 +179,7 @@ async fn a_wrong_path_or_method_is() {
 
 #[tokio::test]
 async fn a_wrong_body_is() {
-    let mock = MockStore::start().await.unwrap();
+    let mock = MockStore::start().unwrap();
     let post = || request(&mock, Method::POST, &format!("{V3}/catalog/products"));
     let at = |pointer: &str| format!("v3.products.createProduct {pointer}");
     let mug = json!({"name": "Mug", "type": "physical", "weight": 0.4, "price": 7.95});
@@ -230,7 +228,7 @@ async fn a_wrong_body_is() {
 /// Text of another format than the document says, where that is sure to be wrong.
 #[tokio::test]
 async fn a_wrong_format_is() {
-    let mock = MockStore::start().await.unwrap();
+    let mock = MockStore::start().unwrap();
     let company = || request(&mock, Method::PUT, &format!("{B2B}/companies/501"));
     let wrong = with(company(), &json!({"companyEmail": "office"}));
     let at = "b2b.companies.put-companies-companyId /body/companyEmail";
@@ -254,7 +252,7 @@ async fn a_wrong_format_is() {
 /// A violation is for a log: nothing secret is in it.
 #[tokio::test]
 async fn a_batch_that_is_too_large_is_refused() {
-    let mock = MockStore::start().await.unwrap();
+    let mock = MockStore::start().unwrap();
     let store = mock.store();
     let changes =
         |count: i64| (0..count).map(|_| ProductBulkUpdate::builder().id(101).is_visible(true));
@@ -276,7 +274,6 @@ async fn what_the_token_has_no_scope_for_is_refused() {
     let mock = MockStore::builder()
         .scopes(["store_v2_products_read_only"])
         .start()
-        .await
         .unwrap();
     let store = mock.store();
 
@@ -290,7 +287,7 @@ async fn what_the_token_has_no_scope_for_is_refused() {
 
 #[tokio::test]
 async fn nothing_prints_a_secret() {
-    let mock = MockStore::start().await.unwrap();
+    let mock = MockStore::start().unwrap();
     let secret = get(&mock, &format!("{V3}/catalog/products")).header("X-Auth-Client", "hush");
     sent(&mock, secret).await;
     let printed = format!("{:?} {:?}", mock.requests(), mock.violations());

@@ -1,6 +1,6 @@
 //! What hangs together: what belongs to an item, several at once, and what may be there once.
 
-use bigcommerce::mock::MockStore;
+use bigcommerce_mock::MockStore;
 use serde_json::{Value, json};
 
 use crate::plain::{b2b, call, ids, v2, v3};
@@ -31,7 +31,7 @@ async fn refused(mock: &MockStore, method: &str, url: &str, body: Value, status:
 #[tokio::test]
 async fn an_order_has_what_it_was_sent_with() {
     use bigcommerce::v2::types::NewOrder;
-    let mock = MockStore::start().await.unwrap();
+    let mock = MockStore::start().unwrap();
     let order: NewOrder = serde_json::from_value(json!({
         "customer_id": 11, "billing_address": {"zip": "78701"},
         "products": [{"product_id": 103, "quantity": 2}, {"name": "Engraving", "quantity": 1,
@@ -83,7 +83,7 @@ async fn an_order_has_what_it_was_sent_with() {
 /// Nothing is known of what isn't kept below something that isn't there.
 #[tokio::test]
 async fn nothing_is_below_what_is_not_there() {
-    let mock = MockStore::start().await.unwrap();
+    let mock = MockStore::start().unwrap();
     for (known, unknown) in [
         (
             v2(&mock, "/orders/1001/taxes"),
@@ -106,7 +106,7 @@ async fn nothing_is_below_what_is_not_there() {
 #[cfg(feature = "v3-product-variants")]
 #[tokio::test]
 async fn variants_are_those_of_all_products() {
-    let mock = MockStore::start().await.unwrap();
+    let mock = MockStore::start().unwrap();
     // The document asks for ids that only the store can know.
     let vase = json!({"name": "Vase", "type": "physical", "weight": 1.0, "price": 20.0,
         "variants": [{"id": 0, "product_id": 0, "sku": "VAS-1-S", "option_values": []}]});
@@ -155,7 +155,7 @@ async fn variants_are_those_of_all_products() {
 
 #[tokio::test]
 async fn products_are_deleted_by_a_filter_and_never_all() {
-    let mock = MockStore::start().await.unwrap();
+    let mock = MockStore::start().unwrap();
     let products = v3(&mock, "/catalog/products");
     let delete = async |query: &str| {
         let (status, _) = call(&mock, "DELETE", &format!("{products}{query}"), None).await;
@@ -176,7 +176,7 @@ async fn products_are_deleted_by_a_filter_and_never_all() {
 
 #[tokio::test]
 async fn products_are_changed_several_at_once() {
-    let mock = MockStore::start().await.unwrap();
+    let mock = MockStore::start().unwrap();
     let products = v3(&mock, "/catalog/products");
     sent(
         &mock,
@@ -195,7 +195,7 @@ async fn products_are_changed_several_at_once() {
 #[cfg(feature = "v3-customers")]
 #[tokio::test]
 async fn customers_have_the_addresses_they_were_sent_with() {
-    let mock = MockStore::start().await.unwrap();
+    let mock = MockStore::start().unwrap();
     let address = json!({"first_name": "Tom", "last_name": "Berg", "address1": "1 Quay",
         "city": "Kiel", "state_or_province": "SH", "postal_code": "24103", "country_code": "DE"});
     let tom = json!([{"first_name": "Tom", "last_name": "Berg", "email": "tom@example.org",
@@ -224,7 +224,7 @@ fn company(name: &str) -> Value {
 
 #[tokio::test]
 async fn companies_and_users_are_created_several_at_once() {
-    let mock = MockStore::start().await.unwrap();
+    let mock = MockStore::start().unwrap();
     let companies = b2b(&mock, "/companies");
     let two = json!([company("Elm"), company("Ash")]);
     let created = sent(&mock, "POST", &format!("{companies}/bulk"), Some(two)).await;
@@ -286,7 +286,7 @@ async fn companies_and_users_are_created_several_at_once() {
 
 #[tokio::test]
 async fn what_may_be_there_once_is_not_there_twice() {
-    let mock = MockStore::start().await.unwrap();
+    let mock = MockStore::start().unwrap();
     let products = v3(&mock, "/catalog/products");
     let mug = json!({"name": "Mug", "type": "physical", "weight": 0.4, "price": 7.95,
         "sku": "MUG-9"});

@@ -6,7 +6,7 @@ use std::{
     net::TcpStream,
 };
 
-use bigcommerce::mock::MockStore;
+use bigcommerce_mock::MockStore;
 use httpmock::{HttpMockRequest, HttpMockResponse, MockServer};
 
 use crate::conformance::Run;
@@ -105,7 +105,7 @@ fn forward(host: &str, request: &HttpMockRequest, spoil: fn(&mut Forwarded)) -> 
 
 /// The run with every request spoiled.
 async fn spoiled(spoil: fn(&mut Forwarded)) -> Run {
-    let mock = MockStore::builder().stateless().start().await.unwrap();
+    let mock = MockStore::builder().stateless().start().unwrap();
     let hosts = Hosts::spoiling(&mock, spoil).await;
     Run::of(&mock, &hosts).await
 }

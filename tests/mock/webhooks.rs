@@ -4,10 +4,10 @@ use std::sync::atomic::{AtomicU16, Ordering};
 
 use bigcommerce::{
     b2b::types::NewCompany,
-    mock::MockStore,
     v3::types::{NewProduct, NewWebhook, ProductUpdate},
     webhooks::{EventId, Scope, WebhookVerifier},
 };
+use bigcommerce_mock::MockStore;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::json;
 
@@ -56,7 +56,7 @@ async fn hook(mock: &MockStore, scope: &str, receiver: &Server) -> i64 {
 
 #[tokio::test]
 async fn what_is_done_is_delivered_and_signed() {
-    let mock = MockStore::start().await.unwrap();
+    let mock = MockStore::start().unwrap();
     let receiver = Server::start(|_| Response::new(200)).await;
     hook(&mock, "store/product/*", &receiver).await;
     hook(&mock, "store/company/created", &receiver).await;
@@ -135,7 +135,7 @@ async fn what_is_done_is_delivered_and_signed() {
 
 #[tokio::test]
 async fn a_delivery_is_tried_again_until_it_is_received_or_the_hook_is_deactivated() {
-    let mock = MockStore::start().await.unwrap();
+    let mock = MockStore::start().unwrap();
     static STATUS: AtomicU16 = AtomicU16::new(503);
     let receiver = Server::start(|_| Response::new(STATUS.load(Ordering::SeqCst))).await;
     let id = hook(&mock, "store/cart/abandoned", &receiver).await;

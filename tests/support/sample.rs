@@ -59,7 +59,7 @@ pub fn sample_parameter(
 pub fn sample_answer(document: &Value, schema: &Value, seed: u64, mode: Mode) -> Value {
     let mut answer = sample_response(document, schema, seed, mode);
     if let Some(members) = answer.as_object_mut()
-        && members.contains_key("data")
+        && (members.contains_key("data") || members.contains_key("message"))
     {
         members.remove("errors");
         if let Some(code) = members.get_mut("code").filter(|code| code.is_number()) {

@@ -106,9 +106,9 @@ fn value(model: &Model, slot: &Slot) -> String {
                 _ => format!("see [`{name}`](types::{name})"),
             };
         }
-        Type::List(items) => return format!("a list of {}", values(model, items)),
+        Type::List(items) => return format!("a list of {}", values(items)),
         Type::OneOrMany(items) => {
-            return format!("a list of {}, or one alone", values(model, items));
+            return format!("a list of {}, or one alone", values(items));
         }
         Type::Map(None) => return "an object of any members".to_owned(),
         Type::Map(Some(entries)) => {
@@ -132,11 +132,11 @@ fn value(model: &Model, slot: &Slot) -> String {
 }
 
 /// What the values of a list are.
-fn values(model: &Model, items: &Slot) -> String {
+fn values(items: &Slot) -> String {
     let scalar = match &items.ty {
         Type::Named(name) => return format!("[`{name}`](types::{name})"),
         Type::List(items) | Type::OneOrMany(items) => {
-            return format!("lists of {}", values(model, items));
+            return format!("lists of {}", values(items));
         }
         Type::Map(_) => return "objects of any members".to_owned(),
         Type::Scalar(scalar) => scalar,

@@ -116,7 +116,7 @@ pub fn write(modules: &[(&Module, &Docs)]) -> TokenStream {
         let (module, base_path) = (&document.module, &document.base_path);
         let file = format!("/{}.json", document.id());
         quote! {
-            crate::mock::Source {
+            crate::operation::Document {
                 api: crate::operation::Api::#api,
                 module: #module,
                 base_path: #base_path,
@@ -131,8 +131,8 @@ pub fn write(modules: &[(&Module, &Docs)]) -> TokenStream {
         pub(crate) static TABLES: &[&[crate::operation::Operation]] = &[#(#tables),*];
 
         /// Those documents themselves.
-        #[cfg(feature = "mock")]
-        pub(crate) static DOCUMENTS: &[crate::mock::Source] = &[#(#sources),*];
+        #[cfg(feature = "documents")]
+        pub(crate) static DOCUMENTS: &[crate::operation::Document] = &[#(#sources),*];
     }
 }
 

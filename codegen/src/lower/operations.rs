@@ -262,6 +262,7 @@ impl Operation<'_> {
     fn responses(&self, operation: &mut Object) -> Result<()> {
         let responses = operation.remove("responses").unwrap_or_default();
         let mut json = BTreeMap::new();
+        let mut json_types = BTreeSet::new();
         let mut stream = None;
         let mut successes = Object::new();
         for (status, node) in responses.as_object().into_iter().flatten() {
@@ -273,14 +274,12 @@ impl Operation<'_> {
             let holds = status != "204" && content.is_some_and(|content| !content.is_empty());
             successes.insert(status.clone(), holds.into());
             for (media, holder) in content.into_iter().flatten() {
-                if media
-                    .split(';')
-                    .next()
-                    .is_some_and(|kind| kind.trim_end().ends_with("json"))
-                {
+                let essence = media.split(';').next().unwrap_or_default().trim_end();
+                if essence.ends_with("json") {
                     // 204 means there is no body, whatever is drawn there.
                     let schema = holder.get("schema").cloned().unwrap_or_else(|| json!({}));
                     if status != "204" {
+                        json_types.insert(essence.to_owned());
                         json.entry(status.as_str()).or_insert(schema);
                     }
                 } else {
@@ -296,7 +295,12 @@ impl Operation<'_> {
             json.remove(PARTIAL);
         }
         let (accept, content) = match (json.into_values().next(), stream) {
-            (Some(schema), _) => (JSON.to_owned(), json!({ JSON: { "schema": schema } })),
+            (Some(schema), _) => {
+                // Some API has a media type of its own for its JSON.
+                let own = json_types.first().filter(|_| !json_types.contains(JSON));
+                let accept = own.map_or(JSON, String::as_str).to_owned();
+                (accept, json!({ JSON: { "schema": schema } }))
+            }
             (None, Some(media)) => (media, json!({"*/*": {"schema": {"type": "string"}}})),
             (None, None) => (JSON.to_owned(), Value::Null),
         };

@@ -8,7 +8,7 @@ Calls every operation once and prints one JSON line each.
 
   --bigcommerce-url URL  where v3 and v2 are
   --b2b-url URL          where B2B Edition is
-  --mock                 a mock store of this program instead (feature `mock`); strict, at full speed
+  --mock                 a mock store of this program instead; strict, at full speed
   --only GLOB            only operations of such a name, as v3.products.getProducts
   --reads-only           only GET
   --minimal              leave out every argument and property that may be left out
@@ -31,7 +31,7 @@ pub enum Wanted {
     /// To be told how.
     Help,
     /// A run.
-    Run(Options),
+    Run(Box<Options>),
 }
 
 /// A run.
@@ -113,7 +113,7 @@ impl Options {
                 },
             },
         };
-        Ok(Wanted::Run(Self {
+        Ok(Wanted::Run(Box::new(Self {
             server,
             only,
             reads_only,
@@ -121,6 +121,6 @@ impl Options {
             seed,
             strict: strict || mock,
             paced: paced && !mock,
-        }))
+        })))
     }
 }

@@ -40,16 +40,13 @@ pub struct Visitor {
 }
 
 /// A mock store of this program.
-#[cfg(feature = "mock")]
-type Running = bigcommerce::mock::MockStore;
-#[cfg(not(feature = "mock"))]
-type Running = std::convert::Infallible;
+type Running = bigcommerce_mock::MockStore;
 
 impl Visitor {
     /// As `options` say. Each request is sent once.
     pub async fn new(options: &Options) -> Result<Self, Box<dyn Error>> {
         let (urls, account, server) = match &options.server {
-            Server::Mock => mock(options.seed).await?,
+            Server::Mock => mock(options.seed)?,
             Server::At { urls, account } => (urls.clone(), account.clone(), None),
         };
         let [bigcommerce_url, b2b_url] = &urls;
@@ -96,14 +93,8 @@ impl Visitor {
 type Access = ([String; 2], Account, Option<Running>);
 
 /// Starts a mock store that keeps nothing: any id will do.
-#[cfg(feature = "mock")]
-async fn mock(seed: u64) -> Result<Access, Box<dyn Error>> {
-    let mock = Running::builder().seed(seed).stateless().start().await?;
+fn mock(seed: u64) -> Result<Access, Box<dyn Error>> {
+    let mock = Running::builder().seed(seed).stateless().start()?;
     let urls = [mock.bigcommerce_url(), mock.b2b_url()];
     Ok((urls, crate::calls::account_of(&mock), Some(mock)))
-}
-
-#[cfg(not(feature = "mock"))]
-async fn mock(_: u64) -> Result<Access, Box<dyn Error>> {
-    Err("--mock needs `--features full,mock`".into())
 }

@@ -28,11 +28,11 @@ pub async fn ensure_product(store: &Store, name: &str) -> Result<bool, Error> {
 
 #[cfg(test)]
 mod tests {
-    use bigcommerce::mock::{Fault, MockStore};
+    use bigcommerce_mock::{Fault, MockStore};
 
     #[tokio::test]
-    async fn a_product_is_created_once() -> Result<(), bigcommerce::Error> {
-        let mock = MockStore::start().await?;
+    async fn a_product_is_created_once() -> Result<(), Box<dyn std::error::Error>> {
+        let mock = MockStore::start()?;
         assert!(super::ensure_product(&mock.store(), "Mug").await?);
         mock.fault(Fault::Status(503), 1); // the client tries again
         assert!(!super::ensure_product(&mock.store(), "Mug").await?); // it is in the list now

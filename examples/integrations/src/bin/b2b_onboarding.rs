@@ -196,7 +196,7 @@ async fn send_quote(store: &Store, application: &Application, company: i64) -> R
 
 #[cfg(test)]
 mod tests {
-    use bigcommerce::mock::MockStore;
+    use bigcommerce_mock::MockStore;
 
     use super::*;
 
@@ -211,7 +211,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_company_is_brought_in_with_one_token() {
-        let mock = MockStore::start().await.unwrap();
+        let mock = MockStore::start().unwrap();
         let store = mock.store();
         let application = serde_json::from_str(APPLICATION).unwrap();
         let company = onboard(&store, &application).await.unwrap();

@@ -185,9 +185,9 @@ async fn reprice(store: &Store, price_list: i64, file: impl Read) -> Result<()> 
 #[cfg(test)]
 mod tests {
     use bigcommerce::{
-        mock::{Fault, MockStore},
         v3::types::NewPriceList,
     };
+use bigcommerce_mock::{Fault, MockStore};
 
     use super::*;
 
@@ -197,7 +197,7 @@ mod tests {
 
     #[tokio::test]
     async fn products_are_created_once_and_changed_after_that() {
-        let mock = MockStore::start().await.unwrap();
+        let mock = MockStore::start().unwrap();
         let store = mock.store();
         push(&store, PRODUCTS.as_bytes()).await.unwrap();
         push(&store, PRODUCTS.replace("7.95", "8.50").as_bytes())
@@ -218,7 +218,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_run_goes_on_where_the_one_before_stopped() {
-        let mock = MockStore::start().await.unwrap();
+        let mock = MockStore::start().unwrap();
         let store = mock.store();
         push(&store, PRODUCTS.as_bytes()).await.unwrap();
         let database = Connection::open_in_memory().unwrap();
@@ -236,7 +236,7 @@ mod tests {
 
     #[tokio::test]
     async fn prices_are_set_and_faults_are_reported() {
-        let mock = MockStore::start().await.unwrap();
+        let mock = MockStore::start().unwrap();
         let store = mock.store();
         let list = NewPriceList::builder().name("Trade prices");
         let list = store

@@ -69,14 +69,14 @@ async fn product_name(store: &Store, id: i64) -> Result<Option<String>, Error> {
 
 #[cfg(test)]
 mod tests {
-    use bigcommerce::mock::MockStore;
+    use bigcommerce_mock::MockStore;
     use serde_json::json;
 
     use super::*;
 
     #[tokio::test]
     async fn a_product_has_a_name() -> Result<(), Error> {
-        let mock = MockStore::start().await?;
+        let mock = MockStore::start()?;
         mock.graphql(|_, variables| {
             let product = match variables["id"].as_str() {
                 Some("bc/store/product/77") => json!({"basicInformation": {"name": "Mug"}}),

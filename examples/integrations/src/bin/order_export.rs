@@ -148,9 +148,9 @@ async fn ship(store: &Store, order: i64, tracking_number: &str) -> Result<OrderS
 #[cfg(test)]
 mod tests {
     use bigcommerce::{
-        mock::MockStore,
         v2::types::{NewOrder, OrderAddress, OrderShippingAddress},
     };
+use bigcommerce_mock::MockStore;
     use serde_json::Value;
 
     use super::*;
@@ -182,7 +182,7 @@ mod tests {
 
     #[tokio::test]
     async fn an_order_is_written_with_exact_amounts() {
-        let mock = MockStore::start().await.unwrap();
+        let mock = MockStore::start().unwrap();
         let store = mock.store();
         let order = place_order(&store).await;
 
@@ -206,7 +206,7 @@ mod tests {
 
     #[tokio::test]
     async fn an_order_is_shipped() {
-        let mock = MockStore::start().await.unwrap();
+        let mock = MockStore::start().unwrap();
         let store = mock.store();
         let order = place_order(&store).await;
         let shipment = ship(&store, order.id, "1Z999AA10123456784").await.unwrap();

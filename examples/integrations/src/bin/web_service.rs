@@ -147,7 +147,7 @@ mod tests {
     use std::time::Duration;
 
     use axum::{body::Body, http::Request};
-    use bigcommerce::mock::{Fault, MockStore};
+    use bigcommerce_mock::{Fault, MockStore};
     use http_body_util::BodyExt;
     use serde_json::{Value, json};
     use tower::ServiceExt;
@@ -171,7 +171,7 @@ mod tests {
 
     #[tokio::test]
     async fn products_are_served() {
-        let mock = MockStore::start().await.unwrap();
+        let mock = MockStore::start().unwrap();
         let products = mock.store().v3().products().get_products().await.unwrap();
         let first = &products[0];
         let path = format!("/stores/shop/products/{}", first.id);
@@ -186,7 +186,7 @@ mod tests {
 
     #[tokio::test]
     async fn failures_have_their_status() {
-        let mock = MockStore::start().await.unwrap();
+        let mock = MockStore::start().unwrap();
         let status = |path: &'static str| async { get(&mock, path).await.0 };
         assert_eq!(
             status("/stores/other/products/1").await,

@@ -109,10 +109,10 @@ impl Receiver {
 #[cfg(test)]
 mod tests {
     use bigcommerce::{
-        mock::{Fault, MockStore},
         v2::types::{NewOrder, OrderAddress, OrderProduct},
         v3::types::NewWebhook,
     };
+use bigcommerce_mock::{Fault, MockStore};
 
     use super::*;
 
@@ -127,7 +127,7 @@ mod tests {
 
     #[tokio::test]
     async fn an_order_is_dealt_with_once_and_again_after_a_failure() {
-        let mock = MockStore::start().await.unwrap();
+        let mock = MockStore::start().unwrap();
         let store = mock.store();
         let hook = NewWebhook::builder()
             .scope("store/order/created")
@@ -158,7 +158,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_somebody_else_sends_is_refused() {
-        let mock = MockStore::start().await.unwrap();
+        let mock = MockStore::start().unwrap();
         let receiver = Receiver {
             store: mock.store(),
             verifier: WebhookVerifier::new(mock.client_secret()),

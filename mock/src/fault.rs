@@ -1,0 +1,149 @@
+//! Responses other than the store's own: those told beforehand, and injected faults.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use serde_json::Value;
+
+use super::{
+    quota,
+    response::{self, Response},
+};
+use bigcommerce::operation::Api;
+
+/// Something that goes wrong with a request that was right.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Fault {
+    /// 429 with the headers that say when the quota is whole again.
+    RateLimited(Duration),
+    /// 429 without them: the platform is loaded.
+    Overloaded,
+    /// This status, such as 503, in the API's own shape.
+    Status(u16),
+    /// The right response, so much later.
+    Latency(Duration),
+    /// 200 with JSON that breaks off.
+    BrokenJson,
+    /// This status with a page of HTML, as gateways send it.
+    Html(u16),
+}
+
+/// No operation that is compiled in has this name.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "no operation is called `{name}`; did you mean `{nearest}`? Only operations whose feature is on are known"
+)]
+#[non_exhaustive]
+pub struct UnknownOperation {
+    /// The name that was given.
+    pub name: String,
+    /// The most similar name of an operation that is compiled in.
+    pub nearest: String,
+}
+
+/// What a fault does to a request.
+pub(crate) enum Met {
+    /// It gets this in response.
+    Response(Response),
+    /// It gets the right response, so much later.
+    Late(Duration),
+}
+
+/// What was told to happen.
+#[derive(Default)]
+pub(crate) struct Script {
+    responses: BTreeMap<String, (u16, Value)>,
+    faults: Vec<Planned>,
+}
+
+struct Planned {
+    fault: Fault,
+    /// The operation it waits for; `None` for any.
+    operation: Option<String>,
+    times: usize,
+}
+
+impl Planned {
+    fn is_for(&self, operation: &str) -> bool {
+        self.operation.as_deref().is_none_or(|own| own == operation)
+    }
+}
+
+/// The operation called `name`: by its method, as in `v3.products.get_product`, or by BigCommerce's
+/// operationId, as in `v3.products.getProduct`.
+pub(crate) fn known(name: &str) -> Result<String, UnknownOperation> {
+    let mut nearest = (0.0, String::new());
+    for operation in bigcommerce::operations() {
+        let of = |name| format!("{}.{}.{name}", operation.api.name(), operation.module);
+        let by_id = of(operation.id);
+        for known in [of(operation.rust_method), by_id.clone()] {
+            if known == name {
+                return Ok(by_id);
+            }
+            let similarity = strsim::jaro_winkler(&known, name);
+            if similarity > nearest.0 {
+                nearest = (similarity, known);
+            }
+        }
+    }
+    Err(UnknownOperation {
+        name: name.to_owned(),
+        nearest: nearest.1,
+    })
+}
+
+impl Script {
+    pub fn response(&mut self, operation: String, status: u16, body: Value) {
+        self.responses.insert(operation, (status, body));
+    }
+
+    pub fn fault(&mut self, operation: Option<String>, fault: Fault, times: usize) {
+        self.faults.push(Planned {
+            fault,
+            operation,
+            times,
+        });
+    }
+
+    /// The fault that a request of `operation` meets; it is used up by that.
+    pub fn meet(&mut self, api: Api, operation: &str) -> Option<Met> {
+        let mut faults = self.faults.iter();
+        let index = faults.position(|planned| planned.is_for(operation))?;
+        let planned = self.faults.get_mut(index)?;
+        let fault = planned.fault.clone();
+        planned.times = planned.times.saturating_sub(1);
+        if planned.times == 0 {
+            self.faults.remove(index);
+        }
+        Some(fault.met(api))
+    }
+
+    /// What a request of `operation` is to get in response.
+    pub fn told(&self, operation: &str) -> Option<Response> {
+        let (status, body) = self.responses.get(operation)?;
+        Some(match body {
+            Value::Null => Response::empty(*status),
+            body => Response::json(*status, body),
+        })
+    }
+}
+
+impl Fault {
+    fn met(&self, api: Api) -> Met {
+        Met::Response(match self {
+            Self::RateLimited(reset) => {
+                let mut response = response::problem(api, 429, &[]);
+                response.headers.extend(quota::headers(0, *reset));
+                response
+            }
+            Self::Overloaded => response::problem(api, 429, &[]),
+            Self::Status(status) => response::problem(api, *status, &[]),
+            Self::Latency(latency) => return Met::Late(*latency),
+            Self::BrokenJson => Response::text(200, "application/json", r#"{"data": [{"id": 1"#),
+            Self::Html(status) => {
+                let page = "<html><body><h1>Bad gateway</h1></body></html>";
+                Response::text(*status, "text/html", page)
+            }
+        })
+    }
+}
