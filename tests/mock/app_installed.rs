@@ -2,7 +2,7 @@
 
 use bigcommerce::{
     Store, StoreHash,
-    app::{App, PayloadError},
+    app::{App, AuthCallback, PayloadError},
 };
 use bigcommerce_mock::{MockStore, STORE_HASH};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
@@ -12,11 +12,16 @@ fn app(mock: &MockStore, secret: &str) -> App {
     App::at(&mock.bigcommerce_url(), mock.client_id(), secret).unwrap()
 }
 
+/// What the query of the `auth` callback says.
+fn callback(mock: &MockStore, scope: &str) -> AuthCallback {
+    serde_json::from_value(mock.install_app(scope)).unwrap()
+}
+
 #[tokio::test]
 async fn a_code_buys_the_token_of_the_store_once() {
     let mock = MockStore::start().unwrap();
     let app = app(&mock, mock.client_secret());
-    let callback = mock.install_app("store_v2_products store_v2_orders");
+    let callback = callback(&mock, "store_v2_products store_v2_orders");
 
     let installed = app
         .install(&callback, "https://app.example/auth")
@@ -51,7 +56,7 @@ async fn a_code_buys_the_token_of_the_store_once() {
 async fn a_code_is_not_sent_twice() {
     let mock = MockStore::start().unwrap();
     let app = app(&mock, "another secret");
-    let callback = mock.install_app("store_v2_products");
+    let callback = callback(&mock, "store_v2_products");
     app.install(&callback, "https://app.example/auth")
         .await
         .unwrap_err();

@@ -113,7 +113,8 @@ async fn spoiled(spoil: fn(&mut Forwarded)) -> Run {
 #[tokio::test]
 async fn an_unspoilt_run_is_green() {
     let run = spoiled(|_| ()).await;
-    assert!(run.is_green() && run.violations.is_empty());
+    assert!(run.violations.is_empty(), "{:?}", run.violations);
+    assert!(run.is_green(), "{} ok", run.ok());
 }
 
 #[tokio::test]

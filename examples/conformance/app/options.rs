@@ -1,5 +1,7 @@
 //! The command line.
 
+use bigcommerce_mock as mock;
+
 use crate::support::expect::Account;
 
 /// What `--help` prints.
@@ -22,7 +24,7 @@ end in exit code 1.
 
 BIGCOMMERCE_STORE_HASH, BIGCOMMERCE_ACCESS_TOKEN and BIGCOMMERCE_B2B_TOKEN are the store's,
 BIGCOMMERCE_B2B_STOREFRONT_TOKEN, BIGCOMMERCE_B2B_V2_TOKEN and BIGCOMMERCE_PAYMENT_ACCESS_TOKEN those of the APIs
-with tokens of their own; without them, names are made up that a mock server takes. Without --reads-only, this WRITES AND DELETES.
+with tokens of their own; without them, they are those of a mock store. Without --reads-only, this WRITES AND DELETES.
 ";
 
 /// What is wanted.
@@ -98,17 +100,17 @@ impl Options {
             (false, Some(bigcommerce_url), Some(b2b_url)) => Server::At {
                 urls: [bigcommerce_url, b2b_url],
                 account: Account {
-                    store_hash: given("BIGCOMMERCE_STORE_HASH", "abc123"),
-                    access_token: given("BIGCOMMERCE_ACCESS_TOKEN", "access-token"),
-                    b2b_token: given("BIGCOMMERCE_B2B_TOKEN", "b2b-token"),
-                    b2b_v2_token: given("BIGCOMMERCE_B2B_V2_TOKEN", "b2b-v2-token"),
+                    store_hash: given("BIGCOMMERCE_STORE_HASH", mock::STORE_HASH),
+                    access_token: given("BIGCOMMERCE_ACCESS_TOKEN", mock::ACCESS_TOKEN),
+                    b2b_token: given("BIGCOMMERCE_B2B_TOKEN", mock::B2B_AUTH_TOKEN),
+                    b2b_v2_token: given("BIGCOMMERCE_B2B_V2_TOKEN", mock::B2B_V2_TOKEN),
                     b2b_storefront_token: given(
                         "BIGCOMMERCE_B2B_STOREFRONT_TOKEN",
-                        "b2b-storefront-token",
+                        mock::B2B_STOREFRONT_TOKEN,
                     ),
                     payment_token: given(
                         "BIGCOMMERCE_PAYMENT_ACCESS_TOKEN",
-                        "payment-access-token",
+                        mock::PAYMENT_ACCESS_TOKEN,
                     ),
                 },
             },
