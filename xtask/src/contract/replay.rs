@@ -168,7 +168,11 @@ pub fn run(root: &Path, plan: &Plan) -> Result<Report> {
         .current_dir(root)
         .args(["run", "--quiet", "--example", "contract"])
         // With `tracing`, as CI builds the rest.
-        .args(["--features", "b2b-storefront,b2b-v2,full,payments,tracing", "--"])
+        .args([
+            "--features",
+            "b2b-storefront,b2b-v2,full,payments,tracing",
+            "--",
+        ])
         .args([&plan_path, &report_path]);
     let status = command.status().map_err(|source| io(root, source))?;
     if !status.success() {
