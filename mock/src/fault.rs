@@ -22,6 +22,8 @@ pub enum Fault {
     Status(u16),
     /// The right response, so much later.
     Latency(Duration),
+    /// 200 with a body that tells of this status, as B2B Edition does at times; the other APIs say it plainly.
+    FailureInSuccess(u16),
     /// 200 with JSON that breaks off.
     BrokenJson,
     /// This status with a page of HTML, as gateways send it.
@@ -138,6 +140,13 @@ impl Fault {
             }
             Self::Overloaded => response::problem(api, 429, &[]),
             Self::Status(status) => response::problem(api, *status, &[]),
+            Self::FailureInSuccess(status) => {
+                let mut response = response::problem(api, *status, &[]);
+                if api.is_b2b() {
+                    response.status = 200;
+                }
+                response
+            }
             Self::Latency(latency) => return Met::Late(*latency),
             Self::BrokenJson => Response::text(200, "application/json", r#"{"data": [{"id": 1"#),
             Self::Html(status) => {

@@ -52,10 +52,16 @@
 //!   run.
 //!
 //! # Webhooks, GraphQL and apps
-//! With the feature `webhooks`, what is done to the store is delivered to the hooks that were made in it, signed, by
-//! `deliver_webhooks`; `event` lets happen what no request does. With the feature `graphql`, a function given to
-//! `graphql` responds to documents, and tokens are checked as the platform does. With the feature `app`, `install_app`
-//! and `signed_payload` are what BigCommerce sends to an app.
+//! What is done to the store is delivered to the hooks that were made in it, signed, by
+//! [`deliver_webhooks`](MockStore::deliver_webhooks); [`event`](MockStore::event) lets happen what no request does. A function
+//! given to [`graphql`](MockStore::graphql) responds to documents, and tokens are checked as the platform does.
+//! [`install_app`](MockStore::install_app) and [`signed_payload`](MockStore::signed_payload) are what BigCommerce sends to
+//! an app.
+//!
+//! # Real servers
+//! Real servers don't always write what their documents say. With
+//! [`like_real_servers`](MockStoreBuilder::like_real_servers) the store writes what recordings of them show: `[]` for an empty object in v3
+//! and v2, integers for texts and texts for integers in B2B Edition.
 //!
 //! # What is checked
 //! Path, method, query, headers, credential and body, as the document of the operation has them. Of the
@@ -86,6 +92,7 @@ mod made_up;
 mod page;
 mod place;
 mod quota;
+mod real;
 mod recorded;
 mod refusals;
 mod requests;
@@ -117,7 +124,7 @@ pub use self::{
 };
 use self::{
     host::Host,
-    server::{Inner, OnRequest, lock},
+    server::{Inner, OnRequest, Settings, lock},
 };
 use bigcommerce::{Error, Store, StoreBuilder};
 
@@ -155,6 +162,7 @@ pub struct MockStoreBuilder {
     seed: u64,
     stateless: bool,
     scopes: Option<Vec<String>>,
+    like_real_servers: bool,
     ports: [u16; 2],
     on_request: Option<OnRequest>,
 }
@@ -179,6 +187,12 @@ impl MockStoreBuilder {
         self
     }
 
+    /// Writes responses as real servers do where recordings of them differ from the documents.
+    pub fn like_real_servers(mut self) -> Self {
+        self.like_real_servers = true;
+        self
+    }
+
     /// The ports of the loopback address: that of v3, v2 and payments, and that of B2B Edition. Free ones unless set.
     pub fn ports(mut self, bigcommerce: u16, b2b: u16) -> Self {
         self.ports = [bigcommerce, b2b];
@@ -199,8 +213,13 @@ impl MockStoreBuilder {
     /// # Errors
     /// When a port is taken, or the client can't be set up.
     pub fn start(self) -> Result<MockStore, StartError> {
-        let (keeps, scopes) = (!self.stateless, self.scopes);
-        let inner = Arc::new(Inner::new(self.seed, keeps, scopes, self.on_request));
+        let inner = Arc::new(Inner::new(Settings {
+            seed: self.seed,
+            keeps: !self.stateless,
+            scopes: self.scopes,
+            like_real_servers: self.like_real_servers,
+            on_request: self.on_request,
+        }));
         let [bigcommerce, b2b] = self
             .ports
             .map(|port| SocketAddr::from((Ipv4Addr::LOCALHOST, port)));

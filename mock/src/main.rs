@@ -29,6 +29,9 @@ struct Options {
     /// Keep nothing: every request that is right gets a response, whatever ids are in it.
     #[arg(long)]
     stateless: bool,
+    /// Write responses as real servers do where recordings of them differ from the documents.
+    #[arg(long)]
+    like_real_servers: bool,
     /// OAuth scopes of the access token, separated by commas; all of them unless set.
     #[arg(long, value_delimiter = ',')]
     scopes: Option<Vec<String>>,
@@ -47,6 +50,9 @@ fn main() -> ExitCode {
         .seed(options.seed)
         .ports(options.port, b2b_port)
         .on_request(print);
+    if options.like_real_servers {
+        builder = builder.like_real_servers();
+    }
     if options.stateless {
         builder = builder.stateless();
     }

@@ -13,6 +13,7 @@ use super::{
     fault::{Met, Script},
     made_up,
     quota::Meter,
+    real,
     recorded::{Request, Violation},
     response::{self, Response},
     state::State,
@@ -38,9 +39,20 @@ impl From<Response> for Reply {
     }
 }
 
+/// How a store is to be.
+pub(crate) struct Settings {
+    pub seed: u64,
+    /// Whether it keeps what is done to it.
+    pub keeps: bool,
+    pub scopes: Option<Vec<String>>,
+    pub like_real_servers: bool,
+    pub on_request: Option<OnRequest>,
+}
+
 /// What both hosts respond from.
 pub(crate) struct Inner {
     seed: u64,
+    like_real_servers: bool,
     pub account: Account,
     /// `None` where nothing is kept.
     pub state: Option<Mutex<State>>,
@@ -58,14 +70,17 @@ pub(crate) struct Inner {
 
 impl Inner {
     /// A store that has just begun; it forgets everything unless it `keeps`.
-    pub fn new(
-        seed: u64,
-        keeps: bool,
-        scopes: Option<Vec<String>>,
-        on_request: Option<OnRequest>,
-    ) -> Self {
+    pub fn new(settings: Settings) -> Self {
+        let Settings {
+            seed,
+            keeps,
+            scopes,
+            like_real_servers,
+            on_request,
+        } = settings;
         Self {
             seed,
+            like_real_servers,
             account: Account {
                 hash: STORE_HASH.to_owned(),
                 access_token: ACCESS_TOKEN.to_owned(),
@@ -158,6 +173,9 @@ impl Inner {
             .unwrap_or_else(|| made_up::response(operation, self.seed, request));
         if operation.api == Api::V2 {
             response.change(clock::as_v2_writes);
+        }
+        if self.like_real_servers {
+            response.change(|body| real::write(operation.api, body));
         }
         let response = self.metered(operation.api, response);
         Reply { response, after }

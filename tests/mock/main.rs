@@ -33,6 +33,7 @@ mod operations;
 mod other_apis;
 mod plain;
 mod quota;
+mod real;
 mod refusals;
 mod related;
 mod tamper;
