@@ -22,6 +22,9 @@ pub(crate) struct Account {
     pub b2b_auth_token: String,
     /// What is taken in `Authorization`.
     pub tokens: Tokens,
+    /// Whether filters by dates must have dates. The documents' own examples don't always, so that a store
+    /// which takes any argument doesn't ask for them.
+    pub checks_dates: bool,
     /// The scopes of the access token; all of them if none are given.
     pub scopes: Option<Vec<String>>,
 }

@@ -1,5 +1,5 @@
-//! What the platform refuses although the documents' schemas allow it: a batch that is too large, and an operation
-//! whose scope the token lacks.
+//! What the platform refuses although the documents' schemas allow it: a batch that is too large, an operation
+//! whose scope the token lacks, and a filter by a date that isn't one.
 
 use super::{
     check::{Account, Fault, unusable},
@@ -20,10 +20,34 @@ pub(crate) fn faults(operation: &Operation, request: &Request, account: &Account
         why,
     };
     let lacking = lacking(described.scopes(), account);
+    let dates = request.query.iter().filter(|_| account.checks_dates);
+    let dates = dates.filter(|(name, value)| is_date_filter(name) && !is_date(value));
+    let dates = dates.map(|(name, _)| (format!("/query/{name}"), "is not a date".to_owned()));
     lacking
         .into_iter()
-        .chain(batch(described, request).map(unusable))
+        .chain(
+            batch(described, request)
+                .into_iter()
+                .chain(dates)
+                .map(unusable),
+        )
         .collect()
+}
+
+/// Whether the argument `name` compares dates: `date_modified:min`, `min_date_created`, `minModified`.
+fn is_date_filter(name: &str) -> bool {
+    let name = name.to_lowercase();
+    let is_compared = name.starts_with("min") || name.starts_with("max") || name.contains(":m");
+    let is_date = ["date", "created", "modified", "updated"];
+    is_compared && is_date.iter().any(|word| name.contains(word))
+}
+
+/// Whether `text` is a date or a time in one of the forms that the platform takes.
+fn is_date(text: &str) -> bool {
+    let seconds = || text.parse::<i64>().is_ok();
+    let iso =
+        || text.parse::<jiff::Timestamp>().is_ok() || text.parse::<jiff::civil::DateTime>().is_ok();
+    seconds() || iso() || jiff::fmt::rfc2822::parse(text).is_ok()
 }
 
 /// What the client knows of an operation.
@@ -69,4 +93,27 @@ fn batch(operation: &operation::Operation, request: &Request) -> Option<(String,
             format!("has {count} entries; at most {most} are taken"),
         )
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_is_known_in_every_form_that_the_platform_takes() {
+        for text in [
+            "2026-02-11",
+            "2026-02-11T10:00:00Z",
+            "2026-02-11T10:00:00",
+            "Wed, 11 Feb 2026 10:00:00 +0000",
+            "1770804000",
+        ] {
+            assert!(is_date(text), "{text}");
+        }
+        for text in ["yesterday", "", "2026-02-31"] {
+            assert!(!is_date(text), "{text}");
+        }
+        assert!(is_date_filter("date_modified:min") && is_date_filter("minCreated"));
+        assert!(!is_date_filter("min_id") && !is_date_filter("include"));
+    }
 }

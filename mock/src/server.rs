@@ -86,6 +86,7 @@ impl Inner {
                 access_token: ACCESS_TOKEN.to_owned(),
                 b2b_auth_token: B2B_AUTH_TOKEN.to_owned(),
                 tokens: Tokens::default(),
+                checks_dates: keeps,
                 scopes,
             },
             state: keeps.then(|| Mutex::new(State::new(STORE_HASH, seed))),

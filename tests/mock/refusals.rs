@@ -296,3 +296,26 @@ async fn nothing_prints_a_secret() {
         "{printed}"
     );
 }
+
+#[tokio::test]
+async fn a_filter_by_a_date_that_is_none_is_refused() {
+    let mock = MockStore::start().unwrap();
+    for (path, expected) in [
+        (format!("{V2}/orders?min_date_created=yesterday"), 400),
+        (
+            format!("{V2}/orders?min_date_created=2025-06-20T16:35:36Z"),
+            200,
+        ),
+        (
+            format!("{V3}/catalog/products?date_modified:min=yesterday"),
+            422,
+        ),
+        (
+            format!("{V3}/catalog/products?date_modified:min=2025-06-20"),
+            200,
+        ),
+    ] {
+        let response = get(&mock, &path).send().await.unwrap();
+        assert_eq!(response.status(), expected, "{path}");
+    }
+}
