@@ -7,7 +7,7 @@ use std::{
     process::{Child, ChildStdout, Command, Stdio},
 };
 
-use bigcommerce::{Store, b2b::types::NewCompany, v3::types::NewProduct};
+use bigcommerce::{Store, v3::types::NewProduct};
 
 /// A running server, its log, and a client of it.
 struct Server {
@@ -85,14 +85,11 @@ async fn what_is_wrong_with_a_request_is_in_the_log() {
     assert_eq!(server.line(), "    /headers/X-Auth-Token: is missing");
 
     let store = server.store();
-    let company = NewCompany::builder()
-        .company_name("Kiln")
-        .company_phone("555-0100")
-        .company_email("kiln@example.com")
-        .country("United States")
-        .admin_first_name("Ada")
-        .admin_last_name("Kiln")
-        .admin_email("ada@example.com");
-    let refused = store.b2b().companies().create_company(company).await;
+    let mug = NewProduct::builder().name("Mug").type_("physical");
+    let mug = mug.weight("0.4").price("7.95");
+    let refused = store.v3().products().create_product(mug).await;
     assert_eq!(refused.unwrap_err().status().unwrap(), 403);
+    assert!(server.line().starts_with("403 POST "));
+    let why = "    /headers/X-Auth-Token: lacks the scope store_v2_products";
+    assert_eq!(server.line(), why);
 }

@@ -300,11 +300,12 @@ fn security<'b>(document: &Node<'b>, operation: &Node<'b>) -> Option<Vec<Vec<Sch
     let schemes = document.at("/components/securitySchemes");
     let scheme = |name: &'b str| {
         let known = schemes.as_ref().and_then(|schemes| schemes.child(name));
-        let header = known.and_then(|known| known.text("name"));
-        Scheme {
-            name,
-            header: header.unwrap_or(name),
-        }
+        let text = |key| known.as_ref().and_then(|known| known.text(key));
+        let header = match text("type") {
+            Some("http") => "Authorization",
+            _ => text("name").unwrap_or(name),
+        };
+        Scheme { name, header }
     };
     let alternatives = holder.items("security");
     let alternatives =

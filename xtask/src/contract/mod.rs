@@ -23,7 +23,7 @@ use std::{
 
 use bigcommerce_codegen::openapi::Bundle;
 
-use crate::specs::checkout::Checkout;
+use crate::specs::{checkout::Checkout, select};
 use corrected::Corrected;
 use excuses::Excuses;
 use judge::Judge;
@@ -79,7 +79,8 @@ pub fn run(root: &Path, options: &Options) -> Result<()> {
     let corrected = Corrected::read(&specs)?;
     let mut bundles = Vec::new();
     for path in checkout.documents(&[])? {
-        if crate::specs::select::base(&*checkout.document(&path)?).is_some() {
+        let is_ours = !select::all(&*checkout.document(&path)?).is_empty();
+        if is_ours && select::left_out(&path).is_none() {
             let bundle = bundle(&checkout, &path)?;
             bundles.push((path, bundle));
         }

@@ -95,13 +95,19 @@ pub struct Example<'a> {
 /// The operations of the document at `path`, if it is in the token's reach.
 pub fn operations<'a>(bundle: &'a Bundle, path: &str) -> Result<Vec<Operation<'a>>> {
     let document = bundle.document(path)?;
-    let Some((_, base_path, repeated)) = select::base(document.value) else {
-        return Ok(Vec::new());
+    let ours = select::all(document.value);
+    let ours_of = |operation: &openapi::Operation| {
+        let is_it = |ours: &&select::Operation| {
+            let method = ours.method.eq_ignore_ascii_case(&operation.method);
+            method && ours.template == operation.path
+        };
+        ours.iter().find(is_it).cloned()
     };
     let operations = openapi::operations(bundle, path)?.into_iter();
-    let operations = operations.map(|operation| {
-        let template = operation.path;
-        let template = template.strip_prefix(repeated.as_str()).unwrap_or(template);
+    let operations = operations.filter_map(|operation| Some((ours_of(&operation)?, operation)));
+    let operations = operations.map(|(ours, operation)| {
+        let template = ours.path.strip_prefix(&ours.base_path);
+        let template = template.unwrap_or(&ours.path);
         let mut examples = Vec::new();
         let mut schemas = Vec::new();
         for body in bodies(&operation) {
@@ -116,8 +122,8 @@ pub fn operations<'a>(bundle: &'a Bundle, path: &str) -> Result<Vec<Operation<'a
         }
         Ok(Operation {
             id: operation.id.unwrap_or_default().to_owned(),
-            path: format!("{base_path}{template}"),
             parameters: parameters(&operation, template),
+            path: ours.path,
             headers: headers(&operation),
             examples,
             schemas,

@@ -82,10 +82,16 @@ const LEFT_OUT: [(&str, &str); 2] = [
     ),
 ];
 
+/// Why nothing is taken from the document at `path`, if nothing is.
+pub fn left_out(path: &str) -> Option<&'static str> {
+    let (_, why) = LEFT_OUT.iter().find(|(part, _)| path.contains(part))?;
+    Some(why)
+}
+
 /// What the file at `path` is.
 pub fn file(checkout: &Checkout, path: &str) -> Result<File> {
-    if let Some((_, why)) = LEFT_OUT.iter().find(|(part, _)| path.contains(part)) {
-        return Ok(File::Other((*why).to_owned()));
+    if let Some(why) = left_out(path) {
+        return Ok(File::Other(why.to_owned()));
     }
     let raw = checkout.document(path)?;
     let operations = match operations(&raw) {
@@ -108,6 +114,11 @@ pub fn count(facts: &Value) -> usize {
     let methods =
         items.flat_map(|(_, item)| METHODS.into_iter().filter(|it| item.get(it).is_some()));
     methods.count()
+}
+
+/// Every operation of a document of these APIs.
+pub fn all(raw: &Value) -> Vec<Operation> {
+    operations(raw).unwrap_or_default()
 }
 
 /// Every operation of a document of these APIs, or why it has none.
