@@ -78,7 +78,7 @@ async fn what_is_created_can_be_read_and_each_request_is_a_line_of_the_log() {
 async fn what_is_wrong_with_a_request_is_in_the_log() {
     let mut server = Server::start(&["--scopes", "store_v2_products_read_only"]);
     let http = bigcommerce::store::http_client_builder().build().unwrap();
-    let url = format!("{}/stores/mock1/v3/catalog/products?limt=5", server.urls[0]);
+    let url = format!("{}/stores/mock1/v3/catalog/products", server.urls[0]);
     let response = http.get(&url).send().await.unwrap();
     assert_eq!(response.status(), 401);
     assert!(server.line().starts_with("401 GET "));

@@ -207,7 +207,8 @@ async fn every_list_streams_whole_in_order_with_no_more_requests_than_it_takes()
     for (operation, list) in lists() {
         let name = operation.name();
         let arguments = arguments(operation);
-        let expected = Expected::of(operation, &arguments, &account()).unwrap();
+        let mut expected = Expected::of(operation, &arguments, &account()).unwrap();
+        expected.query.retain(|(name, _)| name != "offset");
         let five = Source::of(operation, 5).unwrap();
         for length in [5, 4, 1, 0] {
             let source = five.first(length);
@@ -372,7 +373,9 @@ async fn every_list_of_a_mock_store_ends() {
         } else {
             store.access_token(mock.access_token())
         };
-        let given = Given::new(operation, &arguments(operation));
+        // The texts of filters are any here, and a store that keeps things wants dates in those by dates.
+        let minimal = Arguments::for_operation(operation, 7, Mode::Minimal);
+        let given = Given::new(operation, &minimal);
         let urls = [mock.bigcommerce_url(), mock.b2b_url()];
         let account = crate::clients::account_of(&mock);
         let clients = Clients::new(store.build().unwrap(), [&urls[0], &urls[1]], &account).unwrap();
