@@ -184,10 +184,8 @@ async fn reprice(store: &Store, price_list: i64, file: impl Read) -> Result<()> 
 
 #[cfg(test)]
 mod tests {
-    use bigcommerce::{
-        v3::types::NewPriceList,
-    };
-use bigcommerce_mock::{Fault, MockStore};
+    use bigcommerce::v3::types::NewPriceList;
+    use bigcommerce_mock::{Fault, MockStore};
 
     use super::*;
 

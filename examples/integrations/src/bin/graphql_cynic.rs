@@ -75,7 +75,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_product_has_a_name() -> Result<(), Error> {
+    async fn a_product_has_a_name() -> Result<(), Box<dyn std::error::Error>> {
         let mock = MockStore::start()?;
         mock.graphql(|_, variables| {
             let product = match variables["id"].as_str() {

@@ -147,10 +147,8 @@ async fn ship(store: &Store, order: i64, tracking_number: &str) -> Result<OrderS
 
 #[cfg(test)]
 mod tests {
-    use bigcommerce::{
-        v2::types::{NewOrder, OrderAddress, OrderShippingAddress},
-    };
-use bigcommerce_mock::MockStore;
+    use bigcommerce::v2::types::{NewOrder, OrderAddress, OrderShippingAddress};
+    use bigcommerce_mock::MockStore;
     use serde_json::Value;
 
     use super::*;

@@ -112,7 +112,7 @@ mod tests {
         v2::types::{NewOrder, OrderAddress, OrderProduct},
         v3::types::NewWebhook,
     };
-use bigcommerce_mock::{Fault, MockStore};
+    use bigcommerce_mock::{Fault, MockStore};
 
     use super::*;
 
