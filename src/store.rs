@@ -114,7 +114,7 @@ macro_rules! raw_requests {
         impl $facade {
             /// A request of an operation that has no type here: `method` at `path`, which goes below
             #[doc = concat!("`", $base, "`.")]
-            /// See [`RawRequest`].
+            /// See [`RawRequest`](crate::RawRequest).
             pub fn request<T>(
                 &self,
                 method: $crate::Method,
