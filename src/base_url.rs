@@ -6,6 +6,9 @@ use reqwest::Url;
 
 use crate::ConfigurationError;
 
+/// Where B2B Edition is served.
+pub(crate) const B2B: &str = "https://api-b2b.bigcommerce.com";
+
 /// Takes `text` as a base URL. An error doesn't quote it: it may have a password in it.
 pub(crate) fn parse(text: &str) -> Result<Url, ConfigurationError> {
     let fault = |fault: String| ConfigurationError::BaseUrl(fault);

@@ -55,10 +55,7 @@ impl Connection {
         let url = base_url::parse(url)?;
         let http = match http {
             Some(http) => http_client::checked(http)?,
-            None => {
-                let [http, _] = http_client::for_urls([&url, &url])?;
-                http
-            }
+            None => http_client::for_url(&url)?,
         };
         let host = || Host {
             url: url.clone(),

@@ -50,7 +50,8 @@ pub(crate) fn for_urls(urls: [&Url; 2]) -> Result<[Client; 2], ConfigurationErro
     Ok([client, for_url(second)?])
 }
 
-fn for_url(url: &Url) -> Result<Client, ConfigurationError> {
+/// A client for what is at `url`.
+pub(crate) fn for_url(url: &Url) -> Result<Client, ConfigurationError> {
     reachable(url)?;
     let mut builder = http_client_builder();
     if base_url::is_loopback(url) {

@@ -48,7 +48,7 @@ use serde_json::{Map, Value};
 use crate::{
     call::Argument,
     date_time::{Dated, Notation},
-    failure, json,
+    json,
     operation::{Location, Operation, Parameter},
     query,
     request_error::BoxError,
@@ -196,7 +196,7 @@ impl Then {
     }
 
     pub(crate) fn problem(self, status: u16, title: &str) -> Self {
-        let body = failure::body(self.operation.api, status, title, &Map::new());
+        let body = self.operation.api.failure_body(status, title, &Map::new());
         self.text(status, "application/json", body.to_string())
     }
 

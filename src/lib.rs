@@ -75,7 +75,7 @@ mod decimal;
 mod decode;
 pub mod diagnose;
 mod error;
-#[cfg(feature = "httpmock")]
+#[cfg(any(feature = "documents", feature = "httpmock"))]
 mod failure;
 mod form;
 #[cfg(feature = "graphql")]

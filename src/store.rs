@@ -15,7 +15,6 @@ use crate::{
 };
 
 const BIGCOMMERCE: &str = "https://api.bigcommerce.com";
-const B2B: &str = "https://api-b2b.bigcommerce.com";
 
 /// A BigCommerce store: every management API with one API account's token.
 ///
@@ -65,7 +64,7 @@ impl Store {
             b2b_auth_token: None,
             http: None,
             bigcommerce_url: BIGCOMMERCE.to_owned(),
-            b2b_url: B2B.to_owned(),
+            b2b_url: base_url::B2B.to_owned(),
             options: CallOptions::default(),
             pacing: Pacing::default(),
             retry_budget: RetryBudget::default(),

@@ -7,6 +7,8 @@ use jiff::{
 };
 use serde_json::{Map, Value};
 
+use super::response::each_member;
+
 /// When the store begins: 2026-03-02 16:20:00 UTC.
 const BEGINNING: i64 = 1_772_468_400;
 const CREATED: [&str; 3] = ["date_created", "created_at", "createdAt"];
@@ -50,22 +52,14 @@ impl Clock {
 
 /// Writes the dates and times in a v2 response as v2 does, in RFC 2822.
 pub(crate) fn as_v2_writes(response: &mut Value) {
-    match response {
-        Value::Array(items) => items.iter_mut().for_each(as_v2_writes),
-        Value::Object(members) => {
-            for (name, value) in members {
-                match value {
-                    Value::String(text) if is_date(name) => {
-                        if let Some(rfc2822) = rfc2822(text) {
-                            *text = rfc2822;
-                        }
-                    }
-                    _ => as_v2_writes(value),
-                }
-            }
+    each_member(response, |name, value| {
+        if let Value::String(text) = value
+            && is_date(name)
+            && let Some(rfc2822) = rfc2822(text)
+        {
+            *text = rfc2822;
         }
-        _ => (),
-    }
+    });
 }
 
 fn is_date(name: &str) -> bool {

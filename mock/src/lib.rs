@@ -81,7 +81,6 @@ mod check;
 mod clock;
 mod documents;
 mod effects;
-mod failure;
 mod fault;
 mod filter;
 mod form;

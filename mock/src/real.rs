@@ -3,6 +3,8 @@
 use bigcommerce::operation::Api;
 use serde_json::{Map, Value};
 
+use super::response::each_member;
+
 /// Fields that B2B Edition's documents have as text and its servers write as integers.
 const INTEGERS: [&str; 4] = ["companyStatus", "createdAt", "orderNumber", "updatedAt"];
 
@@ -12,20 +14,7 @@ const TEXTS: [&str; 2] = ["bcOrderId", "companyId"];
 /// Writes a response of `api` so.
 pub(crate) fn write(api: Api, response: &mut Value) {
     let member = if api.is_b2b() { b2b } else { php };
-    each(response, member);
-}
-
-fn each(value: &mut Value, member: fn(&str, &mut Value)) {
-    match value {
-        Value::Array(items) => items.iter_mut().for_each(|item| each(item, member)),
-        Value::Object(members) => {
-            for (name, value) in members {
-                each(value, member);
-                member(name, value);
-            }
-        }
-        _ => (),
-    }
+    each_member(response, member);
 }
 
 /// PHP knows no difference between an empty list and an empty object.

@@ -9,7 +9,6 @@ use super::{
     documents::{Operation, Success},
     sample::Sampler,
 };
-use crate::failure;
 use bigcommerce::operation::Api;
 
 /// A response about to be sent.
@@ -72,6 +71,20 @@ impl Response {
     }
 }
 
+/// Calls `change` with the name and value of every member of every object in `body`.
+pub(crate) fn each_member(body: &mut Value, change: fn(&str, &mut Value)) {
+    match body {
+        Value::Array(items) => items.iter_mut().for_each(|item| each_member(item, change)),
+        Value::Object(members) => {
+            for (name, value) in members {
+                each_member(value, change);
+                change(name, value);
+            }
+        }
+        _ => (),
+    }
+}
+
 /// A failure as `api` words it: `fields` are what is wrong where.
 pub(crate) fn problem(api: Api, status: u16, fields: &[(String, String)]) -> Response {
     let title = http::StatusCode::from_u16(status)
@@ -86,7 +99,7 @@ pub(crate) fn problem(api: Api, status: u16, fields: &[(String, String)]) -> Res
             (field.replace('/', "."), why.clone().into())
         })
         .collect();
-    Response::json(status, &failure::body(api, status, title, &fields))
+    Response::json(status, &api.failure_body(status, title, &fields))
 }
 
 /// The failure that the gravest of `faults` is.
@@ -111,7 +124,7 @@ fn forbidden(api: Api) -> Response {
         }),
         _ => {
             let title = "You don't have a required scope to access the endpoint";
-            failure::body(api, 403, title, &Map::new())
+            api.failure_body(403, title, &Map::new())
         }
     };
     Response::json(403, &body)

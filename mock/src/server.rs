@@ -164,11 +164,14 @@ impl Inner {
         };
         let told = script.told(&name);
         drop(script);
+        let response = told.unwrap_or_else(|| self.own_response(operation, request));
+        let response = self.metered(operation.api, response);
+        Reply { response, after }
+    }
+
+    /// The response that the store makes by itself.
+    fn own_response(&self, operation: &'static Operation, request: &Request) -> Response {
         let kept = self.state.as_ref();
-        if let Some(response) = told {
-            let response = self.metered(operation.api, response);
-            return Reply { response, after };
-        }
         let mut response = kept
             .and_then(|state| lock(state).response(operation, request))
             .unwrap_or_else(|| made_up::response(operation, self.seed, request));
@@ -178,8 +181,7 @@ impl Inner {
         if self.like_real_servers {
             response.change(|body| real::write(operation.api, body));
         }
-        let response = self.metered(operation.api, response);
-        Reply { response, after }
+        response
     }
 
     /// Tells of the quota where the platform does: not whom it doesn't know, and with a 429 only where a

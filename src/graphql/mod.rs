@@ -38,6 +38,7 @@ pub use self::{
 };
 use crate::{
     B2bStorefrontToken, ConfigurationError, CustomerAccessToken, Error, StoreHash, StorefrontToken,
+    base_url,
     connection::Connection,
     credential::Credentials,
     operation::{Api, Credential, Operation},
@@ -45,9 +46,6 @@ use crate::{
 
 static ADMIN: Operation = Operation::graphql("/stores/{store_hash}/graphql", Credential::Token);
 static BEARER: Operation = Operation::graphql("/graphql", Credential::Bearer);
-
-/// Where B2B Edition is served.
-const B2B: &str = "https://api-b2b.bigcommerce.com";
 
 const CUSTOMER: HeaderName = HeaderName::from_static("x-bc-customer-access-token");
 const STRICT: HeaderName = HeaderName::from_static("x-bc-error-on-invalid-customer-access-token");
@@ -107,7 +105,7 @@ impl Client {
         T: TryInto<B2bStorefrontToken>,
         ConfigurationError: From<T::Error>,
     {
-        Self::b2b_at(B2B, token)
+        Self::b2b_at(base_url::B2B, token)
     }
 
     /// As [`b2b`](Self::b2b) at another base URL, such as that of a local server in a test.

@@ -1,9 +1,8 @@
 use super::Builder;
 use crate::{
-    B2bStorefrontToken, ConfigurationError, Error, client::Client, credential::Credentials,
+    B2bStorefrontToken, ConfigurationError, Error, base_url, client::Client,
+    credential::Credentials,
 };
-
-const URL: &str = "https://api-b2b.bigcommerce.com";
 
 /// B2B Edition REST Storefront: what one user of a company sees and does, with that user's storefront token. It has an
 /// accessor for each document. Cheap to clone.
@@ -49,13 +48,17 @@ impl B2bStorefront {
         ConfigurationError: From<T::Error>,
     {
         let token = token.try_into().map_err(ConfigurationError::from);
-        Builder::new(URL, token.map(|it| Credentials::Bearer(it.header())), Self)
+        Builder::new(
+            base_url::B2B,
+            token.map(|it| Credentials::Bearer(it.header())),
+            Self,
+        )
     }
 
     /// Returns a builder of a client without a token, as guests are. The operations that need one are refused before they are
     /// sent; the others are told the store by `storeHash`, in their parameters or in their body.
     pub fn anonymous() -> Builder<Self> {
-        Builder::new(URL, Ok(Credentials::Nothing), Self)
+        Builder::new(base_url::B2B, Ok(Credentials::Nothing), Self)
     }
 }
 

@@ -1,7 +1,7 @@
 use super::Builder;
-use crate::{B2bV2Token, ConfigurationError, Error, client::Client, credential::Credentials};
-
-const URL: &str = "https://api-b2b.bigcommerce.com";
+use crate::{
+    B2bV2Token, ConfigurationError, Error, base_url, client::Client, credential::Credentials,
+};
 
 /// B2B Edition v2 REST Management, all of it deprecated: for programs that still have an account of that version. It has an
 /// accessor for each resource. Cheap to clone. [`Store::b2b`](crate::Store::b2b) is what has replaced it.
@@ -38,7 +38,7 @@ impl B2bV2 {
         ConfigurationError: From<T::Error>,
     {
         let token = token.try_into().map_err(ConfigurationError::from);
-        Builder::new(URL, token.map(Credentials::B2bV2), Self)
+        Builder::new(base_url::B2B, token.map(Credentials::B2bV2), Self)
     }
 }
 

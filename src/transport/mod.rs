@@ -338,8 +338,9 @@ fn told_failure(
     body: &Bytes,
 ) -> Option<Failure> {
     let operation = call.operation;
-    let is_b2b = operation.api.is_b2b();
-    if let Some(code) = is_b2b.then(|| decode::failure_code(body)).flatten() {
+    if operation.api.is_b2b()
+        && let Some(code) = decode::failure_code(body)
+    {
         let headers = std::mem::take(response.headers_mut());
         return Some(failed(call, code, headers, body.clone()));
     }

@@ -189,14 +189,11 @@ fn headers(
         &[Credential::TokenAndHash, Credential::HashOnly],
         &account.store_hash,
     );
-    secret("authtoken", &[Credential::LegacyToken], &account.b2b_token);
-    if operation.api == "b2b_v2" {
-        secret(
-            "authtoken",
-            &[Credential::LegacyToken],
-            &account.b2b_v2_token,
-        );
-    }
+    let legacy = match &*operation.api {
+        "b2b_v2" => &account.b2b_v2_token,
+        _ => &account.b2b_token,
+    };
+    secret("authtoken", &[Credential::LegacyToken], legacy);
     let authorization = match credential {
         Credential::StorefrontToken => {
             Header::Exactly(format!("Bearer {}", account.b2b_storefront_token))
