@@ -66,21 +66,22 @@ fn run() -> Result<(), Box<dyn Error>> {
         &out.join("tree.rs"),
         generate::format("tree", tree::write(&modules))?,
     )?;
-    // What the tests include.
-    let mut tables = vec![
-        ("calls", harness::calls(&apis)),
-        ("lists", harness::lists(&apis)),
-    ];
-    if on("schemars") {
-        tables.push(("schemas", harness::schemas(&apis)));
-    }
-    if on("httpmock") {
-        tables.push(("mocks", harness::mocks(&apis)));
-    }
-    for (name, table) in tables {
-        let path = out.join(name).with_extension("rs");
-        // Nobody reads them, so they cost no formatting.
-        write(&path, table.to_string())?;
+    if on("test-tables") {
+        let mut tables = vec![
+            ("calls", harness::calls(&apis)),
+            ("lists", harness::lists(&apis)),
+        ];
+        if on("schemars") {
+            tables.push(("schemas", harness::schemas(&apis)));
+        }
+        if on("httpmock") {
+            tables.push(("mocks", harness::mocks(&apis)));
+        }
+        for (name, table) in tables {
+            let path = out.join(name).with_extension("rs");
+            // Nobody reads them, so they are written without formatting.
+            write(&path, table.to_string())?;
+        }
     }
     if on("webhooks") {
         // An import brings documents, not the list of scopes: that is this crate's own unless the folder has one.

@@ -154,6 +154,9 @@ pub use upload::Upload;
 
 include!(concat!(env!("OUT_DIR"), "/tree.rs"));
 
+#[cfg(feature = "test-tables")]
+include!(concat!(env!("OUT_DIR"), "/calls.rs"));
+
 /// The README's examples are compiled with the documentation's.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

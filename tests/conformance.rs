@@ -1,22 +1,21 @@
-//! The example `conformance` against servers that do well and badly.
+//! The program `conformance` against servers that do well and badly.
 
 #![allow(
     clippy::unwrap_used,
     reason = "a test that can't go on fails; clippy doesn't count helper functions as tests"
 )]
 
-#[path = "../examples/conformance/app/mod.rs"]
-mod app;
-mod calls;
-mod support;
-
 use std::process::ExitCode;
 
+use clap::{CommandFactory, Parser};
 use serde_json::{Value, json};
-use support::server::{End, Recorded, Response, Server};
+use testkit::{
+    conformance::{self, Options},
+    server::{End, Recorded, Response, Server},
+};
 
-/// Answers by the path: an order, no product, half a company, and silence on users.
-fn answer(request: &Recorded) -> Response {
+/// Responds by the path: with an order, no product, half a company, and a broken connection for users.
+fn respond(request: &Recorded) -> Response {
     let path = request.path();
     if path.ends_with("/orders/count") {
         Response::json(200, json!({ "count": 3 }))
@@ -33,12 +32,12 @@ fn answer(request: &Recorded) -> Response {
 }
 
 async fn run(given: &[&str]) -> (Vec<Value>, ExitCode, String) {
-    let server = Server::start(answer).await;
+    let server = Server::start(respond).await;
     let url = server.url();
-    let arguments = ["--bigcommerce-url", &url, "--b2b-url", &url].into_iter();
-    let arguments = arguments.chain(given.iter().copied()).map(str::to_owned);
+    let urls = ["conformance", "--bigcommerce-url", &url, "--b2b-url", &url].into_iter();
+    let options = Options::parse_from(urls.chain(given.iter().copied()));
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let code = app::start(arguments, |_| None, &mut out, &mut err).await;
+    let code = conformance::start(&options, &mut out, &mut err).await;
     let lines = serde_json::Deserializer::from_slice(&out).into_iter();
     let lines: Result<Vec<Value>, _> = lines.collect();
     (lines.unwrap(), code, String::from_utf8(err).unwrap())
@@ -106,18 +105,41 @@ async fn only_and_reads_only_choose() {
 #[tokio::test]
 async fn a_bad_command_line_runs_nothing() {
     for (given, said) in [
-        (vec!["--fast"], "--fast isn't known"),
-        (vec!["--only"], "--only wants a value"),
-        (vec!["--seed", "x"], "x is not a number"),
-        (vec!["--b2b-url", "http://example.com"], "http"),
-        (vec!["--mock"], "--mock has its own addresses"),
+        (vec!["--fast"], "unexpected argument '--fast'"),
+        (vec!["--mock", "--only"], "a value is required for '--only"),
+        (
+            vec!["--mock", "--seed", "x"],
+            "invalid value 'x' for '--seed",
+        ),
+        (vec!["--b2b-url", "http://127.0.0.1:1"], "--bigcommerce-url"),
+        (
+            vec!["--mock", "--b2b-url", "http://127.0.0.1:1"],
+            "cannot be used with",
+        ),
+        (vec![], "--mock"),
     ] {
-        let (lines, code, err) = run(&given).await;
-        assert!(lines.is_empty() && err.contains(said), "{err}");
-        assert_eq!(code, ExitCode::from(2));
+        let options = Options::try_parse_from(["conformance"].into_iter().chain(given));
+        let error = options.err().unwrap();
+        assert_eq!(error.exit_code(), 2);
+        assert!(error.to_string().contains(said), "{error}");
     }
-    let mut out = Vec::new();
-    let arguments = ["--help".to_owned()].into_iter();
-    app::start(arguments, |_| None, &mut out, &mut Vec::new()).await;
-    assert!(String::from_utf8(out).unwrap().contains("--reads-only"));
+    let urls = [
+        "--bigcommerce-url",
+        "http://example.com",
+        "--b2b-url",
+        "http://example.com",
+    ];
+    let options = Options::parse_from(["conformance"].into_iter().chain(urls));
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let code = conformance::start(&options, &mut out, &mut err).await;
+    let said = String::from_utf8(err).unwrap();
+    assert!(out.is_empty() && said.contains("http"), "{said}");
+    assert_eq!(code, ExitCode::from(2));
+}
+
+#[test]
+fn help_tells_the_options_and_no_token() {
+    let help = Options::command().render_long_help().to_string();
+    assert!(help.contains("--reads-only") && help.contains("BIGCOMMERCE_ACCESS_TOKEN"));
+    assert!(!help.contains("BIGCOMMERCE_ACCESS_TOKEN="));
 }

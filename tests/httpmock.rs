@@ -6,24 +6,17 @@
     reason = "a test that can't go on fails; clippy doesn't count helper functions as tests"
 )]
 
-#[allow(
-    dead_code,
-    reason = "what an argument is refused for is for other tests"
-)]
-mod calls;
-mod support;
-
 use bigcommerce::{B2bAuthToken, CallOptions, Pacing, Store};
-use calls::{Clients, Failure, Given};
 use httpmock::{Mock, MockServer};
 use serde_json::Value;
-use support::{
+use testkit::calls::{self, Clients, Failure, Given};
+use testkit::{
     arguments::Arguments,
     documents::{self, Credential, Operation},
     expect::Account,
     json::differences,
     payload,
-    sample::{Mode, sample_answer},
+    sample::{Mode, sample_success},
 };
 
 /// Sets up a mock that expects these arguments and responds with a status and this.
@@ -74,7 +67,7 @@ async fn call(
     clients: &Clients,
     operation: &Operation,
     arguments: &Arguments,
-) -> Result<calls::Answer, Failure> {
+) -> Result<calls::Received, Failure> {
     let call = calls::of(operation).unwrap();
     call(clients.clone(), Given::new(operation, arguments)).await
 }
@@ -142,7 +135,7 @@ async fn each_answers_with_what_it_is_given() {
                 if payload::says_nothing(operation, schema) {
                     return Value::Null;
                 }
-                let whole = sample_answer(&operation.document, schema, 6, Mode::Full);
+                let whole = sample_success(&operation.document, schema, 6, Mode::Full);
                 payload::at(&whole, &payload::way(operation, schema)).clone()
             });
             let given = Given::new(operation, &arguments);

@@ -6,8 +6,6 @@
     reason = "a test that can't go on fails; clippy doesn't count helper functions as tests"
 )]
 
-mod support;
-
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
@@ -18,12 +16,12 @@ use jsonschema::Validator;
 use schemars::{JsonSchema, Schema, schema_for};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use support::{
+use testkit::{
     documents::{self, Operation},
     payload,
     random::Random,
     report,
-    sample::{Mode, sample, sample_answer, sample_parameter},
+    sample::{Mode, sample, sample_parameter, sample_success},
 };
 
 include!(concat!(env!("OUT_DIR"), "/schemas.rs"));
@@ -109,7 +107,7 @@ fn samples(operation: &Operation, place: &str) -> Vec<Value> {
                         if payload::says_nothing(operation, schema) {
                             return Value::Null;
                         }
-                        let mut body = sample_answer(document, schema, seed, mode);
+                        let mut body = sample_success(document, schema, seed, mode);
                         payload::completed(operation, schema, &mut body, seed);
                         payload::at(&body, &payload::way(operation, schema)).clone()
                     })

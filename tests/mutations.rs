@@ -10,9 +10,6 @@
     reason = "a test that can't go on fails; clippy doesn't count helper functions as tests"
 )]
 
-mod calls;
-mod support;
-
 use std::{
     env,
     sync::{Arc, Mutex},
@@ -20,13 +17,13 @@ use std::{
 };
 
 use bigcommerce::{CallOptions, Error, Pacing, Store, operation::Api};
-use calls::{Call, Clients, Failure, Given};
-use support::{
+use testkit::calls::{self, Call, Clients, Failure, Given};
+use testkit::{
     arguments::Arguments,
     documents::{self, Operation},
     expect::Account,
     random::Random,
-    sample::{Mode, sample_answer},
+    sample::{Mode, sample_success},
     server::{Response, Server},
 };
 
@@ -134,7 +131,7 @@ fn mutated(operation: &Operation, seed: u64, random: &mut Random) -> Response {
         .find_map(|success| success.schema.as_ref());
     let value = success.map(|schema| {
         let mode = random.pick(&[Mode::Full, Mode::Minimal, Mode::Nulls, Mode::UnknownFields]);
-        sample_answer(&operation.document, schema, seed, mode)
+        sample_success(&operation.document, schema, seed, mode)
     });
     let body = value.map_or(Vec::new(), |value| value.to_string().into_bytes());
     let mut response = Response::new(random.pick(&STATUSES))
@@ -166,7 +163,7 @@ fn check(error: &Error) {
     let line = error.to_string();
     assert!(line.chars().count() < 3000, "{} characters", line.len());
     assert!(!line.chars().any(char::is_control), "{line:?}");
-    let all = format!("{line} {error:?} {}", support::chain(error));
+    let all = format!("{line} {error:?} {}", testkit::chain(error));
     assert!(!all.contains(TOKEN), "{all}");
     assert!(all.len() < 100_000, "{} bytes", all.len());
 }

@@ -10,7 +10,6 @@
 #[path = "transport/platform.rs"]
 #[allow(dead_code, reason = "other tests use more of it")]
 mod platform;
-mod support;
 
 use std::{
     collections::BTreeMap,
@@ -32,7 +31,7 @@ use tracing_subscriber::{
 };
 
 use platform::{account, builder};
-use support::server::{End, Response, Server};
+use testkit::server::{End, Response, Server};
 
 /// Fields by their names.
 type Fields = BTreeMap<String, String>;

@@ -7,25 +7,23 @@
     reason = "a test that can't go on fails; clippy doesn't count helper functions as tests"
 )]
 
-mod calls;
 mod guard;
 mod partial;
 #[path = "wire/reading.rs"]
 mod reading;
-mod support;
 
 use std::sync::{Arc, Mutex};
 
 use bigcommerce::{AccessToken, B2bAuthToken, CallOptions, Pacing, Store, StoreBuilder, StoreHash};
-use calls::{Clients, Failure, Given};
-use support::{
+use testkit::calls::{self, Clients, Failure, Given};
+use testkit::{
     arguments::Arguments,
     check::check,
     documents::{self, Credential, Operation},
     expect::{Account, Expected},
     json::differences,
     payload, report,
-    sample::{Mode, sample_answer},
+    sample::{Mode, sample_success},
     server::{Response, Server},
 };
 
@@ -73,7 +71,7 @@ impl Platform {
         &self,
         operation: &Operation,
         arguments: &Arguments,
-        answer: Answer,
+        answer: Success,
     ) -> Vec<String> {
         let Some(call) = calls::of(operation) else {
             return Vec::new();
@@ -119,7 +117,7 @@ impl Platform {
 }
 
 /// One success answer a document allows.
-struct Answer {
+struct Success {
     status: u16,
     media_type: Option<String>,
     value: Option<serde_json::Value>,
@@ -127,7 +125,7 @@ struct Answer {
     payload: Option<serde_json::Value>,
 }
 
-impl Answer {
+impl Success {
     /// Every success of `operation`, made from its schema.
     fn all(operation: &Operation, seed: u64, mode: Mode) -> Vec<Self> {
         let answers = operation.success.iter().map(|success| {
@@ -139,7 +137,7 @@ impl Answer {
             let value = match (&success.schema, status) {
                 (_, 204) => None,
                 (Some(schema), _) if is_json => {
-                    let mut body = sample_answer(&operation.document, schema, seed, mode);
+                    let mut body = sample_success(&operation.document, schema, seed, mode);
                     payload::completed(operation, schema, &mut body, seed);
                     Some(body)
                 }
@@ -195,7 +193,7 @@ async fn every_operation_is_sent_and_answered_as_its_document_says() {
             (Mode::Minimal, 4),
         ] {
             let arguments = Arguments::for_operation(operation, seed, mode);
-            for answer in Answer::all(operation, seed, mode) {
+            for answer in Success::all(operation, seed, mode) {
                 faults.extend(platform.faults(operation, &arguments, answer).await);
             }
         }
@@ -218,7 +216,7 @@ async fn every_body_that_can_be_a_form_is_sent_as_one() {
         };
         sent += 1;
         let arguments = Arguments::for_operation(&operation, 5, Mode::Full);
-        let answer = Answer::all(&operation, 5, Mode::Full).remove(0);
+        let answer = Success::all(&operation, 5, Mode::Full).remove(0);
         faults.extend(platform.faults(&operation, &arguments, answer).await);
     }
     report(&faults);

@@ -7,9 +7,6 @@
     reason = "a test that can't go on fails; clippy doesn't count helper functions as tests"
 )]
 
-#[allow(dead_code, reason = "other tests use more of it")]
-#[path = "../support/server.rs"]
-mod server;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 mod tls;
 #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
@@ -18,7 +15,7 @@ mod without_tls;
 use std::{process::Command, time::Duration};
 
 use bigcommerce::{CallOptions, Error, Store, StoreBuilder, batch::ItemOutcome};
-use server::{Response, Server};
+use testkit::server::{Response, Server};
 
 /// A builder of a store whose calls are tried five times, a moment apart.
 fn builder() -> StoreBuilder {

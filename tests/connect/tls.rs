@@ -19,10 +19,8 @@ use tokio_rustls::{
     },
 };
 
-use crate::{
-    assert_final, at, builder, fine, in_environment, products,
-    server::{Response, Server},
-};
+use crate::{assert_final, at, builder, fine, in_environment, products};
+use testkit::server::{Response, Server};
 
 /// A server with a certificate of its own making, which answers every connection with an empty list.
 struct TlsServer {

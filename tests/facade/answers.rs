@@ -5,11 +5,9 @@ use std::time::Duration;
 use bigcommerce::{CallOptions, DecodeError, Error, v3::types::ProductUpdate};
 use serde_json::json;
 
-use crate::{
-    platform::{Platform, all_said, assert_readable, calls, encoded, problem},
-    random::Random,
-    server::Response,
-};
+use crate::platform::{Platform, all_said, assert_readable, calls, encoded, problem};
+use testkit::random::Random;
+use testkit::server::Response;
 
 #[tokio::test]
 async fn nothing_but_2xx_is_a_success() {

@@ -13,10 +13,8 @@ use bigcommerce::{
 
 use serde_json::json;
 
-use crate::{
-    platform::{TOKEN, builder},
-    server::{Response, Server},
-};
+use crate::platform::{TOKEN, builder};
+use testkit::server::{Response, Server};
 
 /// A future that is polled whenever its runtime has nothing better to do, and dropped after so many polls:
 /// the call goes on in a task of its own meanwhile.

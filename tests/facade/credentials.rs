@@ -2,10 +2,8 @@
 
 use bigcommerce::{AccessToken, B2bAuthToken, ConfigurationError, Error};
 
-use crate::{
-    platform::{HASH, LEGACY, Platform, TOKEN, builder, legacy_store},
-    server::Recorded,
-};
+use crate::platform::{HASH, LEGACY, Platform, TOKEN, builder, legacy_store};
+use testkit::server::Recorded;
 
 /// Names of the header lines, lower case, sorted, without the host's own.
 fn header_names(request: &Recorded) -> Vec<String> {

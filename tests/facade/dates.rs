@@ -13,8 +13,8 @@ use serde_json::{Value, json};
 use crate::{
     platform::{Platform, encoded, sent},
     reading::told,
-    server::Response,
 };
+use testkit::server::Response;
 
 /// 2018-01-10 21:05:30 UTC.
 const SECONDS: i64 = 1_515_618_330;

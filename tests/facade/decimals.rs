@@ -10,7 +10,7 @@ use std::{
 use bigcommerce::Decimal;
 use bigdecimal::{BigDecimal, RoundingMode};
 
-use crate::random::Random;
+use testkit::random::Random;
 
 fn decimal(text: &str) -> Decimal {
     text.parse().unwrap()

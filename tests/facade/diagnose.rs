@@ -2,10 +2,8 @@
 
 use bigcommerce::diagnose::{Access, TokenState};
 
-use crate::{
-    platform::{TOKEN, store_at},
-    server::{Recorded, Response, Server},
-};
+use crate::platform::{TOKEN, store_at};
+use testkit::server::{Recorded, Response, Server};
 
 /// A platform that knows `known` as an access token and `legacy` as a legacy B2B token, without the scope of orders.
 async fn platform(known: &'static str, legacy: &'static str) -> Server {

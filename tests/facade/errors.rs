@@ -9,10 +9,8 @@ use flate2::{
 };
 use serde_json::{Value, json};
 
-use crate::{
-    platform::{Platform, assert_readable, calls, nowhere, problem, store_at},
-    server::Response,
-};
+use crate::platform::{Platform, assert_readable, calls, nowhere, problem, store_at};
+use testkit::server::Response;
 
 struct Failure {
     status: u16,

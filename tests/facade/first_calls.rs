@@ -7,10 +7,8 @@ use bigcommerce::{
 };
 use serde_json::{Value, json};
 
-use crate::{
-    platform::{TOKEN, builder, sent},
-    server::{Recorded, Response, Server},
-};
+use crate::platform::{TOKEN, builder, sent};
+use testkit::server::{Recorded, Response, Server};
 
 const MUG: i64 = 77;
 const COMPANY: i64 = 12;

@@ -4,10 +4,8 @@ use bigcommerce::{CallOptions, CustomerAccessToken, Error, graphql};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::{
-    platform::{Platform, TOKEN, builder, sent},
-    server::{Recorded, Response, Server},
-};
+use crate::platform::{Platform, TOKEN, builder, sent};
+use testkit::server::{Recorded, Response, Server};
 
 const QUERY: &str = "query Shop($id: ID!) { store { product(id: $id) { name } } }";
 const MUTATION: &str = "mutation { product { deleteProducts { deleted } } }";

@@ -3,10 +3,8 @@
 use bigcommerce::{AccessToken, ConfigurationError, Error, Store, store::http_client_builder};
 use reqwest::redirect::Policy;
 
-use crate::{
-    platform::{HASH, Platform, TOKEN, builder, problem, store_at},
-    server::{Response, Server},
-};
+use crate::platform::{HASH, Platform, TOKEN, builder, problem, store_at};
+use testkit::server::{Response, Server};
 
 #[tokio::test]
 async fn no_redirect_is_followed() {

@@ -41,10 +41,3 @@ mod unions;
 mod values;
 #[cfg(feature = "webhooks")]
 mod webhooks;
-
-#[allow(dead_code, reason = "other tests use more of it")]
-#[path = "../support/random.rs"]
-mod random;
-#[allow(dead_code, reason = "other tests use more of it")]
-#[path = "../support/server.rs"]
-mod server;

@@ -4,10 +4,8 @@ use std::time::Duration;
 
 use bigcommerce::{AccessToken, CallOptions, Error};
 
-use crate::{
-    platform::{TOKEN, builder},
-    server::{Response, Server},
-};
+use crate::platform::{TOKEN, builder};
+use testkit::server::{Response, Server};
 
 fn store(url: &str, options: CallOptions) -> bigcommerce::Store {
     let token = AccessToken::new(TOKEN).unwrap();

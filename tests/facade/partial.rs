@@ -10,10 +10,8 @@ use bigcommerce::{
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::{
-    platform::{Platform, builder},
-    server::{Response, Server},
-};
+use crate::platform::{Platform, builder};
+use testkit::server::{Response, Server};
 
 fn typed<T: DeserializeOwned>(value: Value) -> T {
     serde_json::from_value(value).unwrap()

@@ -13,7 +13,7 @@ use bigcommerce::{
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::server::{Recorded, Response, Server};
+use testkit::server::{Recorded, Response, Server};
 
 pub const HASH: &str = "abc123";
 pub const TOKEN: &str = "unified-s3cret-token";

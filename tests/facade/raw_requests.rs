@@ -4,10 +4,8 @@ use bigcommerce::{Error, Form, Method, RequestErrorKind};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::{
-    platform::{HASH, LEGACY, Platform, TOKEN, legacy_store, sent},
-    server::Response,
-};
+use crate::platform::{HASH, LEGACY, Platform, TOKEN, legacy_store, sent};
+use testkit::server::Response;
 
 #[derive(Debug, Deserialize, PartialEq)]
 struct Thing {

@@ -9,10 +9,8 @@ use bigcommerce::{
 };
 use serde_json::{Value, json};
 
-use crate::{
-    platform::{Platform, encoded, store_at},
-    server::{Response, Server},
-};
+use crate::platform::{Platform, encoded, store_at};
+use testkit::server::{Response, Server};
 
 /// What of `response` isn't as its document says.
 pub fn told<T>(response: &Success<T>) -> Vec<String> {

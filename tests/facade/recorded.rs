@@ -6,8 +6,8 @@ use serde_json::json;
 use crate::{
     platform::{Platform, encoded},
     reading::told,
-    server::Response,
 };
+use testkit::server::Response;
 
 #[tokio::test]
 async fn a_company_is_read_as_the_platform_sends_it() {

@@ -5,8 +5,8 @@ use bigcommerce::{AccessToken, B2bAuthToken, Error, Form, Secret, Store, Upload}
 use crate::{
     hosts::built,
     platform::{HASH, LEGACY, Platform, TOKEN, all_said, builder, nowhere, store_at},
-    server::{Response, Server},
 };
+use testkit::server::{Response, Server};
 
 pub fn assert_silent(said: &str) {
     for secret in [TOKEN, LEGACY, "s3cret"] {

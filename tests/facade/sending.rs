@@ -8,10 +8,8 @@ use bigcommerce::{
 };
 use serde_json::json;
 
-use crate::{
-    platform::{Platform, encoded, sent},
-    server::Response,
-};
+use crate::platform::{Platform, encoded, sent};
+use testkit::server::Response;
 
 /// Larger than 32 bits hold, and than a double holds exactly.
 const BIG: i64 = 9_007_199_254_740_993;

@@ -6,10 +6,8 @@ use bigcommerce::{
     AccessToken, Store, StoreBuilder, StoreHash, store::http_client_builder, v3::types::NewProduct,
 };
 
-use crate::{
-    platform::Platform,
-    server::{Response, Server},
-};
+use crate::platform::Platform;
+use testkit::server::{Response, Server};
 
 fn store(server: &Server, http: &reqwest::Client, hash: &str) -> Store {
     Store::builder(StoreHash::new(hash).unwrap())

@@ -4,10 +4,8 @@ use std::time::Duration;
 
 use bigcommerce::Error;
 
-use crate::{
-    platform::{Platform, all_said, problem},
-    server::Response,
-};
+use crate::platform::{Platform, all_said, problem};
+use testkit::server::Response;
 
 const PIECES: [&str; 2] = ["id,from,to\n", "1,/a,/b\n"];
 

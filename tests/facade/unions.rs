@@ -3,10 +3,8 @@
 use bigcommerce::v2::types::{NewOrder, OrderProduct};
 use serde_json::json;
 
-use crate::{
-    platform::{Platform, encoded, sent},
-    server::Response,
-};
+use crate::platform::{Platform, encoded, sent};
+use testkit::server::Response;
 
 #[tokio::test]
 async fn an_orders_products_are_catalogue_products_or_custom_ones() {

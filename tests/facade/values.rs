@@ -6,10 +6,8 @@ use bigcommerce::{
 };
 use serde_json::json;
 
-use crate::{
-    platform::{Platform, encoded, sent},
-    server::Response,
-};
+use crate::platform::{Platform, encoded, sent};
+use testkit::server::Response;
 
 #[tokio::test]
 async fn v2_money_is_a_number_that_stays_text() {

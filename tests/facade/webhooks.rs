@@ -9,10 +9,8 @@ use bigcommerce::webhooks::{Change, EventId, Scope, WebhookError, WebhookVerifie
 use http::{HeaderMap, HeaderValue};
 use serde_json::{Value, json};
 
-use crate::{
-    platform::store_at,
-    server::{Recorded, Response, Server},
-};
+use crate::platform::store_at;
+use testkit::server::{Recorded, Response, Server};
 
 const SECRET: &str = "client-s3cret";
 const BODY: &str = r#"{"scope": "store/order/created", "store_id": "1025646", "data": {"type": "order", "id": 250},

@@ -2,10 +2,8 @@
 
 use std::time::Duration;
 
-use crate::{
-    server::{End, Response},
-    shop::Answer,
-};
+use crate::shop::Success;
+use testkit::server::{End, Response};
 
 /// One thing that goes wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,7 +67,7 @@ const SEEN: Duration = Duration::from_millis(50);
 
 impl Fault {
     /// How a server with this fault gives `answer`.
-    pub fn spoil(self, answer: &Answer) -> Response {
+    pub fn spoil(self, answer: &Success) -> Response {
         let body = match answer.body.as_str() {
             "" => "{\"data\":[],\"meta\":{}}",
             body => body,

@@ -19,10 +19,3 @@ mod rules;
 mod shop;
 mod storm;
 mod trial;
-
-#[allow(dead_code, reason = "other tests use more of it")]
-#[path = "../support/random.rs"]
-mod random;
-#[allow(dead_code, reason = "other tests use more of it")]
-#[path = "../support/server.rs"]
-mod server;

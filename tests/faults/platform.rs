@@ -15,9 +15,9 @@ use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
 use crate::{
     fault::Fault,
-    server::{Recorded, Response, Server},
     shop::{self, Shop},
 };
+use testkit::server::{Recorded, Response, Server};
 
 /// A fault that befalls a request, and whether the store carries the request out all the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,7 +119,7 @@ fn answer(shop: &Shop, quota: &Quota, request: &Recorded, mishap: Option<Mishap>
     if carried_out {
         fault.spoil(&shop.carry_out(request))
     } else {
-        fault.spoil(&shop::Answer {
+        fault.spoil(&shop::Success {
             status: 200,
             content_type: "application/json",
             body: String::new(),

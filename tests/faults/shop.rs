@@ -7,7 +7,7 @@ use std::{
 
 use serde_json::{Value, json};
 
-use crate::server::Recorded;
+use testkit::server::Recorded;
 
 /// Rows of each list that doesn't change, and of one page. The pages come out even, so that the end of a
 /// bare list is told by an empty one.
@@ -21,13 +21,13 @@ pub const PRODUCTS: u64 = 2000;
 pub const EXPORT: &str = "id,from,to\n1,/a,/b\n2,/c,/d\n3,/e,/f\n";
 
 /// What the store answers when nothing goes wrong.
-pub struct Answer {
+pub struct Success {
     pub status: u16,
     pub content_type: &'static str,
     pub body: String,
 }
 
-impl Answer {
+impl Success {
     fn json(body: impl ToString) -> Self {
         Self {
             status: 200,
@@ -81,16 +81,16 @@ impl Shop {
     }
 
     /// Does what is asked.
-    pub fn carry_out(&self, request: &Recorded) -> Answer {
+    pub fn carry_out(&self, request: &Recorded) -> Success {
         let mut state = self.lock();
         let path = request.path();
         let id = path.split("/catalog/products/").nth(1);
         let id = id.and_then(|rest| rest.split('/').next()?.parse().ok());
         let missing = id.is_some_and(|id| !state.products.contains_key(&id));
         if missing && matches!(request.method.as_str(), "GET" | "DELETE") {
-            return Answer {
+            return Success {
                 status: 404,
-                ..Answer::json(json!({"status": 404, "title": "The product does not exist"}))
+                ..Success::json(json!({"status": 404, "title": "The product does not exist"}))
             };
         }
         if request.method != "GET" {
@@ -99,15 +99,15 @@ impl Shop {
         match (request.method.as_str(), id) {
             ("GET", Some(id)) => {
                 let name = &state.products[&id];
-                Answer::json(json!({"data": {"id": id, "name": name}, "meta": {}}))
+                Success::json(json!({"data": {"id": id, "name": name}, "meta": {}}))
             }
             ("PUT", Some(id)) => {
                 state.products.insert(id, sent_name(request));
-                Answer::json(json!({"data": {"id": id}, "meta": {}}))
+                Success::json(json!({"data": {"id": id}, "meta": {}}))
             }
             ("DELETE", Some(id)) => {
                 state.products.remove(&id);
-                Answer::nothing()
+                Success::nothing()
             }
             ("POST", Some(_)) => {
                 let form = String::from_utf8_lossy(&request.body);
@@ -115,7 +115,7 @@ impl Shop {
                 state
                     .images
                     .push(name.split('"').next().unwrap().to_owned());
-                Answer::json(json!({"data": {"id": state.images.len()}, "meta": {}}))
+                Success::json(json!({"data": {"id": state.images.len()}, "meta": {}}))
             }
             ("POST", None) => {
                 let id = state
@@ -123,11 +123,11 @@ impl Shop {
                     .last_key_value()
                     .map_or(1, |(last, _)| last + 1);
                 state.products.insert(id, sent_name(request));
-                Answer::json(json!({"data": {"id": id}, "meta": {}}))
+                Success::json(json!({"data": {"id": id}, "meta": {}}))
             }
-            _ if path.ends_with("/download") => Answer {
+            _ if path.ends_with("/download") => Success {
                 content_type: "text/csv",
-                ..Answer::json(EXPORT)
+                ..Success::json(EXPORT)
             },
             _ => list(request, &state.products),
         }
@@ -148,7 +148,7 @@ fn sent_name(request: &Recorded) -> String {
 }
 
 /// A page of a list, in the way of its API.
-fn list(request: &Recorded, products: &BTreeMap<u64, String>) -> Answer {
+fn list(request: &Recorded, products: &BTreeMap<u64, String>) -> Success {
     let number = |name: &str| {
         let mut pairs = request
             .query()
@@ -175,18 +175,18 @@ fn list(request: &Recorded, products: &BTreeMap<u64, String>) -> Answer {
             json!({})
         };
         let cursors = json!({"end_cursor": next.to_string(), "links": links});
-        Answer::json(json!({"data": rows("id"), "meta": {"cursor_pagination": cursors}}))
+        Success::json(json!({"data": rows("id"), "meta": {"cursor_pagination": cursors}}))
     } else if path.ends_with("/redirects") {
         let pages = json!({"total": ROWS, "per_page": PAGE, "current_page": page, "total_pages": ROWS / PAGE});
-        Answer::json(json!({"data": rows("id"), "meta": {"pagination": pages}}))
+        Success::json(json!({"data": rows("id"), "meta": {"pagination": pages}}))
     } else if path.ends_with("/companies") {
         let pages = json!({"totalCount": ROWS, "limit": PAGE, "offset": skipped});
         let meta = json!({"message": "SUCCESS", "pagination": pages});
-        Answer::json(json!({"code": 200, "data": rows("companyId"), "meta": meta}))
+        Success::json(json!({"code": 200, "data": rows("companyId"), "meta": meta}))
     } else if path.ends_with("/orders") {
         match ids.as_slice() {
-            [] => Answer::nothing(),
-            _ => Answer::json(json!(rows("id"))),
+            [] => Success::nothing(),
+            _ => Success::json(json!(rows("id"))),
         }
     } else {
         let limit = number("limit").unwrap_or(50);
@@ -197,6 +197,6 @@ fn list(request: &Recorded, products: &BTreeMap<u64, String>) -> Answer {
             .collect();
         let pages = json!({"total": products.len(), "per_page": limit, "current_page": page,
                            "total_pages": (products.len() as u64).div_ceil(limit)});
-        Answer::json(json!({"data": data, "meta": {"pagination": pages}}))
+        Success::json(json!({"data": data, "meta": {"pagination": pages}}))
     }
 }

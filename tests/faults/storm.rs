@@ -21,11 +21,11 @@ use crate::{
     class::{self, Class},
     fault::Fault,
     platform::{Mishap, Plan, Platform},
-    random::Random,
     rules::End,
-    server::Recorded,
     shop::{self, PRODUCTS, ROWS},
 };
+use testkit::random::Random;
+use testkit::server::Recorded;
 
 const SEEDS: [u64; 4] = [1, 2, 3, 4];
 const CALLS: u64 = 800;

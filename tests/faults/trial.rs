@@ -10,9 +10,9 @@ use crate::{
     fault::Fault,
     platform::{Mishap, Platform},
     rules::{End, Outcome},
-    server::Recorded,
     shop::{PAGE, ROWS},
 };
+use testkit::server::Recorded;
 
 /// A call of `class` meets `mishap` so many `times` in a row.
 pub struct Trial {

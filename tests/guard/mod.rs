@@ -7,17 +7,15 @@ use std::{collections::BTreeMap, fs, path::Path};
 use bigcommerce::{B2bAuthToken, CallOptions, Error, Pacing, Store, StoreBuilder};
 use serde_json::{Value, json};
 
-use crate::{
+use testkit::{
+    arguments::Arguments,
     calls::{self, Clients, Failure, Given},
-    support::{
-        arguments::Arguments,
-        documents::{self, Credential, Operation, Parameter},
-        expect::Account,
-        report,
-        sample::Mode,
-        schema::{flatten, kind},
-        server::{Recorded, Response, Server},
-    },
+    documents::{self, Credential, Operation, Parameter},
+    expect::Account,
+    report,
+    sample::Mode,
+    schema::{flatten, kind},
+    server::{Recorded, Response, Server},
 };
 
 struct Platform {

@@ -1,11 +1,17 @@
-//! The example `conformance` against the mock store.
+//! The program `conformance` against the mock store.
 
 use std::process::ExitCode;
 
 use bigcommerce_mock::MockStore;
+use clap::Parser;
 use serde_json::Value;
 
-use crate::{app, calls::CALLS, support::documents, tamper::Hosts};
+use crate::tamper::Hosts;
+use testkit::{
+    calls::CALLS,
+    conformance::{self, Options},
+    documents,
+};
 
 /// What a strict run printed, and what the mock store noted meanwhile.
 pub struct Run {
@@ -18,14 +24,13 @@ pub struct Run {
 impl Run {
     /// A run against `hosts`, behind which `mock` is.
     pub async fn of(mock: &MockStore, hosts: &Hosts) -> Self {
-        let given = [
+        let urls = [
             "--bigcommerce-url",
             &hosts.bigcommerce,
             "--b2b-url",
             &hosts.b2b,
         ];
-        let given = given.into_iter().chain(["--strict", "--no-pacing"]);
-        let mut run = run(given.map(str::to_owned), |_| None).await;
+        let mut run = run(urls.into_iter().chain(["--strict", "--no-pacing"])).await;
         run.violations = mock.violations().iter().map(ToString::to_string).collect();
         run
     }
@@ -70,12 +75,10 @@ impl Run {
     }
 }
 
-async fn run(
-    given: impl Iterator<Item = String>,
-    variable: impl Fn(&str) -> Option<String>,
-) -> Run {
+async fn run<'a>(given: impl Iterator<Item = &'a str>) -> Run {
+    let options = Options::parse_from(["conformance"].into_iter().chain(given));
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let code = app::start(given, variable, &mut out, &mut err).await;
+    let code = conformance::start(&options, &mut out, &mut err).await;
     let lines = serde_json::Deserializer::from_slice(&out).into_iter();
     Run {
         lines: lines.collect::<Result<_, _>>().unwrap(),
@@ -87,7 +90,7 @@ async fn run(
 
 #[tokio::test]
 async fn a_run_with_a_mock_store_of_its_own_is_green() {
-    let run = run(["--mock".to_owned()].into_iter(), |_| None).await;
+    let run = run(["--mock"].into_iter()).await;
     let all = CALLS.len();
     assert_eq!(run.said, format!("{all} of {all} ok\n"));
     assert!(run.is_green());

@@ -6,14 +6,6 @@
     reason = "a test that can't go on fails; clippy doesn't count helper functions as tests"
 )]
 
-#[path = "../../examples/conformance/app/mod.rs"]
-mod app;
-#[allow(dead_code, reason = "what is answered is compared elsewhere")]
-#[path = "../calls/mod.rs"]
-mod calls;
-#[path = "../support/mod.rs"]
-mod support;
-
 #[cfg(feature = "app")]
 mod app_installed;
 mod conformance;

@@ -3,10 +3,8 @@
 use bigcommerce_mock::{MockStore, STORE_HASH};
 use serde_json::json;
 
-use crate::{
-    plain::{call, ids},
-    support::{arguments::Arguments, documents, sample::Mode},
-};
+use crate::plain::{call, ids};
+use testkit::{arguments::Arguments, documents, sample::Mode};
 
 /// The collections that are kept: API, module, and the operations that create, list and so on.
 const KEPT: &[(&str, &str, &str, &str)] = &[

@@ -3,15 +3,13 @@
 use bigcommerce::{CallOptions, Pacing, StoreBuilder};
 use bigcommerce_mock::MockStore;
 
-use crate::{
-    calls::{self, Clients, Failure, Given, account_of},
-    support::{
-        arguments::Arguments,
-        documents::{self, Credential},
-        report,
-        sample::Mode,
-    },
-    tamper::Hosts,
+use crate::tamper::Hosts;
+use testkit::{
+    arguments::Arguments,
+    calls::{self, Clients, Failure, Given},
+    documents::{self, Credential},
+    report,
+    sample::Mode,
 };
 
 /// How many operations were ok, and what was wrong with the others.
@@ -33,7 +31,12 @@ impl Conformance {
         let legacy = builder.clone().b2b_auth_token(mock.b2b_auth_token());
         let clients = |store: StoreBuilder| {
             let urls = [hosts.bigcommerce.as_str(), hosts.b2b.as_str()];
-            Clients::new(store.build().unwrap(), urls, &account_of(mock)).unwrap()
+            Clients::new(
+                store.build().unwrap(),
+                urls,
+                &testkit::conformance::account_of(mock),
+            )
+            .unwrap()
         };
         let (unified, legacy) = (clients(builder), clients(legacy));
         let (mut ok, mut faults) = (0, Vec::new());

@@ -11,7 +11,7 @@ use bigcommerce_mock::MockStore;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::json;
 
-use crate::support::server::{Recorded, Response, Server};
+use testkit::server::{Recorded, Response, Server};
 
 fn mug() -> bigcommerce::v3::types::builder::NewProduct {
     NewProduct::builder()

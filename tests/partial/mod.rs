@@ -4,16 +4,14 @@
 use bigcommerce::{CallOptions, Error, Pacing, Store};
 use serde_json::{Value, json};
 
-use crate::{
+use testkit::{
+    arguments::Arguments,
     calls::{self, Clients, Failure, Given},
-    support::{
-        arguments::Arguments,
-        documents::{self, Operation, Success},
-        expect::Account,
-        report,
-        sample::{Mode, sample_response},
-        server::{Response, Server},
-    },
+    documents::{self, Operation, Success},
+    expect::Account,
+    report,
+    sample::{Mode, sample_response},
+    server::{Response, Server},
 };
 
 const DONE: &str = "what was done";

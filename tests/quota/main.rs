@@ -6,15 +6,6 @@
     reason = "a test that can't go on fails; clippy doesn't count helper functions as tests"
 )]
 
-#[path = "../support/server.rs"]
-#[allow(
-    dead_code,
-    unused_imports,
-    clippy::expect_used,
-    reason = "other tests use the rest, and without a harness its own don't run"
-)]
-mod server;
-
 use std::{
     env,
     process::{Command, ExitCode},
@@ -23,7 +14,7 @@ use std::{
 };
 
 use bigcommerce::Store;
-use server::{Recorded, Response, Server};
+use testkit::server::{Recorded, Response, Server};
 
 const PROGRAMS: u64 = 3;
 const TASKS: u64 = 30;

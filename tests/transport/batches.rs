@@ -18,12 +18,10 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use tokio::time::{Instant, timeout};
 
-use crate::{
-    platform::store_at,
-    support::{
-        percent,
-        server::{Recorded, Response, Server},
-    },
+use crate::platform::store_at;
+use testkit::{
+    percent,
+    server::{Recorded, Response, Server},
 };
 
 fn typed<T: DeserializeOwned>(value: Value) -> T {

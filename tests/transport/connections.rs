@@ -2,10 +2,8 @@
 
 use std::time::Duration;
 
-use crate::{
-    platform::store_at,
-    support::server::{Response, Server},
-};
+use crate::platform::store_at;
+use testkit::server::{Response, Server};
 
 /// Lets this much time go by for the client, and none for anybody else.
 async fn later(time: Duration) {

@@ -5,10 +5,8 @@ use std::{io::Write, time::Duration};
 use bigcommerce::{CallOptions, Error, Lines};
 use flate2::{Compression, write::GzEncoder};
 
-use crate::{
-    platform::builder,
-    support::server::{End, Response, Server},
-};
+use crate::platform::builder;
+use testkit::server::{End, Response, Server};
 
 /// The lines of a download that gets `answer`, and the server, which must live as long.
 async fn lines(answer: Response, options: CallOptions) -> (Lines, Server) {

@@ -12,10 +12,10 @@ use crate::{
     pages::{Source, Style},
     paging::{asked, id, ids, page_of},
     platform::store_at,
-    support::{
-        percent,
-        server::{Recorded, Response, Server},
-    },
+};
+use testkit::{
+    percent,
+    server::{Recorded, Response, Server},
 };
 
 /// Where the list broke off and why; the error is the list's own.

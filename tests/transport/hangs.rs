@@ -14,12 +14,10 @@ use futures_util::{FutureExt, StreamExt, TryStreamExt, stream};
 use serde_json::json;
 use tokio::time::{Instant, sleep, timeout};
 
-use crate::{
-    platform::builder,
-    support::{
-        percent,
-        server::{Recorded, Response, Server},
-    },
+use crate::platform::builder;
+use testkit::{
+    percent,
+    server::{Recorded, Response, Server},
 };
 
 /// Nothing here takes nearly as long, unless it hangs.

@@ -15,19 +15,19 @@ use serde_json::{Value, json};
 use tokio::time::timeout;
 
 use crate::{
-    clients::Clients,
-    given::{Failure, Given, typed},
     pages::{Source, Style, cursor},
     platform::{account, legacy_store_at, store_at},
-    support::{
-        arguments::Arguments,
-        documents::{self, Credential, Operation},
-        expect::Expected,
-        json::differences,
-        percent,
-        sample::Mode,
-        server::{Recorded, Response, Server},
-    },
+};
+use testkit::{
+    arguments::Arguments,
+    calls::Clients,
+    calls::{Failure, Given, typed},
+    documents::{self, Credential, Operation},
+    expect::Expected,
+    json::differences,
+    percent,
+    sample::Mode,
+    server::{Recorded, Response, Server},
 };
 
 include!(concat!(env!("OUT_DIR"), "/lists.rs"));
@@ -377,7 +377,7 @@ async fn every_list_of_a_mock_store_ends() {
         let minimal = Arguments::for_operation(operation, 7, Mode::Minimal);
         let given = Given::new(operation, &minimal);
         let urls = [mock.bigcommerce_url(), mock.b2b_url()];
-        let account = crate::clients::account_of(&mock);
+        let account = testkit::conformance::account_of(&mock);
         let clients = Clients::new(store.build().unwrap(), [&urls[0], &urls[1]], &account).unwrap();
         let mut items = list(clients, given, Walk::default()).unwrap();
         let mut came = 0;

@@ -18,22 +18,15 @@
     feature = "v3-tax-classes"
 ))]
 mod batches;
-#[path = "../calls/clients.rs"]
-mod clients;
 mod connections;
 #[cfg(feature = "v3-redirects")]
 mod downloads;
 mod endings;
-#[allow(dead_code, reason = "other tests use more of it")]
-#[path = "../calls/given.rs"]
-mod given;
 mod hangs;
 mod lists;
 mod observability;
 mod pages;
 mod paging;
 mod platform;
-#[path = "../support/mod.rs"]
-mod support;
 mod uploads;
 mod waiting;

@@ -8,10 +8,8 @@ use std::{
 
 use bigcommerce::{CallOptions, Error, Pacing, Problem, RateState, Store, operation::Api};
 
-use crate::{
-    platform::{builder, store_at},
-    support::server::{End, Response, Server},
-};
+use crate::platform::{builder, store_at};
+use testkit::server::{End, Response, Server};
 
 const MIB: usize = 1024 * 1024;
 

@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{
+use testkit::{
     documents::Operation,
     percent,
-    sample::{Mode, sample_answer},
+    sample::{Mode, sample_success},
     server::{Recorded, Response},
 };
 
@@ -69,7 +69,7 @@ impl Source {
             .iter()
             .map(|success| success.schema.as_ref());
         let schema = schemas.find_map(|schema| schema)?;
-        let sample = |seed| sample_answer(&operation.document, schema, seed, Mode::Full);
+        let sample = |seed| sample_success(&operation.document, schema, seed, Mode::Full);
         let answer = sample(0);
         let place = place_of(&answer)?;
         let told = match answer.pointer("/data/pagination") {

@@ -18,10 +18,10 @@ use tokio::time::{Instant, timeout};
 use crate::{
     pages::{Source, Style},
     platform::store_at,
-    support::{
-        percent,
-        server::{Recorded, Response, Server},
-    },
+};
+use testkit::{
+    percent,
+    server::{Recorded, Response, Server},
 };
 
 /// The ids of all items, or what ended the stream.

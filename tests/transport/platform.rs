@@ -2,7 +2,7 @@
 
 use bigcommerce::{AccessToken, B2bAuthToken, CallOptions, Pacing, Store, StoreBuilder, StoreHash};
 
-use crate::support::expect::Account;
+use testkit::expect::Account;
 
 /// The account every store here belongs to.
 pub fn account() -> Account {

@@ -11,12 +11,10 @@ use std::{
 use bigcommerce::{CallOptions, Error, Form, Store, Upload};
 use bytes::Bytes;
 
-use crate::{
-    platform::{builder, store_at},
-    support::{
-        multipart::{Part, parse},
-        server::{Recorded, Response, Server},
-    },
+use crate::platform::{builder, store_at};
+use testkit::{
+    multipart::{Part, parse},
+    server::{Recorded, Response, Server},
 };
 
 /// Bytes that show where one is missing or twice.

@@ -16,10 +16,8 @@ use tokio::{
     time::sleep,
 };
 
-use crate::{
-    platform::{builder, store_at},
-    support::server::{Response, Server},
-};
+use crate::platform::{builder, store_at};
+use testkit::server::{Response, Server};
 
 /// Retries follow at once.
 fn quick() -> CallOptions {

@@ -4,20 +4,19 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::{
-    Platform,
-    calls::{self, Answer, Failure, Given},
-    support::{
-        arguments::Arguments,
-        documents::{self, Credential, Operation},
-        json::differences,
-        payload,
-        random::Random,
-        report,
-        sample::{Mode, sample_answer},
-        server::Response,
-    },
+use testkit::{
+    arguments::Arguments,
+    calls::{self, Failure, Given, Received},
+    documents::{self, Credential, Operation},
+    json::differences,
+    payload,
+    random::Random,
+    report,
+    sample::{Mode, sample_success},
+    server::Response,
 };
+
+use super::Platform;
 
 /// The nodes of a sample that are changed one at a time.
 const NODES: usize = 14;
@@ -50,13 +49,13 @@ impl<'a> Subject<'a> {
                 platform,
                 operation,
                 status: success.status.replace('X', "0").parse().unwrap(),
-                sample: sample_answer(&operation.document, schema, seed, Mode::Full),
+                sample: sample_success(&operation.document, schema, seed, Mode::Full),
             })
         };
         documents::operations().iter().filter_map(subject).collect()
     }
 
-    async fn call(&self, body: &str) -> Result<Answer, Failure> {
+    async fn call(&self, body: &str) -> Result<Received, Failure> {
         let call = calls::of(self.operation).unwrap();
         *self.platform.next.lock().unwrap() = Response::json(self.status, body);
         let legacy = self.operation.credential() == Ok(Credential::LegacyToken);

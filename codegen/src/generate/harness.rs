@@ -14,8 +14,9 @@ use crate::{
     model::{Operation, Payload, Response, Scalar, Slot, Type},
 };
 
-/// The source of a table of calls of every operation in `APIs`, for tests: arguments come as JSON,
-/// the response goes out as JSON.
+/// The source of a macro that expands to a table of calls of every operation in `APIs`, for tests: arguments
+/// come as JSON, the response goes out as JSON. As a macro it is compiled in the crate that the tests share,
+/// which doesn't know what features are on.
 pub fn calls(apis: &[Api]) -> TokenStream {
     let rows = each(apis).map(|(document, operation, types)| {
         let response = match &operation.response {
@@ -38,10 +39,20 @@ pub fn calls(apis: &[Api]) -> TokenStream {
             },
         )
     });
+    let names = apis.iter().map(|api| api.model.api);
+    let own = names.filter(|api| !api.is_unified());
+    let own = own.map(|api| format_ident!("{}", api.name()));
     quote! {
-        /// API, module and operationId of each operation, with a call of it.
-        #[allow(clippy::possible_missing_else)]
-        pub static CALLS: &[(&str, &str, &str, Call)] = &[#(#rows),*];
+        #[doc(hidden)]
+        #[macro_export]
+        macro_rules! calls {
+            () => {
+                /// API, module and operationId of each operation, with a call of it.
+                #[allow(clippy::possible_missing_else)]
+                pub static CALLS: &[(&str, &str, &str, Call)] = &[#(#rows),*];
+                clients! { #(#own)* }
+            };
+        }
     }
 }
 

@@ -60,7 +60,7 @@ pub enum Error {
     Schema { pointer: String, fault: String },
     #[error("specs/excused.json: {0}: no reason or no evidence")]
     NoReason(String),
-    #[error("the example `contract` ended with {0}")]
+    #[error("`replay` ended with {0}")]
     Client(ExitStatus),
     #[error("{0} faults that nothing explains")]
     Broken(usize),

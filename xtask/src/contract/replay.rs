@@ -1,4 +1,4 @@
-//! Runs the half of the check that has the client: the example `contract` of the crate.
+//! Runs the half of the check that has the client: the program `replay` beside this one.
 
 use std::{
     borrow::Cow,
@@ -166,13 +166,8 @@ pub fn run(root: &Path, plan: &Plan) -> Result<Report> {
     let mut command = Command::new(cargo);
     command
         .current_dir(root)
-        .args(["run", "--quiet", "--example", "contract"])
-        // With `tracing`, as CI builds the rest.
-        .args([
-            "--features",
-            "b2b-storefront,b2b-v2,full,payments,tracing",
-            "--",
-        ])
+        .args(["run", "--quiet", "--package", "xtask", "--bin", "replay"])
+        .args(["--features", "full", "--"])
         .args([&plan_path, &report_path]);
     let status = command.status().map_err(|source| io(root, source))?;
     if !status.success() {

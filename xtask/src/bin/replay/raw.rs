@@ -9,11 +9,11 @@ use crate::{
     platform::Platform,
     replay::{Exchange, Replayed, Side, operation, replay},
     samples::{known, lost_by_nature, news},
-    support::{
-        json::differences,
-        payload,
-        sample::{Mode, sample, sample_answer},
-    },
+};
+use testkit::{
+    json::differences,
+    payload,
+    sample::{Mode, sample, sample_success},
 };
 
 /// A JSON body of an operation, with the schema that upstream gives it.
@@ -66,7 +66,7 @@ pub async fn samples(
         let value = match body.side {
             Side::Request => sample(bundle, &schema, seed, mode),
             Side::Response => {
-                let mut value = sample_answer(bundle, &schema, seed, mode);
+                let mut value = sample_success(bundle, &schema, seed, mode);
                 body.complete(&mut value, seed);
                 value
             }

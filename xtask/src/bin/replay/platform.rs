@@ -6,15 +6,13 @@ use bigcommerce::{
     AccessToken, B2bAuthToken, CallOptions, Error, Pacing, Store, StoreBuilder, StoreHash,
 };
 
-use crate::{
-    calls::{self, Answer, Clients, Failure, Given},
-    support::{
-        arguments::Arguments,
-        chain,
-        documents::{Credential, Operation},
-        expect::Account,
-        server::{Recorded, Response, Server},
-    },
+use testkit::{
+    arguments::Arguments,
+    calls::{self, Clients, Failure, Given, Success},
+    chain,
+    documents::{Credential, Operation},
+    expect::Account,
+    server::{Recorded, Response, Server},
 };
 
 /// What stands in for BigCommerce.
@@ -63,7 +61,7 @@ impl Platform {
         operation: &Operation,
         arguments: &Arguments,
         answer: Response,
-    ) -> (Vec<Recorded>, Result<Answer, String>) {
+    ) -> (Vec<Recorded>, Result<Received, String>) {
         let Some(call) = calls::of(operation) else {
             return (
                 Vec::new(),

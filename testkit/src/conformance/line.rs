@@ -5,8 +5,9 @@ use serde::Serialize;
 use bigcommerce::Error;
 
 use crate::{
-    calls::{Answer, Failure},
-    support::{chain, documents::Operation},
+    calls::{Failure, Received},
+    chain,
+    documents::Operation,
 };
 
 /// One call.
@@ -40,9 +41,9 @@ pub enum Outcome {
 
 impl<'a> Line<'a> {
     /// What to say of `operation`.
-    pub fn of(operation: &'a Operation, ended: Result<Answer, Failure>) -> Self {
+    pub fn of(operation: &'a Operation, ended: Result<Received, Failure>) -> Self {
         let (status, outcome, detail) = match ended {
-            Ok(answer) => (Some(answer.status), Outcome::Ok, None),
+            Ok(success) => (Some(success.status), Outcome::Ok, None),
             Err(Failure::Arguments(error)) => {
                 let detail = format!("the arguments don't fit the types: {error}");
                 (None, Outcome::Transport, Some(detail))

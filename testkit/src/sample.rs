@@ -44,7 +44,6 @@ pub fn sample(document: &Value, schema: &Value, seed: u64, mode: Mode) -> Value 
 }
 
 /// A value of `schema` for a parameter of this name.
-#[allow(dead_code, reason = "few tests sample parameters alone")]
 pub fn sample_parameter(
     document: &Value,
     name: &str,
@@ -55,10 +54,10 @@ pub fn sample_parameter(
     Sampler::new(document, Random::new(seed), mode).named(name, schema, seed)
 }
 
-/// A response for `schema` that tells of no failure.
-pub fn sample_answer(document: &Value, schema: &Value, seed: u64, mode: Mode) -> Value {
-    let mut answer = sample_response(document, schema, seed, mode);
-    if let Some(members) = answer.as_object_mut()
+/// A response for `schema` that reports no failure.
+pub fn sample_success(document: &Value, schema: &Value, seed: u64, mode: Mode) -> Value {
+    let mut response = sample_response(document, schema, seed, mode);
+    if let Some(members) = response.as_object_mut()
         && (members.contains_key("data") || members.contains_key("message"))
     {
         members.remove("errors");
@@ -66,14 +65,14 @@ pub fn sample_answer(document: &Value, schema: &Value, seed: u64, mode: Mode) ->
             *code = json!(200);
         }
     }
-    if let Some(failed) = answer.pointer_mut("/meta/failed") {
+    if let Some(failed) = response.pointer_mut("/meta/failed") {
         *failed = json!(0);
-        answer["meta"]["success"] = answer["meta"]["total"].clone();
+        response["meta"]["success"] = response["meta"]["total"].clone();
     }
-    answer
+    response
 }
 
-/// A response for `schema`, whatever it tells of.
+/// A response for `schema`, whatever it reports.
 pub fn sample_response(document: &Value, schema: &Value, seed: u64, mode: Mode) -> Value {
     let mut sampler = Sampler::new(document, Random::new(seed), mode);
     sampler.side = Side::Response;
@@ -436,7 +435,7 @@ fn whole(number: f64) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Mode, sample, sample_answer};
+    use super::{Mode, sample, sample_success};
     use serde_json::{Value, json};
 
     fn full(schema: &Value, seed: u64) -> Value {
@@ -469,11 +468,11 @@ mod tests {
             ["name"]
         );
         assert_eq!(
-            names(&sample_answer(&document, &schema, 1, Mode::Full)),
+            names(&sample_success(&document, &schema, 1, Mode::Full)),
             ["id", "name", "note"]
         );
         assert_eq!(
-            names(&sample_answer(&document, &schema, 1, Mode::Minimal)),
+            names(&sample_success(&document, &schema, 1, Mode::Minimal)),
             ["id", "name"]
         );
         assert!(full(&schema, 1)["note"].is_string());

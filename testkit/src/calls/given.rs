@@ -4,7 +4,7 @@ use bigcommerce::{Error, Form, Upload};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::support::{
+use crate::{
     arguments::Arguments,
     documents::Operation,
     multipart::{self, Field},
@@ -36,14 +36,12 @@ impl Given {
     }
 
     /// Without the word that a DELETE of a whole collection wants where nothing narrows it.
-    #[allow(dead_code, reason = "most want every call to be sent")]
     pub fn not_everything(mut self) -> Self {
         self.everything = false;
         self
     }
 
     /// Whether everything is meant.
-    #[allow(dead_code, reason = "few documents can delete everything")]
     pub fn everything(&self) -> bool {
         self.everything
     }
@@ -65,7 +63,6 @@ impl Given {
     }
 
     /// The JSON body, which the call can't do without.
-    #[allow(dead_code, reason = "few documents take none")]
     pub fn required_body(&self) -> Result<Value, Failure> {
         self.body()
             .ok_or_else(|| Failure::NotGiven("body".to_owned()))
@@ -93,10 +90,15 @@ pub enum Failure {
     /// The arguments don't fit the generated types.
     Arguments(serde_json::Error),
     /// A required argument isn't given.
-    #[allow(dead_code, reason = "some only want to know that there is a failure")]
     NotGiven(String),
     /// The client says so.
     Client(Box<Error>),
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::Client(Box::new(error))
+    }
 }
 
 impl From<&str> for Failure {
@@ -106,6 +108,9 @@ impl From<&str> for Failure {
 }
 
 /// `value` as the generated type.
+///
+/// # Errors
+/// When it isn't such a value.
 pub fn typed<T: DeserializeOwned>(value: Value) -> Result<T, Failure> {
     serde_json::from_value(value).map_err(Failure::Arguments)
 }

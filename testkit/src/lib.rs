@@ -1,16 +1,13 @@
-//! What the wire tests stand on: the vendored documents, arguments made from them, what OpenAPI says must go over the wire for
-//! those arguments, and a server that writes down what really came.
+//! What the tests share: the vendored documents, arguments made from them, what OpenAPI says must go over the wire for
+//! those arguments, a server that records what really came, and a call of every operation.
 //!
-//! Nothing here uses the generator or the client, so a fault in either can't hide in its own check.
+//! Only [`calls`] and [`conformance`] use the client and nothing uses the generator, so a fault in either can't hide
+//! in its own check.
 //!
 //! ```text
 //! documents ─ operations ─→ arguments ─→ (the client under test) ─→ server ─ recorded ─┐
 //!                 └────────────┴────────→ expect ───────────────────────────────────→ check
 //! ```
-#![allow(
-    dead_code,
-    reason = "each test binary compiles all of these modules and uses some"
-)]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -19,13 +16,14 @@
 )]
 
 pub mod arguments;
+pub mod calls;
 pub mod check;
+pub mod conformance;
 pub mod documents;
 pub mod expect;
 pub mod json;
 pub mod multipart;
 pub mod pattern;
-#[allow(dead_code, reason = "some tests look at whole bodies")]
 pub mod payload;
 pub mod percent;
 pub mod random;
@@ -35,6 +33,9 @@ pub mod server;
 pub mod text;
 
 /// Fails with the first of `faults`, if there are any.
+///
+/// # Panics
+/// When there are.
 #[track_caller]
 pub fn report(faults: &[String]) {
     let shown: Vec<_> = faults.iter().take(40).map(String::as_str).collect();

@@ -109,7 +109,7 @@ pub enum Credential {
 /// Every operation of every document, in the manifest's order.
 pub fn operations() -> &'static [Operation] {
     static OPERATIONS: OnceLock<Vec<Operation>> = OnceLock::new();
-    OPERATIONS.get_or_init(|| load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("specs")))
+    OPERATIONS.get_or_init(|| load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs")))
 }
 
 /// The operation of that API, module and operationId.
@@ -516,7 +516,10 @@ mod tests {
 
     #[test]
     fn all_operations_are_here_and_distinct() {
-        let listed = include_str!("../inventory.tsv").lines().skip(1).count();
+        let listed = include_str!("../../tests/inventory.tsv")
+            .lines()
+            .skip(1)
+            .count();
         assert_eq!(operations().len(), listed);
         let names: BTreeSet<String> = operations().iter().map(super::Operation::name).collect();
         assert_eq!(names.len(), listed);

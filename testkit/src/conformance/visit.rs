@@ -3,20 +3,15 @@
 use std::error::Error;
 
 use bigcommerce::{CallOptions, Pacing, Store, StoreBuilder};
+use bigcommerce_mock::{self as mock, MockStore};
 
-use super::{
-    glob,
-    line::Line,
-    options::{Options, Server},
-};
+use super::{glob, line::Line, options::Options};
 use crate::{
+    arguments::Arguments,
     calls::{self, Clients, Failure, Given},
-    support::{
-        arguments::Arguments,
-        documents::{self, Credential, Operation},
-        expect::Account,
-        sample::Mode,
-    },
+    documents::{self, Credential, Operation},
+    expect::Account,
+    sample::Mode,
 };
 
 /// The operations that `options` ask for, of those whose features are on.
@@ -29,32 +24,41 @@ pub fn wanted(options: &Options) -> impl Iterator<Item = &'static Operation> {
     })
 }
 
-/// Who makes the calls.
+/// Makes the calls.
 pub struct Visitor {
     unified: Clients,
     legacy: Clients,
     mode: Mode,
     seed: u64,
     /// Kept, for it ends with this.
-    _server: Option<Running>,
+    _mock: Option<MockStore>,
 }
-
-/// A mock store of this program.
-type Running = bigcommerce_mock::MockStore;
 
 impl Visitor {
     /// As `options` say. Each request is sent once.
-    pub async fn new(options: &Options) -> Result<Self, Box<dyn Error>> {
-        let (urls, account, server) = match &options.server {
-            Server::Mock => mock(options.seed)?,
-            Server::At { urls, account } => (urls.clone(), account.clone(), None),
+    pub fn new(options: &Options) -> Result<Self, Box<dyn Error>> {
+        let given = (&options.bigcommerce_url, &options.b2b_url);
+        let (urls, account, mock) = match given {
+            (Some(bigcommerce), Some(b2b)) => {
+                let urls = [bigcommerce.clone(), b2b.clone()];
+                (urls, options.tokens.clone().into(), None)
+            }
+            _ => {
+                // It keeps nothing, so any id will do.
+                let mock = MockStore::builder()
+                    .seed(options.seed)
+                    .stateless()
+                    .start()?;
+                let urls = [mock.bigcommerce_url(), mock.b2b_url()];
+                (urls, account_of(&mock), Some(mock))
+            }
         };
         let [bigcommerce_url, b2b_url] = &urls;
         let mut builder = Store::builder(account.store_hash.as_str())
             .bigcommerce_url(bigcommerce_url)
             .b2b_url(b2b_url)
             .options(CallOptions::new().max_attempts(1));
-        if !options.paced {
+        if options.no_pacing || options.mock {
             builder = builder.pacing(Pacing::off());
         }
         let clients = |store: StoreBuilder| {
@@ -68,7 +72,7 @@ impl Visitor {
             legacy,
             mode: if minimal { Mode::Minimal } else { Mode::Full },
             seed: options.seed,
-            _server: server,
+            _mock: mock,
         })
     }
 
@@ -80,21 +84,20 @@ impl Visitor {
         let given = Given::new(operation, &arguments);
         let ended = match calls::of(operation) {
             Some(call) => call(store.clone(), given).await,
-            None => {
-                let fault = serde::de::Error::custom("there is no such call");
-                Err(Failure::Arguments(fault))
-            }
+            None => Err(Failure::NotGiven("the operation's feature".to_owned())),
         };
         Line::of(operation, ended)
     }
 }
 
-/// Where the APIs are, who calls, and what serves them.
-type Access = ([String; 2], Account, Option<Running>);
-
-/// Starts a mock store that keeps nothing: any id will do.
-fn mock(seed: u64) -> Result<Access, Box<dyn Error>> {
-    let mock = Running::builder().seed(seed).stateless().start()?;
-    let urls = [mock.bigcommerce_url(), mock.b2b_url()];
-    Ok((urls, crate::calls::account_of(&mock), Some(mock)))
+/// What a mock store takes.
+pub fn account_of(mock: &MockStore) -> Account {
+    Account {
+        store_hash: mock::STORE_HASH.to_owned(),
+        access_token: mock.access_token().to_owned(),
+        b2b_token: mock.b2b_auth_token().to_owned(),
+        b2b_v2_token: mock::B2B_V2_TOKEN.to_owned(),
+        b2b_storefront_token: mock::B2B_STOREFRONT_TOKEN.to_owned(),
+        payment_token: mock::PAYMENT_ACCESS_TOKEN.to_owned(),
+    }
 }

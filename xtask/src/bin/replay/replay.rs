@@ -3,17 +3,15 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{
-    platform::Platform,
-    support::{
-        arguments::Arguments,
-        check::check,
-        documents::{self, Operation},
-        expect::Expected,
-        json, payload,
-        sample::Mode,
-        server::Response,
-    },
+use crate::platform::Platform;
+use testkit::{
+    arguments::Arguments,
+    check::check,
+    documents::{self, Operation},
+    expect::Expected,
+    json, payload,
+    sample::Mode,
+    server::Response,
 };
 
 /// An example, and where it belongs.

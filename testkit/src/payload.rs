@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{
     documents::Operation,
-    sample::{Mode, sample_answer},
+    sample::{Mode, sample_success},
     schema::{flatten, resolve},
 };
 
@@ -114,7 +114,7 @@ pub fn completed(operation: &Operation, schema: &Value, body: &mut Value, seed: 
     for name in way(operation, &schema) {
         let flat = flatten(document, &schema, &mut 0);
         schema = property(&flat, name).unwrap().clone();
-        let made = || sample_answer(document, &schema, seed, Mode::Minimal);
+        let made = || sample_success(document, &schema, seed, Mode::Minimal);
         let members = node.as_object_mut().unwrap();
         node = members.entry(name).or_insert_with(made);
     }

@@ -1,18 +1,14 @@
 //! The half of `cargo xtask contract` that has the client: replays a plan against a server of its own.
 //!
-//! `contract PLAN REPORT` reads a list of exchanges (what an operation is sent or responded with),
+//! `replay PLAN REPORT` reads a list of exchanges (what an operation is sent or responded with),
 //! carries each out through the public API and writes what went over the wire and what came out. It
 //! judges nothing of that: the task does, which knows the documents and not the client. Samples are
 //! made here; those of the corrected documents are compared here too, next to what makes them.
 
-#[path = "../../tests/calls/mod.rs"]
-mod calls;
 mod platform;
 mod raw;
 mod replay;
 mod samples;
-#[path = "../../tests/support/mod.rs"]
-mod support;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -26,7 +22,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use platform::Platform;
-use support::{arguments::Arguments, documents, sample::Mode, server::Response};
+use testkit::{arguments::Arguments, documents, sample::Mode, server::Response};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {

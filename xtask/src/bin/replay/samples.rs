@@ -2,18 +2,16 @@
 
 use serde::Serialize;
 
-use crate::{
-    platform::Platform,
-    support::{
-        arguments::Arguments,
-        check::check,
-        documents::{Operation, Success},
-        expect::Expected,
-        json::differences,
-        payload,
-        sample::{Mode, UNHEARD_OF, sample_answer},
-        server::Response,
-    },
+use crate::platform::Platform;
+use testkit::{
+    arguments::Arguments,
+    check::check,
+    documents::{Operation, Success},
+    expect::Expected,
+    json::differences,
+    payload,
+    sample::{Mode, UNHEARD_OF, sample_success},
+    server::Response,
 };
 
 /// How the samples of one operation fared.
@@ -106,7 +104,7 @@ async fn answer(
     if status == 204 || !media_type.ends_with("json") || payload::says_nothing(operation, schema) {
         return None;
     }
-    let mut value = sample_answer(&operation.document, schema, seed, mode);
+    let mut value = sample_success(&operation.document, schema, seed, mode);
     payload::completed(operation, schema, &mut value, seed);
     let (_, came) = platform
         .call(operation, arguments, Response::json(status, &value))
