@@ -34,6 +34,9 @@ pub struct Options {
     /// The checkout of bigcommerce/docs.
     #[arg(long)]
     upstream: PathBuf,
+    /// The program `replay` with the client in it, instead of building it.
+    #[arg(long, value_name = "PROGRAM")]
+    replay: Option<PathBuf>,
     /// List what upstream's responses hold and no schema has a word for.
     #[arg(long)]
     unknown: bool,
@@ -89,7 +92,8 @@ pub fn run(root: &Path, options: &Options) -> Result<()> {
     for (path, bundle) in &bundles {
         documents.push((path.as_str(), upstream::operations(bundle, path)?));
     }
-    let report = replay::run(root, &replay::plan(&documents, &bundles, &excuses))?;
+    let plan = replay::plan(&documents, &bundles, &excuses);
+    let report = replay::run(root, options.replay.as_deref(), &plan)?;
     let judge = Judge {
         excuses: &excuses,
         corrected: &corrected,

@@ -153,8 +153,8 @@ pub fn plan<'a>(
     plan
 }
 
-/// Replays `plan` with the crate at `root`.
-pub fn run(root: &Path, plan: &Plan) -> Result<Report> {
+/// Replays `plan` with `program`, or with the one that is built for it from the crate at `root`.
+pub fn run(root: &Path, program: Option<&Path>, plan: &Plan) -> Result<Report> {
     let folder = tempfile::tempdir().map_err(|source| io(root, source))?;
     let (plan_path, report_path) = (folder.path().join("plan"), folder.path().join("report"));
     let text = serde_json::to_vec(plan).map_err(|source| Error::Json {
@@ -162,18 +162,24 @@ pub fn run(root: &Path, plan: &Plan) -> Result<Report> {
         source,
     })?;
     fs::write(&plan_path, text).map_err(|source| io(&plan_path, source))?;
+    let mut command = program.map_or_else(|| built(root), Command::new);
+    let status = command.args([&plan_path, &report_path]).status();
+    let status = status.map_err(|source| io(program.unwrap_or(root), source))?;
+    if !status.success() {
+        return Err(Error::Client(status));
+    }
+    read(&report_path)
+}
+
+/// Builds and runs `replay`.
+fn built(root: &Path) -> Command {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
     let mut command = Command::new(cargo);
     command
         .current_dir(root)
         .args(["run", "--quiet", "--package", "xtask", "--bin", "replay"])
-        .args(["--features", "full", "--"])
-        .args([&plan_path, &report_path]);
-    let status = command.status().map_err(|source| io(root, source))?;
-    if !status.success() {
-        return Err(Error::Client(status));
-    }
-    read(&report_path)
+        .args(["--features", "full", "--"]);
+    command
 }
 
 fn read<T: DeserializeOwned>(path: &Path) -> Result<T> {

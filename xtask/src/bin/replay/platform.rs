@@ -8,7 +8,7 @@ use bigcommerce::{
 
 use testkit::{
     arguments::Arguments,
-    calls::{self, Clients, Failure, Given, Success},
+    calls::{self, Clients, Failure, Given, Received},
     chain,
     documents::{Credential, Operation},
     expect::Account,
