@@ -2,7 +2,8 @@
 
 use bigcommerce::{ConfigurationError, Error, store::http_client_builder};
 
-use crate::{assert_final, at, builder, fine, products, server::Server};
+use crate::{assert_final, at, builder, fine, products};
+use testkit::server::Server;
 
 #[tokio::test]
 async fn a_store_over_https_cant_be_built_without_a_tls_library() {

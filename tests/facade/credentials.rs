@@ -127,7 +127,8 @@ mod authentication {
     use serde_json::json;
 
     use super::*;
-    use crate::{platform::sent, secrets::assert_silent, server::Response};
+    use crate::{platform::sent, secrets::assert_silent};
+    use testkit::server::Response;
 
     #[tokio::test]
     async fn a_storefront_token_is_asked_for_without_a_token() {
