@@ -202,7 +202,7 @@ async fn compare(what: &str, calls: usize, data: Value) {
     );
 }
 
-/// Answers every request with `body`.
+/// Responds to every request with `body`.
 async fn server(body: &str) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());

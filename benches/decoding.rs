@@ -105,12 +105,12 @@ fn ids_as_text(page: &str) -> String {
     text
 }
 
-/// Answers every request with `body`.
+/// Responds to every request with `body`.
 async fn server(body: &str) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let length = body.len();
-    let answer = format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n{body}");
+    let response = format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n{body}");
     tokio::spawn(async move {
         while let Ok((mut stream, _)) = listener.accept().await {
             let mut buffer = [0; 4096];
@@ -119,7 +119,7 @@ async fn server(body: &str) -> String {
                 length += read;
                 if buffer[..length].ends_with(b"\r\n\r\n") {
                     length = 0;
-                    if stream.write_all(answer.as_bytes()).await.is_err() {
+                    if stream.write_all(response.as_bytes()).await.is_err() {
                         break;
                     }
                 }

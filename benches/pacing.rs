@@ -18,7 +18,7 @@ const CALLS: usize = 2000;
 const TASKS: usize = 16;
 const ROUNDS: usize = 9;
 
-const ANSWER: &[u8] =
+const RESPONSE: &[u8] =
     b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 11\r\n\r\n{\"data\":[]}";
 
 #[tokio::main]
@@ -67,7 +67,7 @@ async fn calls(store: &Store) -> Duration {
     began.elapsed()
 }
 
-/// Answers every request alike.
+/// Responds to every request alike.
 async fn server() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -80,7 +80,7 @@ async fn server() -> String {
                     length += read;
                     if buffer[..length].ends_with(b"\r\n\r\n") {
                         length = 0;
-                        if stream.write_all(ANSWER).await.is_err() {
+                        if stream.write_all(RESPONSE).await.is_err() {
                             break;
                         }
                     }

@@ -75,7 +75,7 @@ async fn each_outcome_has_its_line() {
 
 #[cfg(all(feature = "b2b-companies", feature = "b2b-users"))]
 #[tokio::test]
-async fn what_is_no_answer_ends_with_exit_code_1() {
+async fn what_is_no_response_ends_with_exit_code_1() {
     let (lines, code, _) = run(&["--only", "b2b.companies.*", "--reads-only"]).await;
     assert_eq!(code, ExitCode::from(1));
     assert!(all(&lines, "outcome").contains(&"undecodable"));

@@ -120,7 +120,7 @@ async fn each_expects_what_is_sent_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn each_answers_with_what_it_is_given() {
+async fn each_responds_with_what_it_is_given() {
     let server = MockServer::start_async().await;
     let mut count = 0;
     for (operation, expect) in mocks() {
@@ -131,7 +131,7 @@ async fn each_answers_with_what_it_is_given() {
                 continue;
             };
             let schema = success.schema.as_ref().filter(|_| status != 204);
-            let answer = schema.map_or(Value::Null, |schema| {
+            let response = schema.map_or(Value::Null, |schema| {
                 if payload::says_nothing(operation, schema) {
                     return Value::Null;
                 }
@@ -139,13 +139,13 @@ async fn each_answers_with_what_it_is_given() {
                 payload::at(&whole, &payload::way(operation, schema)).clone()
             });
             let given = Given::new(operation, &arguments);
-            let mock = expect(&server, &given, status, &answer);
+            let mock = expect(&server, &given, status, &response);
             let came = call(&clients, operation, &arguments).await;
             let name = operation.name();
             let came = came.unwrap_or_else(|error| panic!("{name} {status}: {error:?}"));
             assert_eq!(came.status, status, "{name}");
             if status != 204 {
-                let lost = differences(&answer, &came.value);
+                let lost = differences(&response, &came.value);
                 assert!(lost.is_empty(), "{name} {status}: {lost:?}");
             }
             mock.assert_async().await;
@@ -153,13 +153,13 @@ async fn each_answers_with_what_it_is_given() {
             count += 1;
         }
     }
-    println!("{count} answers of {} operations", MOCKS.len());
+    println!("{count} responses of {} operations", MOCKS.len());
     assert!(count >= MOCKS.len());
 }
 
 #[cfg(feature = "v3-products")]
 #[tokio::test]
-async fn a_decimal_keeps_its_digits_in_what_is_expected_and_answered() {
+async fn a_decimal_keeps_its_digits_in_what_is_expected_and_sent_back() {
     use bigcommerce::v3::{
         products::httpmock::MockServerExt,
         types::{Product, ProductUpdate},

@@ -59,7 +59,7 @@ fn page(page: u64, total: u64) -> String {
     json
 }
 
-/// Answers one connection's requests; it keeps nothing of them.
+/// Responds to one connection's requests; it keeps nothing of them.
 async fn serve(stream: TcpStream, total: u64) -> io::Result<()> {
     let (read, mut write) = stream.into_split();
     let mut lines = BufReader::new(read).lines();
@@ -169,8 +169,8 @@ fn repeated(before: &str, piece: &str, after: &str, size: usize) -> String {
     format!("{before}{}{after}", pieces.trim_end_matches(','))
 }
 
-/// Answers each request with `body` as it is, or compressed.
-async fn answer(body: String, compressed: bool) -> String {
+/// Responds to each request with `body` as it is, or compressed.
+async fn response(body: String, compressed: bool) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let (body, coding) = if compressed {
@@ -236,7 +236,7 @@ async fn a_hostile_response_takes_a_stated_multiple_of_its_limit() {
         for compressed in [false, true] {
             let store = Store::builder("abc123")
                 .access_token("token")
-                .bigcommerce_url(answer(body.clone(), compressed).await)
+                .bigcommerce_url(response(body.clone(), compressed).await)
                 .pacing(Pacing::off())
                 .options(
                     CallOptions::new()

@@ -108,8 +108,8 @@ fn store(server: &Server) -> Store {
     builder(&server.url()).options(options).build().unwrap()
 }
 
-fn limits(answer: Response) -> Response {
-    answer
+fn limits(response: Response) -> Response {
+    response
         .header("X-Rate-Limit-Requests-Left", 35)
         .header("X-Rate-Limit-Time-Reset-Ms", 15000)
         .header("X-Request-Id", "req-1")
@@ -132,7 +132,7 @@ fn timeless(mut fields: Fields) -> Fields {
 async fn a_call_has_one_span_that_tells_how_it_went() {
     let (recorder, _guard) = Recorder::start();
     let fine = limits(Response::json(200, r#"{"data":[]}"#));
-    let server = Server::answering([Response::new(503), fine, limits(Response::new(404))]).await;
+    let server = Server::responding([Response::new(503), fine, limits(Response::new(404))]).await;
     let store = store(&server);
     let options = CallOptions::new().correlation_id("import-7");
     let products = store.v3().products();
@@ -211,7 +211,7 @@ async fn a_call_has_one_span_that_tells_how_it_went() {
 }
 
 #[tokio::test]
-async fn a_call_without_an_answer_has_no_status() {
+async fn a_call_without_an_response_has_no_status() {
     let (recorder, _guard) = Recorder::start();
     let server = Server::start(|_| Response::raw("", End::Reset)).await;
     store(&server)
@@ -271,7 +271,7 @@ async fn every_page_is_a_call_of_its_own() {
             format!(r#"{{"data":[{{"id":{page}}}],"meta":{{"pagination":{{"total_pages":2}}}}}}"#);
         Response::json(200, body)
     };
-    let server = Server::answering([page(1), page(2)]).await;
+    let server = Server::responding([page(1), page(2)]).await;
     let products = store(&server).v3().products();
     assert_eq!(
         products.get_products().items().all().await.unwrap().len(),
@@ -284,14 +284,14 @@ async fn every_page_is_a_call_of_its_own() {
 async fn nothing_of_the_callers_is_recorded() {
     let (recorder, _guard) = Recorder::start();
     let words = r#"{"status":422,"title":"s3cret-title","errors":{"name":"s3cret-error"},"data":"s3cret-data"}"#;
-    let answers = [200, 401, 422, 429, 500, 302].map(|status| {
+    let responses = [200, 401, 422, 429, 500, 302].map(|status| {
         Response::json(status, words).header("Location", "https://s3cret.example/s3cret")
     });
-    for answer in answers
+    for response in responses
         .into_iter()
         .chain([Response::raw("s3cret", End::Closed)])
     {
-        let server = Server::start(move |_| answer.clone()).await;
+        let server = Server::start(move |_| response.clone()).await;
         let store = store(&server);
         let products = store.v3().products();
         let body = ProductUpdate::builder().name("s3cret-body");
@@ -325,7 +325,7 @@ async fn nothing_of_the_callers_is_recorded() {
 async fn a_response_that_isnt_as_documented_is_one_warning_without_a_value() {
     let (recorder, _guard) = Recorder::start();
     let body = r#"{"data":[{"id":"s3cret","name":["s3cret"]},{"id":"7"}]}"#;
-    let server = Server::answering([Response::json(200, body)]).await;
+    let server = Server::responding([Response::json(200, body)]).await;
     let products = store(&server).v3().products().get_products();
     products.send().await.unwrap();
     let seen = recorder.seen();

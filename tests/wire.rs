@@ -1,5 +1,5 @@
 //! Every operation goes over the wire as its document says, and what the document lets the server
-//! answer comes back undamaged.
+//! response comes back undamaged.
 
 #![allow(
     clippy::unwrap_used,
@@ -27,7 +27,7 @@ use testkit::{
     server::{Response, Server},
 };
 
-/// What the server answers next.
+/// The next response of the server.
 type Next = Arc<Mutex<Response>>;
 
 struct Platform {
@@ -41,8 +41,8 @@ struct Platform {
 impl Platform {
     async fn start() -> Self {
         let next: Next = Arc::new(Mutex::new(Response::new(204)));
-        let answers = Arc::clone(&next);
-        let server = Server::start(move |_| answers.lock().unwrap().clone()).await;
+        let responses = Arc::clone(&next);
+        let server = Server::start(move |_| responses.lock().unwrap().clone()).await;
         let account = Account::default();
         let builder = Store::builder(StoreHash::new(&account.store_hash).unwrap())
             .bigcommerce_url(server.url())
@@ -66,17 +66,17 @@ impl Platform {
         }
     }
 
-    /// Sends `operation` once, responded with `answer`; returns what is wrong with request and answer.
+    /// Sends `operation` once, responded with `response`; returns what is wrong with request and response.
     async fn faults(
         &self,
         operation: &Operation,
         arguments: &Arguments,
-        answer: Success,
+        response: Success,
     ) -> Vec<String> {
         let Some(call) = calls::of(operation) else {
             return Vec::new();
         };
-        *self.next.lock().unwrap() = answer.response();
+        *self.next.lock().unwrap() = response.response();
         let legacy = operation.credential() == Ok(Credential::LegacyToken);
         let store = if legacy { &self.legacy } else { &self.unified };
         let outcome = call(store.clone(), Given::new(operation, arguments)).await;
@@ -90,15 +90,15 @@ impl Platform {
             (Err(fault), _) => vec![fault],
         };
         match outcome {
-            Ok(came) if came.status != answer.status => {
+            Ok(came) if came.status != response.status => {
                 faults.push(format!("status {}", came.status))
             }
             Ok(came) => {
-                if let Some(sent) = &answer.payload {
+                if let Some(sent) = &response.payload {
                     faults.extend(
                         differences(sent, &came.value)
                             .into_iter()
-                            .map(|d| format!("answer: {d}")),
+                            .map(|d| format!("response: {d}")),
                     );
                 }
             }
@@ -116,7 +116,7 @@ impl Platform {
     }
 }
 
-/// One success answer a document allows.
+/// One success response a document allows.
 struct Success {
     status: u16,
     media_type: Option<String>,
@@ -128,7 +128,7 @@ struct Success {
 impl Success {
     /// Every success of `operation`, made from its schema.
     fn all(operation: &Operation, seed: u64, mode: Mode) -> Vec<Self> {
-        let answers = operation.success.iter().map(|success| {
+        let responses = operation.success.iter().map(|success| {
             let status = success.status.replace('X', "0").parse().unwrap();
             let is_json = success
                 .media_type
@@ -160,7 +160,7 @@ impl Success {
                 payload,
             }
         });
-        answers.collect()
+        responses.collect()
     }
 
     fn response(&self) -> Response {
@@ -177,7 +177,7 @@ impl Success {
 }
 
 #[tokio::test]
-async fn every_operation_is_sent_and_answered_as_its_document_says() {
+async fn every_operation_is_sent_and_decoded_as_its_document_says() {
     let platform = Platform::start().await;
     let mut faults = Vec::new();
     let mut sent = 0;
@@ -193,8 +193,8 @@ async fn every_operation_is_sent_and_answered_as_its_document_says() {
             (Mode::Minimal, 4),
         ] {
             let arguments = Arguments::for_operation(operation, seed, mode);
-            for answer in Success::all(operation, seed, mode) {
-                faults.extend(platform.faults(operation, &arguments, answer).await);
+            for response in Success::all(operation, seed, mode) {
+                faults.extend(platform.faults(operation, &arguments, response).await);
             }
         }
     }
@@ -216,8 +216,8 @@ async fn every_body_that_can_be_a_form_is_sent_as_one() {
         };
         sent += 1;
         let arguments = Arguments::for_operation(&operation, 5, Mode::Full);
-        let answer = Success::all(&operation, 5, Mode::Full).remove(0);
-        faults.extend(platform.faults(&operation, &arguments, answer).await);
+        let response = Success::all(&operation, 5, Mode::Full).remove(0);
+        faults.extend(platform.faults(&operation, &arguments, response).await);
     }
     report(&faults);
     assert_eq!(sent, 13);

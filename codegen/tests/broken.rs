@@ -500,7 +500,7 @@ fn schemas_that_nest_endlessly() {
 }
 
 #[test]
-fn bodies_and_answers_that_are_none() {
+fn bodies_and_responses_that_are_none() {
     let media = |media: &str| json!({"content": {media: {"schema": {"type": "object"}}}});
     let schema = "/responses/200/content/application~1json/schema";
     assert_faults(

@@ -322,7 +322,7 @@ mod tests {
     }
 
     #[test]
-    fn accept_is_json_unless_the_answer_is_not() {
+    fn accept_is_json_unless_the_response_is_not() {
         let faults = |media_types: &[&str], accept: &str| {
             let content: Value = media_types
                 .iter()

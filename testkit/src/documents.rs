@@ -61,7 +61,7 @@ pub struct Body {
     pub schema: Value,
 }
 
-/// One 2xx answer in one media type.
+/// One 2xx response in one media type.
 #[derive(Clone, Debug)]
 pub struct Success {
     /// Such as `200` or `2XX`.
@@ -160,7 +160,7 @@ pub fn load(specs: &Path) -> Vec<Operation> {
     operations
 }
 
-/// The JSON in a file; `None` when there is no such file.
+/// The JSON in a file; `None` when it does not exist.
 fn read(file: &Path) -> Option<Value> {
     let text = fs::read(file).ok()?;
     Some(

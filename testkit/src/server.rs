@@ -1,4 +1,4 @@
-//! A small HTTP/1.1 server on the loopback interface that writes down every request, byte for byte, and answers as the test says.
+//! A small HTTP/1.1 server on the loopback interface that writes down every request, byte for byte, and responds as the test says.
 
 use std::{
     collections::VecDeque,
@@ -58,7 +58,7 @@ impl Recorded {
     }
 }
 
-/// What to answer.
+/// What to response.
 #[derive(Clone, Debug)]
 pub struct Response {
     status: u16,
@@ -157,14 +157,14 @@ impl Response {
         self
     }
 
-    /// Waits before answering.
+    /// Waits before responding.
     #[must_use]
     pub fn after(mut self, delay: Duration) -> Self {
         self.delay = delay;
         self
     }
 
-    /// Closes the connection instead of answering or, when there is a body, before its end.
+    /// Closes the connection instead of responding or, when there is a body, before its end.
     #[must_use]
     pub fn cut(mut self) -> Self {
         self.cut = true;
@@ -224,21 +224,21 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts one that asks `answer` what to say to each request.
-    pub async fn start(answer: impl Fn(&Recorded) -> Response + Send + Sync + 'static) -> Self {
+    /// Starts one that calls `respond` for the response to each request.
+    pub async fn start(respond: impl Fn(&Recorded) -> Response + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("an address");
         let recorded = Arc::new(Mutex::new(Vec::new()));
-        let (answer, record) = (Arc::new(answer), Arc::clone(&recorded));
+        let (respond, record) = (Arc::new(respond), Arc::clone(&recorded));
         let task = tokio::spawn(async move {
             // Dropped with the task, which ends its connections.
             let mut connections = JoinSet::new();
             let mut number = 0;
             while let Ok((stream, _)) = listener.accept().await {
-                let (answer, record) = (Arc::clone(&answer), Arc::clone(&record));
+                let (respond, record) = (Arc::clone(&respond), Arc::clone(&record));
                 connections.spawn(async move {
                     // A client that goes away is the client's affair; the test sees what was recorded.
-                    drop(serve(stream, number, &*answer, &record).await);
+                    drop(serve(stream, number, &*respond, &record).await);
                 });
                 number += 1;
             }
@@ -251,14 +251,14 @@ impl Server {
     }
 
     /// Starts one that gives these responses in order, the last of them again and again.
-    pub async fn answering(answers: impl IntoIterator<Item = Response>) -> Self {
-        let answers: Mutex<VecDeque<Response>> = Mutex::new(answers.into_iter().collect());
+    pub async fn responding(responses: impl IntoIterator<Item = Response>) -> Self {
+        let responses: Mutex<VecDeque<Response>> = Mutex::new(responses.into_iter().collect());
         Self::start(move |_| {
-            let mut answers = answers.lock().unwrap();
-            if answers.len() > 1 {
-                answers.pop_front().unwrap()
+            let mut responses = responses.lock().unwrap();
+            if responses.len() > 1 {
+                responses.pop_front().unwrap()
             } else {
-                answers
+                responses
                     .front()
                     .cloned()
                     .unwrap_or_else(|| Response::new(500))
@@ -289,11 +289,11 @@ impl Drop for Server {
     }
 }
 
-/// Answers the requests of one connection until it closes.
+/// Responds to the requests of one connection until it closes.
 async fn serve(
     stream: TcpStream,
     connection: usize,
-    answer: &(impl Fn(&Recorded) -> Response + Sync),
+    respond: &(impl Fn(&Recorded) -> Response + Sync),
     record: &Mutex<Vec<Recorded>>,
 ) -> io::Result<()> {
     stream.set_nodelay(true)?;
@@ -301,7 +301,7 @@ async fn serve(
     let mut read = BufReader::new(read);
     while let Some(request) = read_request(&mut read, connection).await? {
         record.lock().unwrap().push(request.clone());
-        let response = answer(&request);
+        let response = respond(&request);
         wait(response.delay).await;
         if response.cut && response.pieces.is_empty() {
             return Ok(());
@@ -445,9 +445,9 @@ mod tests {
             .unwrap();
         stream.write_all(text).await.unwrap();
         stream.shutdown().await.unwrap();
-        let mut answer = Vec::new();
-        drop(stream.read_to_end(&mut answer).await);
-        String::from_utf8(answer).unwrap()
+        let mut response = Vec::new();
+        drop(stream.read_to_end(&mut response).await);
+        String::from_utf8(response).unwrap()
     }
 
     #[tokio::test]
@@ -456,15 +456,15 @@ mod tests {
             Response::json(200, format!("{{\"n\":{}}}", request.body.len()))
         })
         .await;
-        let answer = talk(
+        let response = talk(
             &server,
             b"POST /a%2Fb?x=1+2&y HTTP/1.1\r\nX-One: a\r\nx-one:  b \r\nContent-Length: 3\r\n\r\nabc\
               PUT / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n3;x=y\r\ncde\r\n0\r\nTrailer: 1\r\n\r\n\
               GET /last HTTP/1.1\r\n\r\n",
         )
         .await;
-        assert!(answer.starts_with("HTTP/1.1 200 Test\r\nContent-Type: application/json\r\nContent-Length: 7\r\n\r\n{\"n\":3}HTTP/1.1"));
-        assert!(answer.contains("{\"n\":5}") && answer.ends_with("{\"n\":0}"));
+        assert!(response.starts_with("HTTP/1.1 200 Test\r\nContent-Type: application/json\r\nContent-Length: 7\r\n\r\n{\"n\":3}HTTP/1.1"));
+        assert!(response.contains("{\"n\":5}") && response.ends_with("{\"n\":0}"));
         let seen = server.take();
         let lines: Vec<(&str, &str, &str, &[u8])> = seen
             .iter()
@@ -484,8 +484,8 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn answers_come_in_order_and_in_every_form() {
-        let server = Server::answering([
+    async fn responses_come_in_order_and_in_every_form() {
+        let server = Server::responding([
             Response::new(204).body("not sent"),
             Response::new(302)
                 .header("Location", "http://127.0.0.1:1/")
@@ -495,18 +495,20 @@ mod tests {
             Response::new(200).cut(),
         ])
         .await;
-        let mut answers = Vec::new();
+        let mut responses = Vec::new();
         for _ in 0..6 {
-            answers.push(talk(&server, b"GET / HTTP/1.1\r\n\r\n").await);
+            responses.push(talk(&server, b"GET / HTTP/1.1\r\n\r\n").await);
         }
-        assert_eq!(answers[0], "HTTP/1.1 204 Test\r\n\r\n");
+        assert_eq!(responses[0], "HTTP/1.1 204 Test\r\n\r\n");
         assert!(
-            answers[1].contains("\r\nLocation: http://127.0.0.1:1/\r\n")
-                && answers[1].ends_with("<html>")
+            responses[1].contains("\r\nLocation: http://127.0.0.1:1/\r\n")
+                && responses[1].ends_with("<html>")
         );
-        assert!(answers[2].ends_with("\r\n\r\n9\r\ndata: 1\n\n\r\n9\r\ndata: 2\n\n\r\n0\r\n\r\n"));
-        assert!(answers[3].ends_with("Content-Length: 5\r\n\r\nhalf"));
-        assert_eq!((&*answers[4], &*answers[5]), ("", ""));
+        assert!(
+            responses[2].ends_with("\r\n\r\n9\r\ndata: 1\n\n\r\n9\r\ndata: 2\n\n\r\n0\r\n\r\n")
+        );
+        assert!(responses[3].ends_with("Content-Length: 5\r\n\r\nhalf"));
+        assert_eq!((&*responses[4], &*responses[5]), ("", ""));
         assert_eq!(server.recorded().last().unwrap().connection, 5);
     }
 

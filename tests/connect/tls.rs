@@ -22,7 +22,7 @@ use tokio_rustls::{
 use crate::{assert_final, at, builder, fine, in_environment, products};
 use testkit::server::{Response, Server};
 
-/// A server with a certificate of its own making, which answers every connection with an empty list.
+/// A server with a certificate of its own making, which responds to every connection with an empty list.
 struct TlsServer {
     address: SocketAddr,
     certificate: CertificateDer<'static>,
@@ -56,8 +56,8 @@ impl TlsServer {
                 };
                 let mut request = [0; 4096];
                 drop(stream.read(&mut request).await);
-                let answer = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 11\r\n\r\n{\"data\":[]}";
-                drop(stream.write_all(answer.as_bytes()).await);
+                let response = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 11\r\n\r\n{\"data\":[]}";
+                drop(stream.write_all(response.as_bytes()).await);
                 drop(stream.shutdown().await);
             }
         });

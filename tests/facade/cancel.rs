@@ -131,7 +131,7 @@ async fn a_call_can_be_dropped_wherever_it_waits() {
 
 #[tokio::test]
 async fn a_call_dropped_between_two_queues_uses_up_neither() {
-    let server = Server::answering([Response::json(200, "{}")]).await;
+    let server = Server::responding([Response::json(200, "{}")]).await;
     // A call that waits for the budget has the only place of its operation, which takes three an hour.
     let pacing = Pacing::new()
         .concurrency(B2b, "get-companies", 1)
@@ -155,7 +155,7 @@ async fn a_call_dropped_between_two_queues_uses_up_neither() {
 #[tokio::test]
 async fn a_call_dropped_in_the_queue_leaves_its_place_to_the_next() {
     let server =
-        Server::answering([Response::json(200, "{}").after(Duration::from_millis(5))]).await;
+        Server::responding([Response::json(200, "{}").after(Duration::from_millis(5))]).await;
     let pacing = Pacing::new().concurrency(B2b, "get-companies", 1);
     let store = store(
         &server.url(),

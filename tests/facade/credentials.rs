@@ -133,7 +133,7 @@ mod authentication {
     #[tokio::test]
     async fn a_storefront_token_is_asked_for_without_a_token() {
         let platform = Platform::start().await;
-        platform.answer(Response::json(200, json!({"data": {}})));
+        platform.respond_with(Response::json(200, json!({"data": {}})));
         let authentication = platform.store.b2b().authentication();
         authentication
             .get_storefront_auth_token("jwt")
@@ -151,8 +151,8 @@ mod authentication {
     #[tokio::test]
     async fn a_legacy_token_is_created_without_a_credential() {
         let platform = Platform::start().await;
-        let answer = json!({"code": 200, "data": [{"name": "x", "token": "s3cret"}], "meta": {"message": "OK"}});
-        platform.answer(Response::json(200, answer));
+        let response = json!({"code": 200, "data": [{"name": "x", "token": "s3cret"}], "meta": {"message": "OK"}});
+        platform.respond_with(Response::json(200, response));
         let body = NewBackendToken::builder()
             .email("a@example.com")
             .name("x")
@@ -167,9 +167,9 @@ mod authentication {
             .authentication()
             .create_backend_token(body);
         assert_silent(&format!("{call:?}"));
-        let answer = call.send().await.unwrap();
-        assert_silent(&format!("{answer:?} {answer:#?}"));
-        let token = answer[0].token.as_ref().unwrap();
+        let response = call.send().await.unwrap();
+        assert_silent(&format!("{response:?} {response:#?}"));
+        let token = response[0].token.as_ref().unwrap();
         assert_eq!(token.expose(), "s3cret");
         let request = platform.only_request();
         assert_eq!(
@@ -235,7 +235,7 @@ mod authentication {
     #[tokio::test]
     async fn a_customers_login_takes_token_and_hash_even_where_a_legacy_token_is() {
         let platform = Platform::start().await;
-        platform.answer(Response::json(200, json!({"data": {}})));
+        platform.respond_with(Response::json(200, json!({"data": {}})));
         let token = AccessToken::new(TOKEN).unwrap();
         let both = builder(&platform.server.url()).access_token(token);
         let both = both

@@ -52,7 +52,7 @@ async fn a_time_in_any_form_is_read_and_stays_as_it_came() {
         (json!("never"), None),
     ] {
         let product = json!({"id": 7, "date_created": written});
-        platform.answer(Response::json(200, json!({"data": [product]})));
+        platform.respond_with(Response::json(200, json!({"data": [product]})));
         let products = platform
             .store
             .v3()
@@ -69,7 +69,7 @@ async fn a_time_in_any_form_is_read_and_stays_as_it_came() {
         assert_eq!(encoded(products), json!([product]));
 
         let order = json!({"id": 5, "date_created": written, "date_modified": written});
-        platform.answer(Response::json(200, json!([order])));
+        platform.respond_with(Response::json(200, json!([order])));
         let orders = platform
             .store
             .v2()
@@ -85,7 +85,7 @@ async fn a_time_in_any_form_is_read_and_stays_as_it_came() {
 
         let company = json!({"companyId": 9, "createdAt": written, "updatedAt": written});
         let body = json!({"code": 200, "data": [company]});
-        platform.answer(Response::json(200, body));
+        platform.respond_with(Response::json(200, body));
         let companies = platform
             .store
             .b2b()
@@ -106,7 +106,7 @@ async fn an_empty_text_is_no_date_and_another_type_is_told() {
     let platform = Platform::start().await;
     for absent in [json!(""), json!(" "), Value::Null] {
         let body = json!({"data": [{"id": 7, "date_created": absent}]});
-        platform.answer(Response::json(200, body));
+        platform.respond_with(Response::json(200, body));
         let products = platform
             .store
             .v3()
@@ -120,7 +120,7 @@ async fn an_empty_text_is_no_date_and_another_type_is_told() {
     }
     for other in [json!(true), json!({"date": "2018-01-10"}), json!([7])] {
         let body = json!({"data": [{"id": 7, "date_created": other, "name": "Mug"}]});
-        platform.answer(Response::json(200, body));
+        platform.respond_with(Response::json(200, body));
         let products = platform
             .store
             .v3()
@@ -151,7 +151,7 @@ async fn what_a_field_held_goes_back_unchanged() {
         Value::Null,
     ] {
         let product = json!({"id": 7, "preorder_release_date": written});
-        platform.answer(Response::json(200, json!({"data": [product]})));
+        platform.respond_with(Response::json(200, json!({"data": [product]})));
         let products = platform.store.v3().products();
         let read: Product = products
             .get_products()
@@ -163,7 +163,7 @@ async fn what_a_field_held_goes_back_unchanged() {
             .next()
             .unwrap();
         platform.server.take();
-        platform.answer(Response::json(200, json!({"data": {}})));
+        platform.respond_with(Response::json(200, json!({"data": {}})));
         let field = json!({"preorder_release_date": written});
         let set =
             ProductUpdate::builder().preorder_release_date(read.preorder_release_date.clone());
@@ -206,7 +206,7 @@ fn same() -> [DateTime; 7] {
 #[tokio::test]
 async fn a_field_is_written_as_its_api_wants_it() {
     let platform = Platform::start().await;
-    platform.answer(Response::json(200, json!({"data": {}})));
+    platform.respond_with(Response::json(200, json!({"data": {}})));
     let (products, orders) = (platform.store.v3().products(), platform.store.v2().orders());
     for one in same() {
         let change = ProductUpdate::builder().preorder_release_date(one.clone());
@@ -253,7 +253,7 @@ async fn a_field_is_written_as_its_api_wants_it() {
 #[tokio::test]
 async fn a_filter_is_written_as_its_parameter_wants_it() {
     let platform = Platform::start().await;
-    platform.answer(Response::json(200, "[]"));
+    platform.respond_with(Response::json(200, "[]"));
     let (products, orders) = (platform.store.v3().products(), platform.store.v2().orders());
     for since in same() {
         let list = products.get_products().date_modified_min(since.clone());
@@ -266,7 +266,7 @@ async fn a_filter_is_written_as_its_parameter_wants_it() {
         let value = parameter(&platform, "min_date_modified");
         assert_eq!(value, "2018-01-10T21:05:30Z");
     }
-    platform.answer(Response::json(200, json!({"code": 200, "data": []})));
+    platform.respond_with(Response::json(200, json!({"code": 200, "data": []})));
     let (companies, users) = (
         platform.store.b2b().companies(),
         platform.store.b2b().users(),
@@ -283,14 +283,14 @@ async fn a_filter_is_written_as_its_parameter_wants_it() {
 #[tokio::test]
 async fn text_goes_out_as_it_is_given() {
     let platform = Platform::start().await;
-    platform.answer(Response::json(200, json!({"data": {}})));
+    platform.respond_with(Response::json(200, json!({"data": {}})));
     let products = platform.store.v3().products();
     for text in ["2018-01-10", "next Monday", "1515618330"] {
         let change = ProductUpdate::builder().preorder_release_date(text);
         products.update_product(7, change).await.unwrap();
         let expected = json!({"preorder_release_date": text});
         assert_eq!(sent(&platform.only_request()), expected);
-        platform.answer(Response::json(200, json!({"data": []})));
+        platform.respond_with(Response::json(200, json!({"data": []})));
         let list = products.get_products().date_modified_min(text.to_owned());
         list.await.unwrap();
         let value = parameter(&platform, "date_modified:min");
@@ -346,7 +346,7 @@ async fn times_of_all_apis_compare() {
     let body = json!({"data": [
         {"id": 1, "date_created": "2018-01-10T21:05:31Z"}, {"id": 2, "date_created": "Wed, 10 Jan 2018 21:05:29 +0000"},
         {"id": 3, "date_created": SECONDS}, {"id": 4, "date_created": "2018-01-10"}]});
-    platform.answer(Response::json(200, body));
+    platform.respond_with(Response::json(200, body));
     let products = platform
         .store
         .v3()
@@ -387,7 +387,7 @@ async fn a_gift_certificate_is_read_in_seconds_and_written_in_rfc_2822() {
     let certificates = platform.store.v2().marketing();
     let certificate = json!({"id": 3, "amount": "10.0000", "to_name": "Ana", "to_email": "ana@example.com",
         "from_name": "Ben", "from_email": "ben@example.com", "purchase_date": 0, "expiry_date": "1672670738"});
-    platform.answer(Response::json(200, certificate));
+    platform.respond_with(Response::json(200, certificate));
     let read = certificates
         .get_gift_certificate(3)
         .send()
@@ -439,7 +439,7 @@ async fn a_token_expires_at_a_number_of_seconds() {
 async fn jiff_goes_in_and_comes_out() {
     use jiff::{Timestamp, ZonedDateTime, civil::Date};
     let platform = Platform::start().await;
-    platform.answer(Response::json(200, json!({"data": []})));
+    platform.respond_with(Response::json(200, json!({"data": []})));
     let products = platform.store.v3().products();
     let since = Timestamp::from_second(SECONDS).unwrap();
     let list = products.get_products().date_modified_min(since);
@@ -461,7 +461,7 @@ async fn jiff_goes_in_and_comes_out() {
 async fn chrono_goes_in_and_comes_out() {
     use chrono::{DateTime as ChronoDateTime, FixedOffset, NaiveDate, Utc};
     let platform = Platform::start().await;
-    platform.answer(Response::json(200, "[]"));
+    platform.respond_with(Response::json(200, "[]"));
     let orders = platform.store.v2().orders();
     let since: ChronoDateTime<Utc> = ChronoDateTime::from_timestamp(SECONDS, 0).unwrap();
     orders.get_orders().min_date_modified(since).await.unwrap();
@@ -486,7 +486,7 @@ async fn chrono_goes_in_and_comes_out() {
 async fn time_goes_in_and_comes_out() {
     use time::{Date, OffsetDateTime, UtcDateTime};
     let platform = Platform::start().await;
-    platform.answer(Response::json(200, json!({"code": 200, "data": []})));
+    platform.respond_with(Response::json(200, json!({"code": 200, "data": []})));
     let companies = platform.store.b2b().companies();
     let since = OffsetDateTime::from_unix_timestamp(SECONDS).unwrap();
     let list = companies.get_companies().min_modified(since);

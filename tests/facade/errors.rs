@@ -151,10 +151,10 @@ fn failures() -> Vec<Failure> {
 async fn every_failure_is_one_error_with_status_title_fields_id_and_body() {
     let platform = Platform::start().await;
     for failure in failures() {
-        let answer = Response::new(failure.status)
+        let response = Response::new(failure.status)
             .header("X-Request-Id", "req-1")
             .body(failure.body.clone());
-        platform.answer(answer);
+        platform.respond_with(response);
         for (operation, outcome) in calls(&platform.store).await {
             let error = outcome.unwrap_err();
             assert_eq!(error.status().unwrap(), failure.status);
@@ -191,8 +191,8 @@ async fn every_failure_is_one_error_with_status_title_fields_id_and_body() {
 async fn a_redirect_is_a_failure_that_says_where_to() {
     let platform = Platform::start().await;
     for status in [301, 302, 303, 307, 308] {
-        let answer = Response::json(status, json!({"message": "Moved"}));
-        platform.answer(answer.header("Location", "https://example.com/x?y=1"));
+        let response = Response::json(status, json!({"message": "Moved"}));
+        platform.respond_with(response.header("Location", "https://example.com/x?y=1"));
         for (_, outcome) in calls(&platform.store).await {
             let problem = problem(outcome);
             assert_eq!(
@@ -247,8 +247,8 @@ fn hostile_bodies() -> Vec<Vec<u8>> {
 async fn a_failure_reads_as_one_short_line_whatever_the_server_sends() {
     let platform = Platform::start().await;
     for body in hostile_bodies() {
-        let answer = Response::new(500).body(body.clone());
-        platform.answer(answer.header("X-Request-Id", "i".repeat(5000)));
+        let response = Response::new(500).body(body.clone());
+        platform.respond_with(response.header("X-Request-Id", "i".repeat(5000)));
         let products = platform.store.v3().products();
         let problem = problem(products.get_catalog_summary().send().await);
         assert_readable(&problem);
@@ -292,7 +292,7 @@ async fn a_failures_text_is_read_however_its_compression_is_spelled() {
         ("x-gzip", text.clone().into_bytes()),
         ("br", text.clone().into_bytes()),
     ] {
-        platform.answer(
+        platform.respond_with(
             Response::new(502)
                 .header("Content-Encoding", coding)
                 .body(body),
@@ -306,7 +306,7 @@ async fn a_failures_text_is_read_however_its_compression_is_spelled() {
     let text = format!("<html>{}", "it broke. ".repeat(20_000));
     let mut cut = compressed!(GzEncoder, text.as_bytes());
     cut.truncate(cut.len() - 12);
-    platform.answer(
+    platform.respond_with(
         Response::new(502)
             .header("Content-Encoding", "x-gzip")
             .body(cut),
@@ -319,7 +319,7 @@ async fn a_failures_text_is_read_however_its_compression_is_spelled() {
     );
     // Nor does a small body become a large one.
     let zeros = compressed!(GzEncoder, &vec![b'0'; 50 << 20]);
-    platform.answer(
+    platform.respond_with(
         Response::new(502)
             .header("Content-Encoding", "x-gzip")
             .body(zeros),
@@ -350,7 +350,7 @@ async fn an_unknown_token_and_a_missing_scope_are_told_apart() {
     for (status, unauthorized, forbidden) in
         [(401, true, false), (403, false, true), (404, false, false)]
     {
-        platform.answer(Response::new(status));
+        platform.respond_with(Response::new(status));
         let products = platform.store.v3().products();
         let error = products.get_products().send().await.unwrap_err();
         let problem = error.problem().unwrap();

@@ -18,8 +18,8 @@ struct Shop {
 #[tokio::test]
 async fn admin_takes_the_token_of_the_store() {
     let platform = Platform::start().await;
-    let answer = Response::json(200, r#"{"data": {"name": "Kiln"}}"#);
-    platform.answer(answer.header("X-Bc-Graphql-Complexity", "14"));
+    let response = Response::json(200, r#"{"data": {"name": "Kiln"}}"#);
+    platform.respond_with(response.header("X-Bc-Graphql-Complexity", "14"));
     let admin = platform.store.graphql();
     let shop: Shop = admin
         .query(QUERY, json!({"id": "bc/store/product/77"}))
@@ -56,7 +56,7 @@ async fn neither_data_nor_errors_get_lost() {
             "locations": [{"line": 1, "column": 3}], "extensions": {"code": "NOT_FOUND"},
         }],
     });
-    platform.answer(Response::json(200, both.to_string()));
+    platform.respond_with(Response::json(200, both.to_string()));
     let error = admin.query::<Shop>("{ name }", ()).await.unwrap_err();
     assert!(
         error
@@ -85,12 +85,12 @@ async fn neither_data_nor_errors_get_lost() {
 
     // Without errors, data that isn't what was asked for is an error, and so is none.
     for body in [r#"{"data": {"name": 7}}"#, r#"{"data": null}"#, "{}"] {
-        platform.answer(Response::json(200, body));
+        platform.respond_with(Response::json(200, body));
         let error = admin.query::<Shop>("{ name }", ()).await.unwrap_err();
         assert!(matches!(error, Error::Decode(_)), "{error:?}");
     }
     // A failure of HTTP is one all the same.
-    platform.answer(Response::json(
+    platform.respond_with(Response::json(
         401,
         r#"{"errors": [{"message": "bad token"}]}"#,
     ));
@@ -124,7 +124,7 @@ async fn a_query_is_sent_again_and_a_mutation_never() {
 #[tokio::test]
 async fn storefront_and_b2b_take_tokens_of_their_own() {
     let platform = Platform::start().await;
-    platform.answer(Response::json(200, r#"{"data": {"name": "Kiln"}}"#));
+    platform.respond_with(Response::json(200, r#"{"data": {"name": "Kiln"}}"#));
     let url = platform.server.url();
     let customer = CustomerAccessToken::new("customer-s3cret").unwrap();
     let shop = graphql::Client::storefront(&url, "storefront-s3cret").unwrap();

@@ -8,7 +8,7 @@ use testkit::server::{Response, Server};
 
 #[tokio::test]
 async fn no_redirect_is_followed() {
-    let other = Server::answering([Response::json(200, "{}")]).await;
+    let other = Server::responding([Response::json(200, "{}")]).await;
     let platform = Platform::start().await;
     for status in [301, 302, 303, 307, 308] {
         for to in [
@@ -16,7 +16,7 @@ async fn no_redirect_is_followed() {
             "/again".to_owned(),
             format!("{}/again", platform.server.url()),
         ] {
-            platform.answer(Response::new(status).header("Location", &to));
+            platform.respond_with(Response::new(status).header("Location", &to));
             let products = platform.store.v3().products().get_products().send().await;
             let orders = platform
                 .store
@@ -165,7 +165,7 @@ fn a_base_url_is_scheme_host_and_path() {
 
 #[tokio::test]
 async fn a_base_urls_path_stays_before_the_apis() {
-    let server = Server::answering([Response::new(204)]).await;
+    let server = Server::responding([Response::new(204)]).await;
     for prefix in ["", "/", "/proxy", "/proxy/", "/a%20b/c//"] {
         let store = store_at(&format!("{}{prefix}", server.url()));
         store

@@ -492,7 +492,7 @@ async fn the_last_value_of_an_argument_counts() {
 #[tokio::test]
 async fn a_price_is_set_by_whatever_is_a_number() {
     let platform = Platform::start().await;
-    platform.answer(testkit::server::Response::json(
+    platform.respond_with(testkit::server::Response::json(
         200,
         serde_json::json!({"data": {}}),
     ));

@@ -12,7 +12,6 @@
     reason = "a test that can't go on fails; clippy doesn't count helper functions as tests"
 )]
 
-mod answers;
 mod building;
 mod cancel;
 mod credentials;
@@ -31,6 +30,7 @@ mod platform;
 mod raw_requests;
 mod reading;
 mod recorded;
+mod responses;
 mod secrets;
 mod sending;
 mod sources;

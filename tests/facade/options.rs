@@ -18,14 +18,14 @@ fn store(url: &str, options: CallOptions) -> bigcommerce::Store {
 
 #[tokio::test]
 async fn the_longest_and_the_shortest_times_are_taken() {
-    let answers = [Response::new(503), Response::json(200, r#"{"data":[]}"#)];
+    let responses = [Response::new(503), Response::json(200, r#"{"data":[]}"#)];
     let instant = Duration::ZERO;
     for (first, longest) in [
         (instant, instant),
         (instant, Duration::MAX),
         (Duration::MAX, instant),
     ] {
-        let server = Server::answering(answers.clone()).await;
+        let server = Server::responding(responses.clone()).await;
         let options = CallOptions::new()
             .backoff(first, longest)
             .attempt_timeout(Duration::MAX)
@@ -34,7 +34,7 @@ async fn the_longest_and_the_shortest_times_are_taken() {
         assert_eq!(products.get_products().send().await.unwrap().attempts(), 2);
     }
     // A delay beyond the deadline isn't waited for.
-    let server = Server::answering(answers).await;
+    let server = Server::responding(responses).await;
     let options = CallOptions::new().backoff(Duration::MAX, Duration::MAX);
     let products = store(&server.url(), options).v3().products();
     let error = products.get_products().send().await.unwrap_err();
@@ -46,7 +46,8 @@ async fn the_longest_and_the_shortest_times_are_taken() {
 
 #[tokio::test]
 async fn too_little_time_is_a_timeout() {
-    let server = Server::answering([Response::json(200, "{}").after(Duration::from_secs(5))]).await;
+    let server =
+        Server::responding([Response::json(200, "{}").after(Duration::from_secs(5))]).await;
     let options = CallOptions::new().total_timeout(Duration::ZERO);
     let products = store(&server.url(), options).v3().products();
     // The call has its turn at once, but no time for a response.
@@ -63,7 +64,7 @@ async fn too_little_time_is_a_timeout() {
 
 #[tokio::test]
 async fn a_call_s_options_come_before_the_store_s() {
-    let server = Server::answering([Response::new(503)]).await;
+    let server = Server::responding([Response::new(503)]).await;
     let quick = Duration::from_millis(1);
     let options = CallOptions::new().max_attempts(3).backoff(quick, quick);
     let store = store(&server.url(), options);

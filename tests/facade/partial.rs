@@ -25,7 +25,7 @@ fn mug() -> NewProduct {
 /// What becomes of the creation of a product that gets `response`.
 async fn created(response: Response) -> Result<bigcommerce::Response<types::Product>, Error> {
     let platform = Platform::start().await;
-    platform.answer(response);
+    platform.respond_with(response);
     let products = platform.store.v3().products();
     let created = products.create_product(mug()).send().await;
     assert_eq!(platform.server.take().len(), 1);
@@ -35,7 +35,7 @@ async fn created(response: Response) -> Result<bigcommerce::Response<types::Prod
 /// What becomes of the creation of two metafields that gets `response`.
 async fn metafields(response: Response) -> Error {
     let platform = Platform::start().await;
-    platform.answer(response);
+    platform.respond_with(response);
     let products = platform.store.v3().products();
     let field = |id: i64| json!({"resource_id": id, "key": "k", "value": "v", "namespace": "n", "permission_set": "read"});
     let fields = typed::<Vec<types::NewBulkMetafield>>(json!([field(1), field(2)]));
@@ -62,7 +62,7 @@ async fn a_207_that_tells_of_a_failure_is_a_partial_success() {
     let platform = Platform::start().await;
     let failed = json!({"data": [{"id": 7, "price": 7.950}], "errors": {"status": 422, "title": "Some failed", "errors": {"1": "no sku"}},
                         "meta": {"total": 2, "success": 1, "failed": 1}});
-    platform.answer(Response::json(207, &failed).header("X-Request-Id", "req-7"));
+    platform.respond_with(Response::json(207, &failed).header("X-Request-Id", "req-7"));
     let changes = vec![ProductBulkUpdate::builder().id(7).build().unwrap()];
     let products = platform.store.v3().products();
     let error = products.update_products(changes).send().await.unwrap_err();

@@ -27,11 +27,11 @@ pub struct Platform {
 }
 
 impl Platform {
-    /// Answers 204 until told otherwise.
+    /// Responds with 204 until told otherwise.
     pub async fn start() -> Self {
         let next = Arc::new(Mutex::new(Response::new(204)));
-        let answer = Arc::clone(&next);
-        let server = Server::start(move |_| answer.lock().unwrap().clone()).await;
+        let response = Arc::clone(&next);
+        let server = Server::start(move |_| response.lock().unwrap().clone()).await;
         let store = store_at(&server.url());
         Self {
             server,
@@ -41,8 +41,8 @@ impl Platform {
     }
 
     /// Gives every request this response from now on.
-    pub fn answer(&self, answer: Response) -> &Self {
-        *self.next.lock().unwrap() = answer;
+    pub fn respond_with(&self, response: Response) -> &Self {
+        *self.next.lock().unwrap() = response;
         self
     }
 
@@ -117,8 +117,8 @@ pub fn sent(request: &Recorded) -> Value {
 }
 
 /// What a success holds, encoded again.
-pub fn encoded<T: Serialize>(answer: bigcommerce::Response<T>) -> Value {
-    serde_json::to_value(answer.into_inner()).unwrap()
+pub fn encoded<T: Serialize>(response: bigcommerce::Response<T>) -> Value {
+    serde_json::to_value(response.into_inner()).unwrap()
 }
 
 /// Calls that expect an object, a list, a B2B envelope and nothing.
@@ -133,12 +133,12 @@ pub async fn calls(store: &Store) -> [(&'static str, Result<u16, Error>); 4] {
                 .get_products()
                 .send()
                 .await
-                .map(|answer| answer.status().into()),
+                .map(|response| response.status().into()),
         ),
-        ("getOrders", orders.map(|answer| answer.status().into())),
+        ("getOrders", orders.map(|response| response.status().into())),
         (
             "get-companies",
-            companies.map(|answer| answer.status().into()),
+            companies.map(|response| response.status().into()),
         ),
         (
             "deleteProduct",
@@ -146,7 +146,7 @@ pub async fn calls(store: &Store) -> [(&'static str, Result<u16, Error>); 4] {
                 .delete_product(7)
                 .send()
                 .await
-                .map(|answer| answer.status().into()),
+                .map(|response| response.status().into()),
         ),
     ]
 }

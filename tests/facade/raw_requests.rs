@@ -15,7 +15,7 @@ struct Thing {
 #[tokio::test]
 async fn a_request_without_a_type_has_base_path_credential_query_and_body() {
     let platform = Platform::start().await;
-    platform.answer(Response::json(200, r#"{"data": {"id": 7}}"#));
+    platform.respond_with(Response::json(200, r#"{"data": {"id": 7}}"#));
     let store = &platform.store;
 
     let v3 = store.v3().request(Method::GET, "/catalog/new-things");
@@ -63,17 +63,17 @@ async fn a_request_without_a_type_has_base_path_credential_query_and_body() {
 async fn what_comes_back_is_decoded_as_it_is_or_is_an_error() {
     let platform = Platform::start().await;
     let v3 = platform.store.v3();
-    platform.answer(Response::json(200, r#"{"id": 7}"#));
+    platform.respond_with(Response::json(200, r#"{"id": 7}"#));
     let thing: Thing = v3.request(Method::GET, "/things/7").await.unwrap();
     assert_eq!(thing, Thing { id: 7 });
-    platform.answer(Response::new(204));
+    platform.respond_with(Response::new(204));
     let nothing: Option<Thing> = v3.request(Method::GET, "/things/7").await.unwrap();
     assert_eq!(nothing, None);
     for (body, said) in [
         (r#"{"id": 1"#, "JSON"),
         (r#"{"id": "s3cret"}"#, "the type takes"),
     ] {
-        platform.answer(Response::json(200, body));
+        platform.respond_with(Response::json(200, body));
         let error = v3
             .request::<Thing>(Method::GET, "/things/7")
             .await
@@ -83,7 +83,7 @@ async fn what_comes_back_is_decoded_as_it_is_or_is_an_error() {
         assert!(line.contains("GET /v3") && line.contains(said), "{line}");
         assert!(!line.contains("s3cret"), "{line}");
     }
-    platform.answer(Response::json(404, r#"{"status": 404, "title": "Gone"}"#));
+    platform.respond_with(Response::json(404, r#"{"status": 404, "title": "Gone"}"#));
     let missing: Result<Value, Error> = v3.request(Method::GET, "/things/7").await;
     assert!(missing.unwrap_err().is_not_found());
 }

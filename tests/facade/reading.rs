@@ -30,7 +30,7 @@ async fn a_scalar_is_taken_in_any_form_that_says_the_same() {
         r#"{"data":{"id":7e0,"name":1.50,"price":" 7.9500","is_visible":"1","brand_id":"3.0","categories":{"0":1,"1":2}}}"#,
         r#"{"data":{"0":{"id":"7.0","name":1.50,"price":"7.9500","is_visible":true,"brand_id":3,"categories":{"1":"1","2":2}}}}"#,
     ] {
-        platform.answer(Response::json(200, body));
+        platform.respond_with(Response::json(200, body));
         let products = platform
             .store
             .v3()
@@ -57,7 +57,7 @@ async fn what_is_as_good_as_absent_is() {
     let body = json!({"data": [{"id": "", "price": "", "is_visible": "", "options": null, "images": {},
         "variants": [{"id": null, "image_url": null}, null], "custom_url": "", "primary_image": [], "date_created": ""}],
         "meta": []});
-    platform.answer(Response::json(200, body));
+    platform.respond_with(Response::json(200, body));
     let products = platform
         .store
         .v3()
@@ -83,7 +83,7 @@ async fn an_empty_page_has_many_forms() {
         r#"{"data":[],"meta":{}}"#,
         r#"{"data":null}"#,
     ] {
-        platform.answer(Response::json(200, body));
+        platform.respond_with(Response::json(200, body));
         let orders = platform
             .store
             .v2()
@@ -105,7 +105,7 @@ async fn an_empty_page_has_many_forms() {
         "{}",
         r#""""#,
     ] {
-        platform.answer(Response::json(200, body));
+        platform.respond_with(Response::json(200, body));
         let products = platform
             .store
             .v3()
@@ -128,7 +128,7 @@ async fn what_does_not_fit_is_left_out_and_told_and_takes_nothing_with_it() {
         {"custom_url": ["/x"], "id": 2, "images": [{"id": 1}, {"id": "two", "is_thumbnail": true}, 7]},
         {"id": 9.5, "name": "Cup"},
     ], "meta": {"pagination": {"total": 4, "current_page": [1]}}});
-    platform.answer(Response::json(200, &body));
+    platform.respond_with(Response::json(200, &body));
     let products = platform
         .store
         .v3()
@@ -168,7 +168,7 @@ async fn a_strict_call_fails_at_the_first_mismatch_but_takes_other_forms() {
             .with_options(CallOptions::new().strict(true))
             .send()
     };
-    platform.answer(Response::json(
+    platform.respond_with(Response::json(
         200,
         "{\n\"data\": [{\"id\": \"1\", \"price\": \"free\", \"name\": []}]}",
     ));
@@ -178,12 +178,12 @@ async fn a_strict_call_fails_at_the_first_mismatch_but_takes_other_forms() {
         "get_products (GET /v3/catalog/products, getProducts): the response can't be decoded at `data[0].price`, line 2 column 31: text where a number is due"
     );
     assert!(matches!(&error, Error::Decode(error) if error.path == "data[0].price"));
-    platform.answer(Response::json(
+    platform.respond_with(Response::json(
         200,
         r#"{"data": [{"id": "1", "images": {}}]}"#,
     ));
     assert_eq!(strict().await.unwrap()[0].id, 1);
-    platform.answer(Response::json(200, "\u{feff}{}"));
+    platform.respond_with(Response::json(200, "\u{feff}{}"));
     let error = strict().await.unwrap_err();
     assert!(
         error
@@ -197,7 +197,7 @@ async fn a_strict_call_fails_at_the_first_mismatch_but_takes_other_forms() {
 async fn a_list_with_members_is_never_an_object_by_position() {
     let platform = Platform::start().await;
     let body = json!({"data": {"id": 1, "custom_url": ["/mug"], "primary_image": [5], "variants": [["x"]]}});
-    platform.answer(Response::json(200, body));
+    platform.respond_with(Response::json(200, body));
     let product = platform
         .store
         .v3()
@@ -240,7 +240,7 @@ async fn damaged_text_is_repaired_and_told() {
             "data[0].name",
         ),
     ] {
-        platform.answer(Response::new(200).body(body));
+        platform.respond_with(Response::new(200).body(body));
         let products = platform
             .store
             .v3()
@@ -265,7 +265,7 @@ async fn a_union_is_told_apart_by_json_type_and_a_fault_in_it_has_its_path() {
     let field = async |value: Value| {
         let fields = json!([{"name": "Colour", "value": value}]);
         let order = json!({"id": 5, "billing_address": {"form_fields": fields}});
-        platform.answer(Response::json(200, order));
+        platform.respond_with(Response::json(200, order));
         let order = orders.get_order(5).send().await.unwrap();
         (
             told(&order),
@@ -299,7 +299,7 @@ async fn the_payload_is_found_with_or_without_an_envelope() {
         json!({"data": {"id": 1, "name": "Mug"}, "meta": {}}),
         json!({"id": 1, "name": "Mug", "meta": {}}),
     ] {
-        platform.answer(Response::json(200, body));
+        platform.respond_with(Response::json(200, body));
         let product = v3.products().get_product(1).send().await.unwrap();
         assert!(product.mismatches().is_empty());
         assert_eq!(encoded(product), json!({"id": 1, "name": "Mug"}));
@@ -310,7 +310,7 @@ async fn the_payload_is_found_with_or_without_an_envelope() {
         json!({"id": 1}),
         json!({"data": {"id": 1}}),
     ] {
-        platform.answer(Response::json(200, body));
+        platform.respond_with(Response::json(200, body));
         let products = v3.products().get_products().send().await.unwrap();
         assert_eq!(encoded(products), json!([{"id": 1}]));
         let orders = v2.orders().get_orders().send().await.unwrap();
@@ -320,7 +320,7 @@ async fn the_payload_is_found_with_or_without_an_envelope() {
         json!({"id": 1, "status": "Shipped"}),
         json!({"meta": {}, "data": {"id": 1, "status": "Shipped"}}),
     ] {
-        platform.answer(Response::json(200, body));
+        platform.respond_with(Response::json(200, body));
         let order = v2.orders().get_order(1).send().await.unwrap();
         assert!(order.mismatches().is_empty());
         assert_eq!(encoded(order), json!({"id": 1, "status": "Shipped"}));
@@ -333,7 +333,7 @@ async fn nothing_that_a_response_holds_is_required() {
     // Each of these is required where it is sent.
     let body = json!({"data": [{"id": 1, "variants": [{"id": 2, "option_values": [{}]}], "custom_fields": [{}],
                             "bulk_pricing_rules": [{}]}]});
-    platform.answer(Response::json(200, &body));
+    platform.respond_with(Response::json(200, &body));
     let products = platform
         .store
         .v3()
@@ -350,7 +350,7 @@ async fn nothing_that_a_response_holds_is_required() {
         .unwrap_err();
     assert_eq!(missing.to_string(), "`NewProductCustomField` needs `value`");
     let body = json!([{"id": 1, "billing_address": {}}]);
-    platform.answer(Response::json(200, &body));
+    platform.respond_with(Response::json(200, &body));
     let orders = platform
         .store
         .v2()
@@ -402,7 +402,7 @@ async fn nesting_has_an_end_and_takes_nothing_with_it() {
     let products = platform.store.v3().products();
     let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
     let body = format!(r#"{{"data":[{{"id":1,"unheard":{}}}]}}"#, nested(100_000));
-    platform.answer(Response::json(200, body));
+    platform.respond_with(Response::json(200, body));
     let came = products.get_products().send().await.unwrap();
     assert_eq!(told(&came), [""; 0]);
     assert_eq!(came[0].id, 1);
@@ -410,7 +410,7 @@ async fn nesting_has_an_end_and_takes_nothing_with_it() {
         r#"{{"data":[{{"id":1}}],"meta":{{"unheard":{}}}}}"#,
         nested(100_000)
     );
-    platform.answer(Response::json(200, body));
+    platform.respond_with(Response::json(200, body));
     let came = products.get_product_images(1).send().await.unwrap();
     assert_eq!(told(&came), [""; 0]);
     assert_eq!(came[0].id, Some(1));
@@ -420,7 +420,7 @@ async fn nesting_has_an_end_and_takes_nothing_with_it() {
 async fn a_small_body_that_would_fill_the_memory_is_refused() {
     let platform = Platform::start().await;
     let body = format!("{{\"data\":[{}{{}}]}}", "{},".repeat(300_000));
-    platform.answer(Response::json(200, body));
+    platform.respond_with(Response::json(200, body));
     let error = platform
         .store
         .v3()

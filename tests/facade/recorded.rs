@@ -16,7 +16,7 @@ async fn a_company_is_read_as_the_platform_sends_it() {
         "companyId": 12, "companyName": "South Works", "companyStatus": 2, "createdAt": 1_771_000_000, "updatedAt": "1771000001",
         "priceListAssign": [], "bcGroupId": 4, "catalogId": null, "parentCompany": {"id": null, "name": ""}}],
         "meta": {"pagination": {"totalCount": "1", "offset": 0, "limit": 10}, "message": "SUCCESS"}});
-    platform.answer(Response::json(200, body));
+    platform.respond_with(Response::json(200, body));
     let companies = platform
         .store
         .b2b()
@@ -40,7 +40,7 @@ async fn a_coupon_is_read_as_php_writes_it() {
     let coupon = json!({"id": 5, "name": "Autumn", "type": "per_item_discount", "amount": "2.5000", "expires": "",
         "applies_to": {"entity": "products", "ids": ["7"]}, "restricted_to": [], "shipping_methods": null, "enabled": 1,
         "date_created": "Fri, 19 Jun 2026 08:00:01 +0000"});
-    platform.answer(Response::json(200, json!([coupon])));
+    platform.respond_with(Response::json(200, json!([coupon])));
     let coupons = platform
         .store
         .v2()
@@ -60,7 +60,7 @@ async fn a_coupon_is_read_as_php_writes_it() {
             .countries
             .is_none()
     );
-    platform.answer(Response::json(
+    platform.respond_with(Response::json(
         200,
         json!([{"id": 5, "restricted_to": ["FR"]}]),
     ));
@@ -84,7 +84,7 @@ async fn a_coupon_is_read_as_php_writes_it() {
 #[tokio::test]
 async fn one_coupon_is_read_by_its_id() {
     let platform = Platform::start().await;
-    platform.answer(Response::json(
+    platform.respond_with(Response::json(
         200,
         json!({"id": "5", "code": "AUTUMN", "restricted_to": [], "num_uses": 3}),
     ));
@@ -105,7 +105,7 @@ async fn a_product_is_read_as_php_writes_it() {
     let products = platform.store.v3().products();
     let option = json!({"id": 2, "display_name": "Size", "type": "radio_buttons", "config": []});
     let product = json!({"id": 9, "name": "Cup", "categories": [4, "5"], "price": "3.50", "options": [option]});
-    platform.answer(Response::json(200, json!({"data": [product], "meta": {}})));
+    platform.respond_with(Response::json(200, json!({"data": [product], "meta": {}})));
     let read = products.get_products().send().await.unwrap();
     assert_eq!(told(&read), [""; 0]);
     let read = &read[0];
@@ -113,7 +113,7 @@ async fn a_product_is_read_as_php_writes_it() {
     assert!(read.options.as_ref().unwrap()[0].config.is_some());
     // What was created is told apart from what can't be read of it.
     let created = json!({"data": {"id": 9, "name": ["Cup"], "width": 4}, "meta": {}});
-    platform.answer(Response::json(200, created));
+    platform.respond_with(Response::json(200, created));
     let cup = NewProduct::builder().name("Cup").price(3.5);
     let cup = cup.weight(1).type_("physical");
     let created = products.create_product(cup).send().await.unwrap();
@@ -123,14 +123,14 @@ async fn a_product_is_read_as_php_writes_it() {
 
 #[cfg(feature = "v2-store-content")]
 #[tokio::test]
-#[expect(deprecated, reason = "BigCommerce still answers it, and in this way")]
+#[expect(deprecated, reason = "BigCommerce still serves it, in this way")]
 async fn a_redirect_that_isnt_as_documented_takes_no_other_with_it() {
     let platform = Platform::start().await;
     let redirects = json!([
         {"id": 3, "path": "/a", "forward": {"type": "category", "ref": "12"}, "url": "/b"},
         {"id": "4", "path": "/c", "forward": {"type": "manual", "ref": ["https://example.com"]}, "url": "/d"},
     ]);
-    platform.answer(Response::json(200, redirects));
+    platform.respond_with(Response::json(200, redirects));
     let redirects = platform
         .store
         .v2()
@@ -163,7 +163,7 @@ async fn settings_and_templates_are_found_in_an_envelope_and_without() {
         json!({"use_global": true}),
         json!({"data": {"use_global": 1}, "meta": {}}),
     ] {
-        platform.answer(Response::json(200, body));
+        platform.respond_with(Response::json(200, body));
         let settings = emails
             .get_abandoned_cart_email_settings(1)
             .send()
@@ -184,7 +184,7 @@ async fn settings_and_templates_are_found_in_an_envelope_and_without() {
             ((0, None), false),
         ),
     ] {
-        platform.answer(Response::json(200, body));
+        platform.respond_with(Response::json(200, body));
         let template = emails
             .get_default_abandoned_cart_email()
             .send()
@@ -207,7 +207,7 @@ async fn an_order_of_b2b_edition_is_read_as_the_platform_sends_it() {
     let body = json!({"code": 200, "data": [{"id": 6, "bcOrderId": "318", "totalIncTax": "12.30",
         "money": {"currencyToken": "€", "decimalPlaces": "2"}, "extraInfo": {}, "extraFields": [], "isArchived": 0, "isInvoiceOrder": "1", "cartId": null,
         "createdAt": "1739000000"}], "meta": {"pagination": {"totalCount": 1, "offset": 0, "limit": 10}, "message": "SUCCESS"}});
-    platform.answer(Response::json(200, body));
+    platform.respond_with(Response::json(200, body));
     let orders = platform
         .store
         .b2b()
@@ -240,7 +240,7 @@ async fn an_invoices_amounts_come_digit_for_digit() {
         {"amount": {"code": "EUR", "value": "4.10"}, "description": "Tax"}]);
     let body = json!({"code": 200, "data": [{"id": 3, "customerId": 17, "orderNumber": 220,
         "details": {"header": {"costLines": lines}}}], "meta": {"message": "SUCCESS"}});
-    platform.answer(Response::json(
+    platform.respond_with(Response::json(
         200,
         body.to_string().replace("\"AMOUNT\"", "20.50"),
     ));

@@ -16,7 +16,7 @@ pub fn assert_silent(said: &str) {
 
 #[tokio::test]
 async fn debug_output_shows_no_token() {
-    let server = Server::answering([Response::new(204)]).await;
+    let server = Server::responding([Response::new(204)]).await;
     let token = AccessToken::new(TOKEN).unwrap();
     let legacy = B2bAuthToken::new(LEGACY).unwrap();
     assert_eq!(
@@ -39,8 +39,8 @@ async fn debug_output_shows_no_token() {
         .file("image_file", Upload::bytes("a.png", &b"s3cret"[..]));
     assert_silent(&format!("{form:?} {form:#?}"));
     assert_silent(&format!("{:?}", Secret::from("s3cret")));
-    let answer = call.send().await.unwrap();
-    assert_silent(&format!("{answer:?} {answer:#?}"));
+    let response = call.send().await.unwrap();
+    assert_silent(&format!("{response:?} {response:#?}"));
 }
 
 #[test]
@@ -92,7 +92,7 @@ async fn no_error_shows_a_token() {
     let products = nowhere.v3().products();
     let mut errors = vec![products.get_products().send().await.unwrap_err()];
     let products = platform.store.v3().products();
-    for answer in [
+    for response in [
         Response::new(200).cut(),
         Response::json(200, "[]").cut(),
         Response::json(200, r#""s3cret""#),
@@ -102,7 +102,7 @@ async fn no_error_shows_a_token() {
             .header("X-Auth-Token", TOKEN)
             .header("Set-Cookie", "s3cret"),
     ] {
-        platform.answer(answer);
+        platform.respond_with(response);
         errors.push(products.get_products().send().await.unwrap_err());
     }
     errors.push(
@@ -202,15 +202,15 @@ async fn a_response_is_silent_where_it_holds_a_secret() {
         platform.store.v2(),
         platform.store.b2b(),
     );
-    let answer = |value| platform.answer(Response::json(200, value));
+    let response = |value| platform.respond_with(Response::json(200, value));
     let hook = json!({"id": 1, "headers": {"X-Who": "s3cret"}});
-    answer(json!({"data": [hook]}));
+    response(json!({"data": [hook]}));
     let hooks = v3.webhooks().get_webhooks().send().await.unwrap();
-    answer(json!({"data": hook}));
+    response(json!({"data": hook}));
     let hook = v3.webhooks().get_webhook(1).send().await.unwrap();
-    answer(json!([{"code": "s3cret"}]));
+    response(json!([{"code": "s3cret"}]));
     let certificates = v2.marketing().get_gift_certificates().send().await.unwrap();
-    answer(json!({"data": {"cartUrl": "s3cret", "checkoutUrl": "s3cret"}}));
+    response(json!({"data": {"cartUrl": "s3cret", "checkoutUrl": "s3cret"}}));
     let cart = b2b.quotes().create_quote_checkout(1).send().await.unwrap();
     for said in [
         format!("{hooks:?}{hook:?}"),
@@ -228,7 +228,7 @@ async fn what_is_only_called_like_a_secret_is_text() {
     use serde_json::json;
 
     let platform = Platform::start().await;
-    platform.answer(Response::json(200, json!([{"id": 1, "token": "€"}])));
+    platform.respond_with(Response::json(200, json!([{"id": 1, "token": "€"}])));
     let currencies = platform
         .store
         .v2()

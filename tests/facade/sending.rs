@@ -61,16 +61,16 @@ async fn lists_in_a_query_are_one_value_where_the_document_says_so() {
 #[tokio::test]
 async fn ids_are_integers_of_64_bits_everywhere() {
     let platform = Platform::start().await;
-    let answer =
+    let response =
         json!({"data": {"id": BIG, "brand_id": i64::MAX, "related_products": [BIG]}, "meta": {}});
-    platform.answer(Response::json(200, &answer));
+    platform.respond_with(Response::json(200, &response));
     let products = platform.store.v3().products();
     let update = ProductUpdate::builder()
         .brand_id(BIG)
         .related_products([BIG]);
     let came = products.update_product(BIG, update).send().await.unwrap();
     assert_eq!(came.id, BIG);
-    assert_eq!(encoded(came), answer["data"]);
+    assert_eq!(encoded(came), response["data"]);
     let request = platform.only_request();
     assert_eq!(
         request.path(),
@@ -80,7 +80,7 @@ async fn ids_are_integers_of_64_bits_everywhere() {
         sent(&request),
         json!({"brand_id": BIG, "related_products": [BIG]})
     );
-    platform.answer(Response::new(204));
+    platform.respond_with(Response::new(204));
     products
         .get_products()
         .id_in(vec![BIG, 1 << 33])
@@ -120,7 +120,7 @@ async fn prices_come_and_go_undamaged() {
         "18446744073709551616",
         "1e999999999",
     ] {
-        platform.answer(Response::json(
+        platform.respond_with(Response::json(
             200,
             format!("{{\"data\":{{\"price\":{price}}}}}"),
         ));
@@ -155,7 +155,7 @@ async fn prices_come_and_go_undamaged() {
 #[tokio::test]
 async fn an_empty_list_is_sent_and_an_absent_one_is_not() {
     let platform = Platform::start().await;
-    platform.answer(Response::json(200, json!({"data": {}})));
+    platform.respond_with(Response::json(200, json!({"data": {}})));
     let products = platform.store.v3().products();
     for (body, expected) in [
         (ProductUpdate::builder(), "{}"),
@@ -188,7 +188,7 @@ async fn an_empty_list_is_sent_and_an_absent_one_is_not() {
 #[tokio::test]
 async fn null_is_sent_where_the_document_lets_one_be_and_differs_from_absent() {
     let platform = Platform::start().await;
-    platform.answer(Response::json(200, json!({"data": {}})));
+    platform.respond_with(Response::json(200, json!({"data": {}})));
     let (products, orders) = (platform.store.v3().products(), platform.store.v2().orders());
     for (body, expected) in [
         (ProductUpdate::builder().name("Mug"), json!({"name": "Mug"})),
@@ -211,9 +211,9 @@ async fn null_is_sent_where_the_document_lets_one_be_and_differs_from_absent() {
     let expected = json!({"external_id": null, "external_source": "POS"});
     assert_eq!(sent(&platform.only_request()), expected);
 
-    let answer = json!({"data": [{"id": 1}, {"id": 2, "preorder_release_date": null},
+    let response = json!({"data": [{"id": 1}, {"id": 2, "preorder_release_date": null},
                                   {"id": 3, "preorder_release_date": "x"}]});
-    platform.answer(Response::json(200, &answer));
+    platform.respond_with(Response::json(200, &response));
     let came = products.get_products().send().await.unwrap();
     let dates = came
         .iter()
@@ -222,7 +222,7 @@ async fn null_is_sent_where_the_document_lets_one_be_and_differs_from_absent() {
         dates.collect::<Vec<_>>(),
         [None, Some(None), Some(Some("x".into()))]
     );
-    assert_eq!(encoded(came), answer["data"]);
+    assert_eq!(encoded(came), response["data"]);
 }
 
 #[tokio::test]
@@ -270,7 +270,7 @@ async fn an_optional_body_can_be_left_out() {
 #[tokio::test]
 async fn an_object_in_a_form_is_json_and_says_so() {
     let platform = Platform::start().await;
-    platform.answer(Response::json(200, json!({"data": {}})));
+    platform.respond_with(Response::json(200, json!({"data": {}})));
     let focus = json!({"tags": ["a"], "x": 0.5});
     let form = Form::new()
         .text("description", "A mug")

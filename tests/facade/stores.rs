@@ -21,7 +21,7 @@ fn store(server: &Server, http: &reqwest::Client, hash: &str) -> Store {
 
 #[tokio::test]
 async fn stores_share_a_connection_and_nothing_else() {
-    let server = Server::answering([Response::json(200, "{}")]).await;
+    let server = Server::responding([Response::json(200, "{}")]).await;
     let http = http_client_builder().build().unwrap();
     let hashes = ["aaa1", "bbb2", "ccc3"];
     let stores = hashes.map(|hash| store(&server, &http, hash));
@@ -66,7 +66,7 @@ async fn clones_share_a_connection() {
 #[tokio::test]
 async fn calls_run_side_by_side_in_tasks_of_their_own() {
     let platform = Platform::start().await;
-    platform.answer(Response::json(200, "{\"data\":[{\"id\":7}]}"));
+    platform.respond_with(Response::json(200, "{\"data\":[{\"id\":7}]}"));
     // A prepared call outlives the store and the client it was made with.
     let prepared = {
         let store = platform.store.clone();
@@ -92,11 +92,11 @@ async fn calls_run_side_by_side_in_tasks_of_their_own() {
 #[tokio::test]
 async fn a_call_that_is_dropped_leaves_the_store_usable() {
     let platform = Platform::start().await;
-    platform.answer(Response::new(204).after(Duration::from_secs(60)));
+    platform.respond_with(Response::new(204).after(Duration::from_secs(60)));
     let call = platform.store.v3().products().get_products().send();
     let given_up = tokio::time::timeout(Duration::from_millis(50), call).await;
     assert!(given_up.is_err());
-    platform.answer(Response::new(204));
+    platform.respond_with(Response::new(204));
     platform
         .store
         .v3()

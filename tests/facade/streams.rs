@@ -14,8 +14,8 @@ async fn a_stream_is_what_came_or_an_error() {
     let platform = Platform::start().await;
     let redirects = platform.store.v3().redirects();
     let download = || redirects.download_redirect_export("5").send();
-    let answer = Response::new(200).chunks(PIECES, Duration::from_millis(1));
-    platform.answer(answer.clone().header("X-Request-Id", "req-3"));
+    let response = Response::new(200).chunks(PIECES, Duration::from_millis(1));
+    platform.respond_with(response.clone().header("X-Request-Id", "req-3"));
     let came = download().await.unwrap();
     assert_eq!(
         (came.status().as_u16(), came.request_id()),
@@ -24,7 +24,7 @@ async fn a_stream_is_what_came_or_an_error() {
     assert!(!format!("{came:?}").contains("/a"));
     assert_eq!(came.into_inner().collect().await.unwrap(), PIECES.concat());
 
-    platform.answer(answer.cut());
+    platform.respond_with(response.cut());
     let error = download()
         .await
         .unwrap()
@@ -38,7 +38,7 @@ async fn a_stream_is_what_came_or_an_error() {
         all_said(&error)
     );
 
-    platform.answer(Response::json(404, "{\"title\":\"No such job\"}"));
+    platform.respond_with(Response::json(404, "{\"title\":\"No such job\"}"));
     let problem = problem(download().await);
     assert_eq!(
         (problem.status().as_u16(), problem.title()),

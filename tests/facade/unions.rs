@@ -9,7 +9,7 @@ use testkit::server::Response;
 #[tokio::test]
 async fn an_orders_products_are_catalogue_products_or_custom_ones() {
     let platform = Platform::start().await;
-    platform.answer(Response::json(200, json!({"data": {}})));
+    platform.respond_with(Response::json(200, json!({"data": {}})));
     let products = [
         OrderProduct::builder()
             .product_id(77)
@@ -48,7 +48,7 @@ async fn parts_of_an_order_are_a_link_or_the_values() {
         json!({"id": 1, "fees": [{"id": 3, "source": "app", "cost_inc_tax": "5.0000", "cost_ex_tax": 5}], "payment_provider_id": "5"}),
         json!({"id": 1, "fees": [], "payment_provider_id": null}),
     ] {
-        platform.answer(Response::json(200, &order));
+        platform.respond_with(Response::json(200, &order));
         let came = platform
             .store
             .v2()
@@ -77,7 +77,7 @@ async fn a_page_keeps_what_its_kind_has() {
         {"id": 4, "type": "contact_form", "name": "d", "contact_fields": "fullname", "email": "a@example.com"},
         {"id": 5, "type": "rss_feed", "name": "e", "content_type": "x", "link": "y", "email": "z"},
     ]});
-    platform.answer(Response::json(200, &pages));
+    platform.respond_with(Response::json(200, &pages));
     let came = platform
         .store
         .v3()
@@ -103,7 +103,7 @@ async fn a_form_fields_value_is_text_number_or_list_of_a_customer_or_an_address(
         {"name": "Code", "value": "1e5", "address_id": 9},
         {"name": "Interests", "value": ["tea", "12"], "address_id": 9, "customer_id": 7},
     ], "meta": {}});
-    platform.answer(Response::json(200, &values));
+    platform.respond_with(Response::json(200, &values));
     let customers = platform.store.v3().customers();
     let body: Vec<bigcommerce::v3::types::FormFieldValueUpdate> =
         serde_json::from_value(values["data"].clone()).unwrap();
@@ -122,7 +122,7 @@ async fn a_handling_fee_is_fixed_or_a_percentage() {
         json!({"percentage_surcharge": "7.5", "display_separately": false}),
     ] {
         let zone = json!({"id": 1, "name": "World", "handling_fees": fees});
-        platform.answer(Response::json(200, &zone));
+        platform.respond_with(Response::json(200, &zone));
         let body: ShippingZoneUpdate = serde_json::from_value(zone.clone()).unwrap();
         let call = platform.store.v2().shipping().update_shipping_zone(1, body);
         assert_eq!(encoded(call.send().await.unwrap()), zone);
@@ -151,8 +151,8 @@ async fn a_promotion_keeps_its_conditions_and_actions() {
         "current_uses": 0, "customer": {"group_ids": [1], "minimum_order_count": 2}, "notifications": [],
         "start_date": "2026-01-02T00:00:00+00:00",
     });
-    let answer = json!({"data": promotion, "meta": {}});
-    platform.answer(Response::json(200, &answer));
+    let response = json!({"data": promotion, "meta": {}});
+    platform.respond_with(Response::json(200, &response));
     let promotion = platform
         .store
         .v3()
@@ -161,5 +161,5 @@ async fn a_promotion_keeps_its_conditions_and_actions() {
         .send()
         .await
         .unwrap();
-    assert_eq!(encoded(promotion), answer["data"]);
+    assert_eq!(encoded(promotion), response["data"]);
 }

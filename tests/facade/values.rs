@@ -13,7 +13,7 @@ use testkit::server::Response;
 async fn v2_money_is_a_number_that_stays_text() {
     let platform = Platform::start().await;
     let order = json!({"id": 100, "total_inc_tax": "7.9500", "items_total": 3, "refunded_amount": "0.0000"});
-    platform.answer(Response::json(200, json!([order])));
+    platform.respond_with(Response::json(200, json!([order])));
     let orders = platform
         .store
         .v2()
@@ -30,8 +30,8 @@ async fn v2_money_is_a_number_that_stays_text() {
 async fn unknown_values_of_enums_are_kept_and_can_be_sent() {
     let platform = Platform::start().await;
     let products = platform.store.v3().products();
-    let answer = json!({"data": [{"id": 1, "availability": "teleport", "type": "physical"}]});
-    platform.answer(Response::json(200, &answer));
+    let response = json!({"data": [{"id": 1, "availability": "teleport", "type": "physical"}]});
+    platform.respond_with(Response::json(200, &response));
     let came = products
         .get_products()
         .availability("teleport")
@@ -47,8 +47,8 @@ async fn unknown_values_of_enums_are_kept_and_can_be_sent() {
         ProductAvailability::Unknown("teleport".into())
     );
     assert_eq!(product.type_, Some(ProductType::Physical));
-    assert_eq!(encoded(came), answer["data"]);
-    platform.answer(Response::json(200, json!({"data": {}})));
+    assert_eq!(encoded(came), response["data"]);
+    platform.respond_with(Response::json(200, json!({"data": {}})));
     let body = ProductUpdate::builder()
         .availability(availability)
         .type_("holographic");
@@ -63,9 +63,9 @@ async fn unknown_values_of_enums_are_kept_and_can_be_sent() {
 #[tokio::test]
 async fn unknown_fields_are_ignored() {
     let platform = Platform::start().await;
-    let answer = json!({"data": [{"id": 7, "hologram": {"depth": [1, null]}, "name": "Mug"}],
+    let response = json!({"data": [{"id": 7, "hologram": {"depth": [1, null]}, "name": "Mug"}],
                         "meta": {"pagination": {"total": 1, "exact": false}, "took": 3}, "links": []});
-    platform.answer(Response::json(200, answer));
+    platform.respond_with(Response::json(200, response));
     let products = platform
         .store
         .v3()
@@ -76,7 +76,7 @@ async fn unknown_fields_are_ignored() {
         .unwrap();
     let expected = json!([{"id": 7, "name": "Mug"}]);
     assert_eq!(encoded(products), expected);
-    platform.answer(Response::json(200, json!([{"id": 1, "warp": true}])));
+    platform.respond_with(Response::json(200, json!([{"id": 1, "warp": true}])));
     let orders = platform
         .store
         .v2()
@@ -86,7 +86,7 @@ async fn unknown_fields_are_ignored() {
         .await
         .unwrap();
     assert_eq!(orders[0].id, 1);
-    platform.answer(Response::json(
+    platform.respond_with(Response::json(
         200,
         json!({"code": 200, "data": [{"id": 1, "x": 1}], "warp": 1}),
     ));
@@ -107,16 +107,16 @@ async fn null_is_taken_wherever_a_field_is_optional() {
     let products = platform.store.v3().products();
     let product = json!({"id": null, "name": null, "price": null, "categories": null, "images": null, "is_visible": null,
                          "custom_url": null, "availability": null, "meta_keywords": null});
-    platform.answer(Response::json(
+    platform.respond_with(Response::json(
         200,
         json!({"data": [product], "meta": null}),
     ));
     let came = products.get_products().send().await.unwrap();
     let product = &came[0];
     assert!(product.categories.is_none() && product.images.is_none() && product.price.is_none());
-    platform.answer(Response::json(200, json!({"data": null})));
+    platform.respond_with(Response::json(200, json!({"data": null})));
     assert!(products.get_products().send().await.unwrap().is_empty());
-    platform.answer(Response::json(
+    platform.respond_with(Response::json(
         200,
         json!({"data": [{"extraFields": null}]}),
     ));
@@ -130,7 +130,7 @@ async fn null_is_taken_wherever_a_field_is_optional() {
         .unwrap();
     assert!(users[0].extra_fields.is_none());
     // An empty list is not an absent one.
-    platform.answer(Response::json(200, json!({"data": [{"categories": []}]})));
+    platform.respond_with(Response::json(200, json!({"data": [{"categories": []}]})));
     let came = products.get_products().send().await.unwrap();
     assert_eq!(came[0].categories.as_deref().map(<[_]>::len), Some(0));
 }
@@ -148,8 +148,8 @@ async fn dates_in_every_format_are_taken_as_they_are() {
         "soon",
     ] {
         let product = json!({"id": 1, "date_created": date, "date_modified": date, "preorder_release_date": date});
-        let answer = json!({ "data": [product] });
-        platform.answer(Response::json(200, &answer));
+        let response = json!({ "data": [product] });
+        platform.respond_with(Response::json(200, &response));
         let products = platform
             .store
             .v3()
@@ -158,10 +158,10 @@ async fn dates_in_every_format_are_taken_as_they_are() {
             .send()
             .await
             .unwrap();
-        assert_eq!(encoded(products), answer["data"]);
-        let answer =
+        assert_eq!(encoded(products), response["data"]);
+        let response =
             json!([{"id": 1, "date_created": date, "date_modified": date, "date_shipped": date}]);
-        platform.answer(Response::json(200, &answer));
+        platform.respond_with(Response::json(200, &response));
         let orders = platform
             .store
             .v2()
@@ -170,7 +170,7 @@ async fn dates_in_every_format_are_taken_as_they_are() {
             .send()
             .await
             .unwrap();
-        assert_eq!(encoded(orders), answer);
+        assert_eq!(encoded(orders), response);
     }
 }
 
@@ -178,9 +178,9 @@ async fn dates_in_every_format_are_taken_as_they_are() {
 #[tokio::test]
 async fn no_limit_of_the_document_refuses_a_value() {
     let platform = Platform::start().await;
-    let answer = json!({"data": [{"id": 1, "name": "", "price": -1, "weight": 1e15, "sort_order": -2147483649_i64,
+    let response = json!({"data": [{"id": 1, "name": "", "price": -1, "weight": 1e15, "sort_order": -2147483649_i64,
                                   "images": [], "meta_keywords": [""], "page_title": "x".repeat(5000)}]});
-    platform.answer(Response::json(200, &answer));
+    platform.respond_with(Response::json(200, &response));
     let products = platform
         .store
         .v3()
@@ -189,7 +189,7 @@ async fn no_limit_of_the_document_refuses_a_value() {
         .send()
         .await
         .unwrap();
-    assert_eq!(encoded(products), answer["data"]);
+    assert_eq!(encoded(products), response["data"]);
 }
 
 /// `anyOf` of strings is a string, here one the document doesn't list too.
@@ -198,13 +198,14 @@ async fn a_shipping_provider_is_text() {
     let platform = Platform::start().await;
     let orders = platform.store.v2().orders();
     for provider in ["usps", "", "my courier"] {
-        let answer = json!({"id": 6, "shipping_provider": provider, "tracking_carrier": provider});
-        platform.answer(Response::json(200, &answer));
+        let response =
+            json!({"id": 6, "shipping_provider": provider, "tracking_carrier": provider});
+        platform.respond_with(Response::json(200, &response));
         let body = NewOrderShipment::builder()
             .shipping_provider(provider)
             .order_address_id(1);
         let shipment = orders.create_order_shipment(5, body);
-        assert_eq!(encoded(shipment.send().await.unwrap()), answer);
+        assert_eq!(encoded(shipment.send().await.unwrap()), response);
         let body = sent(&platform.only_request());
         assert_eq!(
             body,
@@ -230,7 +231,7 @@ async fn a_number_is_decoded_wherever_it_stands_in_any_build() {
     for provider in [json!(5), json!(-5), json!("5")] {
         let order = json!({"id": 1, "fees": fees, "billing_address": address, "credit_card_type": "visa",
                            "payment_provider_id": provider});
-        platform.answer(Response::json(200, &order));
+        platform.respond_with(Response::json(200, &order));
         let orders = platform.store.v2().orders();
         let came = orders.get_order(1).send().await.unwrap();
         assert_eq!(encoded(came), order);
@@ -238,7 +239,7 @@ async fn a_number_is_decoded_wherever_it_stands_in_any_build() {
     let product = json!({"id": 7, "price": 7.95, "weight": 10, "sale_price": "7.9500", "cost_price": 0.1,
                          "categories": [1, 2]});
     let updated = json!({"data": product, "meta": {"rate": 1.5, "count": 2}});
-    platform.answer(Response::json(200, &updated));
+    platform.respond_with(Response::json(200, &updated));
     let products = platform.store.v3().products();
     let update = products.update_product(7, ProductUpdate::builder());
     assert_eq!(encoded(update.send().await.unwrap()), product);

@@ -54,10 +54,10 @@ pub enum Fault {
     /// A head that doesn't end.
     EndlessHead,
     NotHttp,
-    /// Interim answers and then nothing.
+    /// Interim responses and then nothing.
     Interim,
-    /// Interim answers and then the right one.
-    InterimThenAnswer,
+    /// Interim responses and then the right one.
+    InterimThenResponse,
 }
 
 const HTML: &str = "<!doctype html><html><body><h1>Just a moment</h1></body></html>";
@@ -66,21 +66,21 @@ const HTML: &str = "<!doctype html><html><body><h1>Just a moment</h1></body></ht
 const SEEN: Duration = Duration::from_millis(50);
 
 impl Fault {
-    /// How a server with this fault gives `answer`.
-    pub fn spoil(self, answer: &Success) -> Response {
-        let body = match answer.body.as_str() {
+    /// How a server with this fault gives `response`.
+    pub fn spoil(self, response: &Success) -> Response {
+        let body = match response.body.as_str() {
             "" => "{\"data\":[],\"meta\":{}}",
             body => body,
         };
         let head = |rest: &str| {
-            let content_type = answer.content_type;
+            let content_type = response.content_type;
             format!("HTTP/1.1 200 OK\r\nContent-Type: {content_type}\r\n{rest}\r\n\r\n")
         };
         let of = |length: usize| head(&format!("Content-Length: {length}"));
         let whole = of(body.len()) + body;
         let half = of(body.len()) + &body[..body.len() / 2];
         let interim = "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n".repeat(500);
-        let status = match answer.status {
+        let status = match response.status {
             204 => "HTTP/1.1 204 No Content\r\n\r\n",
             _ => &whole,
         };
@@ -95,7 +95,7 @@ impl Fault {
             Self::LengthTooLong => Response::raw(of(body.len() + 9) + body, End::Open),
             Self::LengthTooShort => Response::raw(of(body.len() / 2) + body, End::Open),
             Self::ChunksCut => Response::new(200)
-                .header("Content-Type", answer.content_type)
+                .header("Content-Type", response.content_type)
                 .chunks([&body[..body.len() / 2]], Duration::ZERO)
                 .cut(),
             Self::Throttled => throttled()
@@ -126,17 +126,17 @@ impl Fault {
             Self::Suspended => page(503, "<h1>This store has been suspended</h1>"),
             Self::Maintenance => page(503, "<h1>Down for maintenance</h1>"),
             Self::Page => page(200, HTML),
-            Self::GzipGarbage => gzipped(answer.content_type, b"neither gzip nor text"),
-            Self::GzipCut => gzipped(answer.content_type, &gzip_cut(body)),
+            Self::GzipGarbage => gzipped(response.content_type, b"neither gzip nor text"),
+            Self::GzipCut => gzipped(response.content_type, &gzip_cut(body)),
             Self::Drip => Response::raw(whole, End::Open).drip(Duration::from_millis(20)),
             Self::SlowBody => {
                 let (pieces, pause) = (body.as_bytes().chunks(4), Duration::from_millis(250));
                 Response::new(200)
-                    .header("Content-Type", answer.content_type)
+                    .header("Content-Type", response.content_type)
                     .chunks(pieces, pause)
             }
             Self::Endless => Response::new(200)
-                .header("Content-Type", answer.content_type)
+                .header("Content-Type", response.content_type)
                 .chunks(vec![" ".repeat(100); 2000], Duration::from_millis(1)),
             Self::EndlessHead => {
                 let line = format!("X-More: {}\r\n", "a".repeat(1000));
@@ -145,7 +145,7 @@ impl Fault {
             }
             Self::NotHttp => Response::raw("SSH-2.0-OpenSSH_9.6\r\n", End::Closed),
             Self::Interim => Response::raw(interim, End::Silent),
-            Self::InterimThenAnswer => Response::raw(interim + status, End::Open),
+            Self::InterimThenResponse => Response::raw(interim + status, End::Open),
         }
     }
 }

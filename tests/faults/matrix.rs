@@ -59,7 +59,7 @@ const TABLE: [Row; 41] = [
     ("a head without end", Fault::EndlessHead, true, 1),
     ("no HTTP", Fault::NotHttp, false, 1),
     ("interim responses and then silence", Fault::Interim, true, 1),
-    ("interim responses and then the response", Fault::InterimThenAnswer, true, 1),
+    ("interim responses and then the response", Fault::InterimThenResponse, true, 1),
 ];
 
 const ATTEMPTS: u32 = 5;

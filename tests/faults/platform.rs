@@ -57,7 +57,7 @@ impl Platform {
                 *n += 1;
                 *n - 1
             };
-            answer(&behind, &quota, request, plan(request, n))
+            response(&behind, &quota, request, plan(request, n))
         })
         .await;
         let names = Arc::new(Names {
@@ -110,11 +110,11 @@ impl Platform {
     }
 }
 
-fn answer(shop: &Shop, quota: &Quota, request: &Recorded, mishap: Option<Mishap>) -> Response {
+fn response(shop: &Shop, quota: &Quota, request: &Recorded, mishap: Option<Mishap>) -> Response {
     let Some(Mishap { fault, carried_out }) = mishap else {
-        let answer = shop.carry_out(request);
-        let response = Response::new(answer.status).header("Content-Type", answer.content_type);
-        return quota.told_by(response).body(answer.body);
+        let success = shop.carry_out(request);
+        let response = Response::new(success.status).header("Content-Type", success.content_type);
+        return quota.told_by(response).body(success.body);
     };
     if carried_out {
         fault.spoil(&shop.carry_out(request))

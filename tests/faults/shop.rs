@@ -20,7 +20,7 @@ pub const PRODUCTS: u64 = 2000;
 /// The export that can be downloaded.
 pub const EXPORT: &str = "id,from,to\n1,/a,/b\n2,/c,/d\n3,/e,/f\n";
 
-/// What the store answers when nothing goes wrong.
+/// The response of the store when nothing goes wrong.
 pub struct Success {
     pub status: u16,
     pub content_type: &'static str,

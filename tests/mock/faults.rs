@@ -1,4 +1,4 @@
-//! Faults and answers told beforehand.
+//! Faults and responses told beforehand.
 
 use std::time::{Duration, Instant};
 
@@ -61,7 +61,7 @@ async fn a_429_with_headers_is_waited_out_and_one_without_is_one_too() {
 }
 
 #[tokio::test]
-async fn a_late_answer_keeps_nobody_else_waiting() {
+async fn a_late_response_delays_no_other_call() {
     let mock = MockStore::start().unwrap();
     let late = Duration::from_millis(400);
     mock.fault_of("v3.products.getProducts", Fault::Latency(late), 1)
@@ -103,7 +103,7 @@ async fn a_fault_is_used_up_by_the_request_that_met_it_though_nobody_waited() {
 }
 
 #[tokio::test]
-async fn an_operation_is_answered_as_told_and_others_are_not() {
+async fn one_operation_has_the_response_it_was_given_and_others_do_not() {
     let mock = MockStore::start().unwrap();
     mock.respond_with("v3.products.getProducts", 200, json!({"data": [{"id": 7}]}))
         .unwrap();

@@ -18,18 +18,18 @@ pub async fn call(mock: &MockStore, method: &str, url: &str, body: Option<&Value
             .header("Content-Type", "application/json")
             .body(body.to_string());
     }
-    let answer = request.send().await.unwrap();
-    let status = answer.status().as_u16();
-    let body = answer.bytes().await.unwrap();
+    let response = request.send().await.unwrap();
+    let status = response.status().as_u16();
+    let body = response.bytes().await.unwrap();
     (status, serde_json::from_slice(&body).unwrap_or_default())
 }
 
 /// The ids a list shows, wherever in the response it is.
-pub fn ids(answer: &Value, key: &str) -> Vec<String> {
+pub fn ids(response: &Value, key: &str) -> Vec<String> {
     let places = ["", "/data", "/data/list"];
     let list = places
         .iter()
-        .find_map(|place| answer.pointer(place)?.as_array());
+        .find_map(|place| response.pointer(place)?.as_array());
     let text = |item: &Value| {
         item[key]
             .as_str()

@@ -11,7 +11,7 @@ fn limit(store: &Store, api: Api) -> Option<RateLimit> {
 }
 
 #[tokio::test]
-async fn answers_that_are_right_tell_of_the_quota() {
+async fn successes_carry_the_headers_of_the_quota() {
     let mock = MockStore::start().unwrap();
     let store = mock.store();
     assert_eq!(limit(&store, Api::V3), None);
@@ -46,8 +46,8 @@ async fn answers_that_are_right_tell_of_the_quota() {
 async fn b2b_edition_tells_nothing() {
     let mock = MockStore::start().unwrap();
     let url = format!("{}/api/v3/io/companies", mock.b2b_url());
-    let told = |answer: &reqwest::Response| {
-        let mut names = answer.headers().keys();
+    let told = |response: &reqwest::Response| {
+        let mut names = response.headers().keys();
         names.any(|name| name.as_str().starts_with("x-rate-limit"))
     };
     let request = reqwest::Client::new()
@@ -55,9 +55,9 @@ async fn b2b_edition_tells_nothing() {
         .header("Accept", "application/json");
     let request = request.header("X-Auth-Token", bigcommerce_mock::ACCESS_TOKEN);
     let request = request.header("X-Store-Hash", bigcommerce_mock::STORE_HASH);
-    let answer = request.send().await.unwrap();
-    assert_eq!(answer.status(), 200);
-    assert!(!told(&answer));
+    let response = request.send().await.unwrap();
+    assert_eq!(response.status(), 200);
+    assert!(!told(&response));
 }
 
 /// The quota that is told makes no caller wait, and neither does the rest of a window after a 429.

@@ -41,9 +41,9 @@ fn with(request: RequestBuilder, body: &Value) -> RequestBuilder {
 /// Sends it and returns status, body and the violations it left.
 async fn sent(mock: &MockStore, request: RequestBuilder) -> (u16, Value, Vec<String>) {
     let known = mock.violations().len();
-    let answer = request.send().await.unwrap();
-    let status = answer.status().as_u16();
-    let body = serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap_or_default();
+    let response = request.send().await.unwrap();
+    let status = response.status().as_u16();
+    let body = serde_json::from_slice(&response.bytes().await.unwrap()).unwrap_or_default();
     let found = mock.violations().into_iter().skip(known);
     let found = found.map(|found| format!("{} {}", found.operation, found.pointer));
     (status, body, found.collect())

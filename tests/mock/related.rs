@@ -7,13 +7,13 @@ use crate::plain::{b2b, call, ids, v2, v3};
 
 /// What a request that is right gets in response.
 async fn sent(mock: &MockStore, method: &str, url: &str, body: Option<Value>) -> Value {
-    let (status, answer) = call(mock, method, url, body.as_ref()).await;
+    let (status, response) = call(mock, method, url, body.as_ref()).await;
     let wrong = mock.violations();
     assert!(
         (200..300).contains(&status),
-        "{url}: {status} {answer} {wrong:?}"
+        "{url}: {status} {response} {wrong:?}"
     );
-    answer
+    response
 }
 
 async fn got(mock: &MockStore, url: &str) -> Value {
@@ -22,10 +22,10 @@ async fn got(mock: &MockStore, url: &str) -> Value {
 
 /// The same, of a request that meets with `status` though the document has nothing against it.
 async fn refused(mock: &MockStore, method: &str, url: &str, body: Value, status: u16) -> Value {
-    let (came, answer) = call(mock, method, url, Some(&body)).await;
-    assert_eq!(came, status, "{url}: {answer}");
+    let (came, response) = call(mock, method, url, Some(&body)).await;
+    assert_eq!(came, status, "{url}: {response}");
     assert!(mock.violations().is_empty(), "{:?}", mock.violations());
-    answer
+    response
 }
 
 #[tokio::test]

@@ -89,17 +89,17 @@ fn forward(host: &str, request: &HttpMockRequest, spoil: fn(&mut Forwarded)) -> 
     stream.write_all(bytes.as_bytes()).unwrap();
     stream.write_all(b"\r\n").unwrap();
     stream.write_all(&body).unwrap();
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).unwrap();
-    let head = answer
+    let mut response = Vec::new();
+    stream.read_to_end(&mut response).unwrap();
+    let head = response
         .windows(4)
         .position(|window| window == b"\r\n\r\n")
         .unwrap();
-    let status = std::str::from_utf8(&answer[9..12]).unwrap();
+    let status = std::str::from_utf8(&response[9..12]).unwrap();
     HttpMockResponse::builder()
         .status(status.parse().unwrap())
         .header("Content-Type", "application/json")
-        .body(answer.split_off(head + 4))
+        .body(response.split_off(head + 4))
         .build()
 }
 

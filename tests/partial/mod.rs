@@ -100,8 +100,8 @@ async fn every_partial_success_of_the_documents_is_one() {
             .flat_map(|one| [(one, 1), (one, 2)])
         {
             let body = response(operation, declared, seed);
-            let answer = Response::json(declared.status.parse().unwrap(), &body);
-            let server = Server::start(move |_| answer.clone()).await;
+            let response = Response::json(declared.status.parse().unwrap(), &body);
+            let server = Server::start(move |_| response.clone()).await;
             let store = Store::builder("abc123")
                 .access_token("t")
                 .bigcommerce_url(server.url())

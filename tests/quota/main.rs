@@ -67,7 +67,7 @@ struct Window {
 }
 
 impl Platform {
-    fn answer(&mut self, request: &Recorded) -> Response {
+    fn response(&mut self, request: &Recorded) -> Response {
         let since = self.began.elapsed();
         let index = (since.as_micros() / WINDOW.as_micros()) as usize;
         if self.windows.len() <= index {
@@ -107,8 +107,8 @@ async fn share() -> ExitCode {
         began: Instant::now(),
         windows: Vec::new(),
     }));
-    let answering = Arc::clone(&platform);
-    let server = Server::start(move |request| answering.lock().unwrap().answer(request)).await;
+    let responding = Arc::clone(&platform);
+    let server = Server::start(move |request| responding.lock().unwrap().response(request)).await;
     let url = server.url();
     let foreign = tokio::spawn(app(format!("{url}/stores/abc123/v3/catalog/products")));
     let itself = env::current_exe().unwrap();

@@ -64,7 +64,7 @@ fn listing(request: &Recorded) -> Response {
     }
 }
 
-/// What became of 25 products, ten a request, answered one after the other with `responses`; where there
+/// What became of 25 products, ten a request, responded to one after the other with `responses`; where there
 /// is none, with what was sent.
 async fn outcomes(
     responses: impl IntoIterator<Item = Option<Response>>,
@@ -85,7 +85,7 @@ async fn outcomes(
 
 /// What became of `entries`, sent in one request to PUT /catalog/products and responded with `response`.
 async fn updated(entries: Value, response: Response) -> Vec<ItemOutcome> {
-    let server = Server::answering([response]).await;
+    let server = Server::responding([response]).await;
     let entries: Vec<ProductBulkUpdate> = typed(entries);
     let products = store_at(&server.url()).v3().products();
     let report = products
@@ -262,13 +262,13 @@ async fn one_request_that_fails_leaves_the_others() {
 #[tokio::test]
 async fn what_is_not_known_is_unclear_and_what_was_refused_has_failed() {
     let cut = Response::new(200).cut();
-    for answer in [
+    for response in [
         Response::new(500),
         Response::new(503),
         Response::new(502),
         cut,
     ] {
-        let (outcomes, sent) = outcomes([Some(answer)]).await;
+        let (outcomes, sent) = outcomes([Some(response)]).await;
         assert_eq!(sent, 3);
         assert!(
             outcomes[..10]
@@ -351,7 +351,7 @@ async fn a_failure_may_hold_for_some_entries_only() {
         "data": [{"id": 1}], "meta": {"total": 3, "success": 2, "failed": 1},
         "errors": [{"status": 422, "title": "Bad", "type": "", "errors": {"1": "taken"}}],
     });
-    let server = Server::answering([Response::json(422, partly)]).await;
+    let server = Server::responding([Response::json(422, partly)]).await;
     let store = store_at(&server.url());
     let fields = (1..=3).map(|id| json!({"id": id, "value": "x"}));
     let fields: Vec<MetafieldBulkUpdate> = typed(fields.collect());
@@ -383,7 +383,7 @@ async fn entries_of_a_price_list_that_failed_are_told_by_what_was_sent() {
         (vec![failed(3), failed(1)], [true, false, true]),
     ] {
         let body = json!({"batch_errors": errors});
-        let server = Server::answering([Response::json(422, body)]).await;
+        let server = Server::responding([Response::json(422, body)]).await;
         let store = store_at(&server.url());
         let records = json!([record(1), record(2), record(3)]);
         let lists = store.v3().price_lists();
@@ -404,7 +404,7 @@ async fn entries_of_a_price_list_that_failed_are_told_by_what_was_sent() {
     }
     // All of them.
     let body = json!({"batch_errors": [failed(1), failed(2)]});
-    let server = Server::answering([Response::json(422, body)]).await;
+    let server = Server::responding([Response::json(422, body)]).await;
     let store = store_at(&server.url());
     let lists = store.v3().price_lists();
     let records = json!([record(1), record(2)]);
@@ -429,7 +429,7 @@ async fn requests_at_once_are_no_more_than_said_and_reported_in_order() {
     let server = Server::start(move |request| {
         let now = Instant::now();
         let first = ids(&body(request))[0];
-        // Of each three the last is answered first.
+        // Of each three the last has its response first.
         let delay = Duration::from_millis(20 * (3 - first / 10 % 3));
         let mut due = due.lock().unwrap();
         due.push(now + delay);
@@ -479,22 +479,22 @@ async fn what_does_not_come_back_is_unclear() {
         assert!(back(none).await.iter().all(is_unclear));
     }
     // Not a word about entries: the status tells, unless the numbers say otherwise.
-    let answer = |body: Value| updated(sent.clone(), Response::json(200, body));
+    let response = |body: Value| updated(sent.clone(), Response::json(200, body));
     for silent in [
         json!({}),
         json!({"meta": {}}),
         json!({"meta": {"total": 3, "success": 3, "failed": 0}}),
     ] {
-        assert_eq!(answer(silent).await, [Succeeded, Succeeded, Succeeded]);
+        assert_eq!(response(silent).await, [Succeeded, Succeeded, Succeeded]);
     }
     assert_eq!(updated(sent.clone(), Response::new(200)).await.len(), 3);
     assert!(
-        answer(json!({"meta": {"total": 3, "success": 2}}))
+        response(json!({"meta": {"total": 3, "success": 2}}))
             .await
             .iter()
             .all(is_unclear)
     );
-    let told = answer(json!({"data": [], "meta": {"total": 3, "success": 3, "failed": 0}}));
+    let told = response(json!({"data": [], "meta": {"total": 3, "success": 3, "failed": 0}}));
     assert_eq!(told.await, [Succeeded, Succeeded, Succeeded]);
 }
 
@@ -504,7 +504,7 @@ async fn what_has_no_id_is_known_by_what_is_said_again() {
     let created = |id: u64, email: &str| json!({"id": id, "email": email, "first_name": "Ada"});
     let create = async |emails: &[&str], data: Value| {
         let response = Response::json(200, json!({"data": data, "meta": {}}));
-        let server = Server::answering([response]).await;
+        let server = Server::responding([response]).await;
         let new: Vec<NewCustomer> = typed(emails.iter().map(|email| customer(email)).collect());
         let customers = store_at(&server.url()).v3().customers();
         let report = customers
@@ -532,7 +532,7 @@ async fn what_has_no_id_is_known_by_what_is_said_again() {
 #[tokio::test]
 async fn ids_that_are_entries_are_looked_for_too() {
     let response = json!({"data": [3, 1], "meta": {}});
-    let server = Server::answering([Response::json(200, response)]).await;
+    let server = Server::responding([Response::json(200, response)]).await;
     let products = store_at(&server.url()).v3().products();
     let delete = products.delete_products_metafields(vec![1, 2, 3]);
     let report = delete.batches().send().await.unwrap();

@@ -60,7 +60,7 @@ mod http2 {
         }
     }
 
-    async fn answer(path: String, mut respond: SendResponse<Bytes>) {
+    async fn response(path: String, mut respond: SendResponse<Bytes>) {
         let body = if path.contains("export") { 8 << 20 } else { 0 };
         let status = if body > 0 { 200 } else { 204 };
         let head = http::Response::builder().status(status).body(()).unwrap();
@@ -71,7 +71,7 @@ mod http2 {
     async fn serve(stream: TcpStream) {
         let mut connection = h2::server::handshake(stream).await.unwrap();
         while let Some(Ok((request, respond))) = connection.accept().await {
-            tokio::spawn(answer(request.uri().path().to_owned(), respond));
+            tokio::spawn(response(request.uri().path().to_owned(), respond));
         }
     }
 

@@ -1,4 +1,4 @@
-//! Answers that come as a stream: lines of text, however they are cut into pieces.
+//! Responses that come as a stream: lines of text, however they are cut into pieces.
 
 use std::{io::Write, time::Duration};
 
@@ -8,9 +8,9 @@ use flate2::{Compression, write::GzEncoder};
 use crate::platform::builder;
 use testkit::server::{End, Response, Server};
 
-/// The lines of a download that gets `answer`, and the server, which must live as long.
-async fn lines(answer: Response, options: CallOptions) -> (Lines, Server) {
-    let server = Server::start(move |_| answer.clone()).await;
+/// The lines of a download that gets `response`, and the server, which must live as long.
+async fn lines(response: Response, options: CallOptions) -> (Lines, Server) {
+    let server = Server::start(move |_| response.clone()).await;
     let options = options.max_attempts(1);
     let store = builder(&server.url()).options(options).build().unwrap();
     let redirects = store.v3().redirects();
@@ -23,8 +23,8 @@ async fn lines(answer: Response, options: CallOptions) -> (Lines, Server) {
 }
 
 /// All lines, and what ended them.
-async fn all(answer: Response, options: CallOptions) -> (Vec<String>, Option<Error>) {
-    let (mut lines, _server) = lines(answer, options).await;
+async fn all(response: Response, options: CallOptions) -> (Vec<String>, Option<Error>) {
+    let (mut lines, _server) = lines(response, options).await;
     let mut came = Vec::new();
     while let Some(line) = lines.next().await {
         match line {
@@ -69,8 +69,8 @@ async fn lines_end_as_they_like() {
         // Whole, and byte for byte: borders lie inside characters and between CR and LF.
         let single = text.bytes().map(|byte| [byte]);
         let dripped = Response::new(200).chunks(single, Duration::ZERO);
-        for answer in [body(text), dripped] {
-            let (came, error) = all(answer, CallOptions::new()).await;
+        for response in [body(text), dripped] {
+            let (came, error) = all(response, CallOptions::new()).await;
             assert!(error.is_none(), "{text:?}: {error:?}");
             assert_eq!(came, expected, "{text:?}");
         }
@@ -137,8 +137,8 @@ async fn a_stream_may_take_longer_than_an_attempt_but_not_be_silent_as_long() {
 #[tokio::test]
 async fn only_the_time_somebody_waits_counts() {
     let short = CallOptions::new().attempt_timeout(Duration::from_millis(300));
-    let answer = Response::new(200).chunks(["a\n", "b\n"], Duration::from_millis(1));
-    let (mut lines, _server) = lines(answer, short).await;
+    let response = Response::new(200).chunks(["a\n", "b\n"], Duration::from_millis(1));
+    let (mut lines, _server) = lines(response, short).await;
     assert_eq!(lines.next().await.unwrap().unwrap(), "a");
     tokio::time::sleep(Duration::from_millis(600)).await;
     assert_eq!(lines.next().await.unwrap().unwrap(), "b");
@@ -146,7 +146,7 @@ async fn only_the_time_somebody_waits_counts() {
 }
 
 #[tokio::test]
-async fn gzipped_answers_are_unpacked() {
+async fn gzipped_responses_are_unpacked() {
     let text = "id,from,to\n1,/grüße,/b\n".repeat(1000);
     let packed = body(gzipped(text.as_bytes())).header("Content-Encoding", "gzip");
     let (came, error) = all(packed, CallOptions::new()).await;
@@ -154,7 +154,7 @@ async fn gzipped_answers_are_unpacked() {
     assert_eq!(came, text.lines().collect::<Vec<_>>());
 
     let json = format!(r#"{{"data":{{"id":7,"name":"{}"}}}}"#, "x".repeat(10_000));
-    let answers = [json.as_bytes(), &json.as_bytes()[..500]].map(|json| {
+    let responses = [json.as_bytes(), &json.as_bytes()[..500]].map(|json| {
         let mut packed = gzipped(json);
         if json.len() == 500 {
             packed.truncate(20);
@@ -163,7 +163,7 @@ async fn gzipped_answers_are_unpacked() {
             .header("Content-Encoding", "gzip")
             .body(packed)
     });
-    let server = Server::answering(answers).await;
+    let server = Server::responding(responses).await;
     let store = builder(&server.url()).build().unwrap();
     let product = || store.v3().products().get_product(7).send();
     let came = product().await.unwrap();

@@ -84,28 +84,28 @@ fn nothings() -> Vec<Response> {
 
 /// What came of a list of products whose pages are these; the last one again and again.
 async fn products(pages: impl IntoIterator<Item = Response>) -> (Vec<u64>, Option<Error>, usize) {
-    let server = Server::answering(pages).await;
+    let server = Server::responding(pages).await;
     let products = store_at(&server.url()).v3().products().get_products();
     let (came, fault) = ids(products.items()).await;
     (came, fault, server.take().len())
 }
 
 async fn metafields(pages: impl IntoIterator<Item = Response>) -> (Vec<u64>, Option<Error>, usize) {
-    let server = Server::answering(pages).await;
+    let server = Server::responding(pages).await;
     let store = store_at(&server.url());
     let (came, fault) = ids(store.v3().products().get_products_metafields().items()).await;
     (came, fault, server.take().len())
 }
 
 async fn companies(pages: impl IntoIterator<Item = Response>) -> (Vec<u64>, Option<Error>, usize) {
-    let server = Server::answering(pages).await;
+    let server = Server::responding(pages).await;
     let store = store_at(&server.url());
     let (came, fault) = ids(store.b2b().companies().get_companies().items()).await;
     (came, fault, server.take().len())
 }
 
 async fn orders(pages: impl IntoIterator<Item = Response>) -> (Vec<u64>, Option<Error>, usize) {
-    let server = Server::answering(pages).await;
+    let server = Server::responding(pages).await;
     let store = store_at(&server.url());
     let (came, fault) = ids(store.v2().orders().get_orders().items()).await;
     (came, fault, server.take().len())
@@ -196,7 +196,7 @@ async fn no_page_lies_behind_the_last_one() {
     assert_eq!(broke_off(fault).0, Position::Page(3));
     // Who asks for a page beyond the end is given the last one again.
     let last = page(items(31, 5), told(35, 4));
-    let server = Server::answering([last]).await;
+    let server = Server::responding([last]).await;
     let products = store_at(&server.url()).v3().products().get_products();
     let (came, fault) = ids(products.items().start_at(Position::Page(9))).await;
     assert!(came.is_empty());
@@ -500,7 +500,7 @@ async fn a_bare_list_ends_at_an_empty_page_only() {
 #[tokio::test]
 async fn nothing_is_an_empty_page_for_a_page_and_for_a_list() {
     for nothing in nothings() {
-        let server = Server::answering([nothing.clone()]).await;
+        let server = Server::responding([nothing.clone()]).await;
         let store = store_at(&server.url());
         let page = store.v2().orders().get_orders().send().await;
         assert!(page.unwrap().is_empty(), "{nothing:?}");
@@ -580,11 +580,11 @@ async fn a_list_told_to_go_on_where_it_broke_off_comes_out_whole() {
 #[tokio::test]
 async fn a_list_goes_on_from_its_last_item_or_says_that_it_cannot() {
     let listing = |id: Value| json!({"channel_id": 1, "listing_id": id, "product_id": 1});
-    let answer =
+    let response =
         |ids: [Value; 2]| Response::json(200, json!({"data": ids.map(listing), "meta": {}}));
-    let server = Server::answering([
-        answer([json!(1), json!(2)]),
-        answer([json!(3), json!(null)]),
+    let server = Server::responding([
+        response([json!(1), json!(2)]),
+        response([json!(3), json!(null)]),
     ])
     .await;
     let store = store_at(&server.url());
@@ -627,7 +627,7 @@ async fn whether_the_list_changed_is_told() {
             page(items(1, 10), told(20)),
             page(items(11, 10), told(second)),
         ];
-        let server = Server::answering(pages).await;
+        let server = Server::responding(pages).await;
         let products = store_at(&server.url()).v3().products().get_products();
         let mut items = products.items();
         assert!(!items.total_changed());
@@ -644,7 +644,8 @@ async fn whether_the_list_changed_is_told() {
 #[tokio::test]
 async fn what_is_wrong_with_a_page_can_be_told_apart() {
     let told = json!({"total": 50, "total_pages": 5});
-    let server = Server::answering([page(items(1, 10), told.clone()), page(json!([]), told)]).await;
+    let server =
+        Server::responding([page(items(1, 10), told.clone()), page(json!([]), told)]).await;
     let store = store_at(&server.url());
     let mut pages = store.v3().products().get_products().pages();
     assert_eq!(pages.try_next().await.unwrap().unwrap().len(), 10);

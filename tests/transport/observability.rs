@@ -29,16 +29,16 @@ fn persistent(server: &Server) -> Store {
 }
 
 #[tokio::test]
-async fn the_hook_sees_each_answers_budget() {
-    let limits = |left: u64, answer: Response| {
-        answer
+async fn the_hook_sees_the_budget_of_each_response() {
+    let limits = |left: u64, response: Response| {
+        response
             .header("X-Rate-Limit-Requests-Left", left)
             .header("X-Rate-Limit-Requests-Quota", 150)
             .header("X-Rate-Limit-Time-Reset-Ms", 30_000)
             .header("X-Rate-Limit-Time-Window-Ms", 30_000)
     };
     let refused = limits(148, Response::new(404));
-    let server = Server::answering([limits(149, fine()), refused, fine()]).await;
+    let server = Server::responding([limits(149, fine()), refused, fine()]).await;
     let told = Arc::new(Mutex::new(Vec::<(Api, RateState)>::new()));
     let tell = Arc::clone(&told);
     let store = builder(&server.url())
@@ -150,7 +150,7 @@ async fn every_request_names_crate_and_version_and_takes_gzip() {
 #[tokio::test]
 async fn attempts_and_waiting_are_told_of_successes_and_failures() {
     let busy = || Response::new(503);
-    let server = Server::answering([busy(), busy(), fine(), busy()]).await;
+    let server = Server::responding([busy(), busy(), fine(), busy()]).await;
     let store = persistent(&server);
     let came = products(&store).await.map_err(|error| error.to_string());
     let came = came.unwrap_or_else(|error| panic!("{error}"));
@@ -265,14 +265,14 @@ async fn predicates_say_what_kind_of_failure_it_is() {
         assert_eq!(error.may_have_been_carried_out(), status >= 500);
         assert!(!error.is_timeout());
     }
-    let answers = [
+    let responses = [
         ("The store is suspended", true, false),
         ("Down for maintenance", false, true),
         ("Busy", false, false),
     ];
-    for (title, suspended, maintenance) in answers {
-        let answer = Response::json(503, format!(r#"{{"title":"{title}"}}"#));
-        let server = Server::start(move |_| answer.clone()).await;
+    for (title, suspended, maintenance) in responses {
+        let response = Response::json(503, format!(r#"{{"title":"{title}"}}"#));
+        let server = Server::start(move |_| response.clone()).await;
         let error = products(&persistent(&server)).await.map(drop).unwrap_err();
         let problem = error.problem().unwrap();
         assert_eq!(
@@ -289,15 +289,15 @@ async fn predicates_say_what_kind_of_failure_it_is() {
 }
 
 #[tokio::test]
-async fn an_answer_that_cannot_be_decoded_is_kept_up_to_a_mebibyte() {
+async fn a_response_that_cannot_be_decoded_is_kept_up_to_a_mebibyte() {
     let short = r#"{"data":[{"id":1},{"id":two}]}"#.to_owned();
     let long = format!(
         r#"{{"data":[{{"name":"{}"}},{{"id":two}}]}}"#,
         "x".repeat(3 * MIB)
     );
     for body in [short, long] {
-        let answer = Response::json(200, &body);
-        let server = Server::start(move |_| answer.clone()).await;
+        let response = Response::json(200, &body);
+        let server = Server::start(move |_| response.clone()).await;
         let error = products(&store_at(&server.url()))
             .await
             .map(drop)
@@ -324,8 +324,8 @@ async fn an_answer_that_cannot_be_decoded_is_kept_up_to_a_mebibyte() {
 #[tokio::test]
 async fn the_body_of_a_failure_is_kept_up_to_a_mebibyte() {
     let body = format!(r#"{{"title":"Bad","text":"{}"}}"#, "x".repeat(2 * MIB));
-    let answer = Response::json(422, &body);
-    let server = Server::start(move |_| answer.clone()).await;
+    let response = Response::json(422, &body);
+    let server = Server::start(move |_| response.clone()).await;
     let error = products(&store_at(&server.url()))
         .await
         .map(drop)

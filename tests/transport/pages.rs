@@ -53,7 +53,7 @@ pub struct Source {
     /// Items of a page, unless the request says so.
     pub size: usize,
     /// A response of the operation; its list is replaced.
-    answer: Value,
+    response: Value,
     /// Where its list is.
     place: &'static str,
     /// Where its pagination is, for B2B Edition.
@@ -70,17 +70,17 @@ impl Source {
             .map(|success| success.schema.as_ref());
         let schema = schemas.find_map(|schema| schema)?;
         let sample = |seed| sample_success(&operation.document, schema, seed, Mode::Full);
-        let answer = sample(0);
-        let place = place_of(&answer)?;
-        let told = match answer.pointer("/data/pagination") {
+        let response = sample(0);
+        let place = place_of(&response)?;
+        let told = match response.pointer("/data/pagination") {
             Some(_) => "/data/pagination",
             None if operation.name() == "b2b.orders.get-orders" => "/meta",
             None => "/meta/pagination",
         };
         let mut items = Vec::new();
         for seed in 0..1000 {
-            let answer = sample(seed);
-            let more = answer.pointer(place).and_then(Value::as_array);
+            let response = sample(seed);
+            let more = response.pointer(place).and_then(Value::as_array);
             for item in more.into_iter().flatten() {
                 if items.len() < length && !items.contains(item) {
                     items.push(item.clone());
@@ -102,7 +102,7 @@ impl Source {
             style,
             items,
             size,
-            answer,
+            response,
             place,
             told,
         })
@@ -120,7 +120,7 @@ impl Source {
         let items = (1..=length)
             .map(|id| json!({"id": id, "companyId": id}))
             .collect();
-        let (answer, place) = match style {
+        let (response, place) = match style {
             Style::Bare => (json!([]), ""),
             _ => (json!({"code": 200, "data": [], "meta": {}}), "/data"),
         };
@@ -129,7 +129,7 @@ impl Source {
             style,
             items,
             size,
-            answer,
+            response,
             place,
             told,
         }
@@ -158,13 +158,13 @@ impl Source {
         if self.style == Style::Bare && items.is_empty() {
             return Response::new(204);
         }
-        let mut answer = self.answer.clone();
-        *answer.pointer_mut(self.place).unwrap() = items.into();
+        let mut response = self.response.clone();
+        *response.pointer_mut(self.place).unwrap() = items.into();
         match self.style {
             Style::Bare => (),
-            Style::Listing => answer["meta"] = json!({}),
+            Style::Listing => response["meta"] = json!({}),
             Style::Page => {
-                answer["meta"] = json!({"pagination": {
+                response["meta"] = json!({"pagination": {
                     "total": total, "total_pages": total.div_ceil(size), "per_page": size,
                     "current_page": start / size + 1, "count": items.len(),
                 }});
@@ -178,28 +178,28 @@ impl Source {
                 if let Some(next) = next {
                     links["next"] = next.into();
                 }
-                answer["meta"] = json!({"cursor_pagination": {
+                response["meta"] = json!({"cursor_pagination": {
                     "count": items.len(), "per_page": size, "links": links,
                     "start_cursor": cursor(start), "end_cursor": cursor(end.saturating_sub(1)),
                 }});
             }
             Style::Offset => {
                 let told = json!({"totalCount": total, "offset": start, "limit": size});
-                answer["meta"] = json!({"message": "SUCCESS", "pagination": {}});
-                *answer.pointer_mut(self.told).unwrap() = told;
+                response["meta"] = json!({"message": "SUCCESS", "pagination": {}});
+                *response.pointer_mut(self.told).unwrap() = told;
                 if self.told != "/meta/pagination" && self.told != "/meta" {
-                    answer["meta"] = json!({"message": "SUCCESS"});
+                    response["meta"] = json!({"message": "SUCCESS"});
                 }
             }
         }
-        Response::json(200, answer)
+        Response::json(200, response)
     }
 }
 
 /// Where the list of a response is.
-fn place_of(answer: &Value) -> Option<&'static str> {
+fn place_of(response: &Value) -> Option<&'static str> {
     let mut places = ["", "/data", "/data/list", "/data/items"].into_iter();
-    places.find(|place| answer.pointer(place).is_some_and(Value::is_array))
+    places.find(|place| response.pointer(place).is_some_and(Value::is_array))
 }
 
 /// The cursor of the item at `index`, with characters that need encoding.

@@ -70,13 +70,13 @@ pub fn page_of(request: &Recorded) -> u64 {
 #[tokio::test]
 async fn pages_read_ahead_come_in_order_and_never_too_many_at_once() {
     let source = Source::numbered(Style::Page, 100);
-    // When each request's answer is due: until then it is certainly under way.
+    // When each request's response is due: until then it is certainly under way.
     let due = Mutex::new(Vec::<Instant>::new());
     let most = Arc::new(AtomicUsize::new(0));
     let seen = Arc::clone(&most);
     let server = Server::start(move |request| {
         let now = Instant::now();
-        // Of each four the last is answered first.
+        // Of each four the last has its response first.
         let delay = Duration::from_millis(15 * (4 - page_of(request) % 4));
         let mut due = due.lock().unwrap();
         due.push(now + delay);
@@ -307,12 +307,12 @@ async fn a_page_of_something_else_fails_at_its_place() {
 
 #[tokio::test]
 async fn a_cursor_takes_the_place_of_the_page_it_began_at() {
-    let answer = |id, next: &str| {
+    let response = |id, next: &str| {
         let links = json!({"next": next});
         json!({"data": [{"id": id}], "meta": {"cursor_pagination": {"links": links}}})
     };
-    let answers = [answer(1, "?after=x%26y&limit=1"), answer(2, "")];
-    let server = Server::answering(answers.map(|answer| Response::json(200, answer))).await;
+    let responses = [response(1, "?after=x%26y&limit=1"), response(2, "")];
+    let server = Server::responding(responses.map(|response| Response::json(200, response))).await;
     let store = store_at(&server.url());
     let metafields = store.v3().products().get_products_metafields();
     let (came, fault) = ids(metafields.page(4).limit(1).items()).await;
@@ -369,9 +369,9 @@ async fn nonsense_about_the_length_neither_panics_nor_takes_memory() {
             "total": value, "count": value, "per_page": value, "current_page": value,
             "total_pages": value, "totalCount": value, "offset": value, "limit": value, "links": {},
         });
-        let answer = json!({"code": 200, "data": [{"id": 1, "companyId": 1}, {"id": 2, "companyId": 2}],
+        let response = json!({"code": 200, "data": [{"id": 1, "companyId": 1}, {"id": 2, "companyId": 2}],
             "meta": {"pagination": pagination, "message": "", "cursor_pagination": value}});
-        let server = Server::start(move |_| Response::json(200, &answer)).await;
+        let server = Server::start(move |_| Response::json(200, &response)).await;
         let store = store_at(&server.url());
         for read_ahead in [1, 3] {
             let products = store.v3().products().get_products();

@@ -285,8 +285,8 @@ async fn what_can_be_read_again_is_sent_again() {
             Upload::bytes("mug.png", bytes.clone()),
             Upload::path(&on_disk.0),
         ] {
-            let answers = [Response::new(status), Response::json(200, r#"{"data":{}}"#)];
-            let server = Server::answering(answers).await;
+            let responses = [Response::new(status), Response::json(200, r#"{"data":{}}"#)];
+            let server = Server::responding(responses).await;
             assert_eq!(send(&persistent(&server), upload).await.unwrap(), 200);
             let seen = server.take();
             assert_eq!(seen.len(), 2);
@@ -298,8 +298,8 @@ async fn what_can_be_read_again_is_sent_again() {
 #[tokio::test]
 async fn a_reader_is_sent_once() {
     for status in [429, 503] {
-        let answers = [Response::new(status), Response::json(200, r#"{"data":{}}"#)];
-        let server = Server::answering(answers).await;
+        let responses = [Response::new(status), Response::json(200, r#"{"data":{}}"#)];
+        let server = Server::responding(responses).await;
         let upload = Upload::reader("mug.png", Cursor::new(pattern(1000)));
         let store = persistent(&server);
         let error = send(&store, upload.clone()).await.unwrap_err();

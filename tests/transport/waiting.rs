@@ -37,7 +37,7 @@ async fn a_turn_that_comes_too_late_is_told_as_a_rate_limit_at_once() {
         .header("X-Rate-Limit-Requests-Left", 0)
         .header("X-Rate-Limit-Time-Window-Ms", 600_000)
         .header("X-Rate-Limit-Time-Reset-Ms", 600_000);
-    let server = Server::answering([used_up]).await;
+    let server = Server::responding([used_up]).await;
     let pacing = Pacing::new().b2b_calls(1, Duration::from_secs(600));
     let store = builder(&server.url()).pacing(pacing).build().unwrap();
     let short = CallOptions::new().total_timeout(Duration::from_secs(300));
@@ -64,7 +64,7 @@ async fn a_turn_that_comes_too_late_is_told_as_a_rate_limit_at_once() {
 }
 
 #[tokio::test]
-async fn a_429_is_never_answered_with_a_hammer() {
+async fn a_429_is_never_responded_with_a_hammer() {
     for headers in [
         vec![("X-Rate-Limit-Time-Reset-Ms", "0")],
         vec![("X-Rate-Limit-Time-Reset-Ms", "10")],
@@ -81,7 +81,7 @@ async fn a_429_is_never_answered_with_a_hammer() {
                 .fold(Response::new(status), |response, (name, value)| {
                     response.header(name, value)
                 });
-            let server = Server::answering([refused]).await;
+            let server = Server::responding([refused]).await;
             let store = builder(&server.url())
                 .pacing(Pacing::new())
                 .build()
@@ -104,7 +104,7 @@ async fn a_refusal_in_the_body_of_a_success_is_one() {
     let mut left = Vec::new();
     for (status, body) in [(200, body), (429, body), (200, r#"{"code":200,"data":[]}"#)] {
         let response = Response::json(status, body).header("X-Rate-Limit-Time-Reset-Ms", 400_000);
-        let server = Server::answering([response]).await;
+        let server = Server::responding([response]).await;
         let store = builder(&server.url())
             .pacing(Pacing::new())
             .build()
@@ -135,7 +135,7 @@ async fn the_longest_wait_that_is_asked_for_is_heard() {
         .header("X-Rate-Limit-Time-Reset-Ms", 10)
         .header("Retry-After", 30)
         .header("X-Retry-After", "45.5");
-    let server = Server::answering([refused]).await;
+    let server = Server::responding([refused]).await;
     let store = store_at(&server.url());
     let options = quick().total_timeout(Duration::from_secs(20));
     let error = get_products(&store, options).await.unwrap_err();
@@ -146,7 +146,7 @@ async fn the_longest_wait_that_is_asked_for_is_heard() {
 #[tokio::test]
 async fn a_reset_alone_is_waited_for() {
     let refused = Response::new(429).header("X-Rate-Limit-Time-Reset-Ms", "300.5");
-    let server = Server::answering([refused, Response::json(200, "{\"data\":[]}")]).await;
+    let server = Server::responding([refused, Response::json(200, "{\"data\":[]}")]).await;
     let store = store_at(&server.url());
     get_products(&store, quick()).await.unwrap();
     let seen = server.recorded();
@@ -156,7 +156,7 @@ async fn a_reset_alone_is_waited_for() {
 
 #[tokio::test]
 async fn a_failing_platform_gets_hardly_more_requests_than_there_are_calls() {
-    let server = Server::answering([Response::new(503)]).await;
+    let server = Server::responding([Response::new(503)]).await;
     let with_budget = |budget| {
         let builder = builder(&server.url()).options(quick());
         builder.retry_budget(budget).build().unwrap()
@@ -192,7 +192,7 @@ async fn a_budget_of_retries_comes_back_with_success() {
 #[tokio::test]
 async fn a_delete_in_doubt_that_finds_nothing_is_done() {
     let missing = Response::json(404, "{\"status\":404,\"title\":\"Not found\"}");
-    let server = Server::answering([Response::new(502), missing]).await;
+    let server = Server::responding([Response::new(502), missing]).await;
     let products = store_at(&server.url()).v3().products();
     let delete = || products.delete_product(7).with_options(quick());
     let deleted = delete().send().await.unwrap();
@@ -202,14 +202,14 @@ async fn a_delete_in_doubt_that_finds_nothing_is_done() {
     let error = delete().send().await.unwrap_err();
     assert!(error.is_not_found());
     // And a GET isn't done by that.
-    let server = Server::answering([Response::new(502), Response::new(404)]).await;
+    let server = Server::responding([Response::new(502), Response::new(404)]).await;
     let products = store_at(&server.url()).v3().products();
     let get = products.get_product(7).with_options(quick());
     assert!(get.send().await.unwrap_err().is_not_found());
 }
 
 /// A server that takes a request in pieces of a MiB with a pause after each, `stalls` after the first, and
-/// answers when it has all of it.
+/// responds when it has all of it.
 async fn slow_reader(pause: Duration, stalls: bool) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());

@@ -291,21 +291,21 @@ pub fn mocks(apis: &[Api]) -> TokenStream {
         });
         let all = types_of(document);
         let responses = operation.successes.iter().map(|(status, holds)| {
-            let answer = httpmock::reason(*status);
+            let response = httpmock::reason(*status);
             let value = match (&operation.response, payload(&operation.response, types)) {
-                _ if *holds && *status == 207 => quote!(answer.clone()),
-                (_, Some(ty)) if *holds => quote!(typed::<#ty>(answer.clone())),
-                (Response::Stream, _) if *holds => quote!(answer.as_str().unwrap_or_default()),
+                _ if *holds && *status == 207 => quote!(response.clone()),
+                (_, Some(ty)) if *holds => quote!(typed::<#ty>(response.clone())),
+                (Response::Stream, _) if *holds => quote!(response.as_str().unwrap_or_default()),
                 _ => quote!(),
             };
-            quote!(#status => then.#answer(#value).into_inner(),)
+            quote!(#status => then.#response(#value).into_inner(),)
         });
         row(
             document,
             operation,
             quote! {
-                |server, given, status, answer| {
-                    let _ = (&given, answer);
+                |server, given, status, response| {
+                    let _ = (&given, response);
                     #[allow(unused_imports)]
                     use {#client::httpmock::MockServerExt, #all};
                     server.#method(|when, then| {

@@ -537,8 +537,8 @@ mod tests {
                 operation["requestBody"]["content"]["application/json"]["schema"],
                 json!({"type": "object"})
             );
-            let answer = "/responses/2XX/content/application~1json/schema/type";
-            assert_eq!(operation.pointer(answer), Some(&json!("array")));
+            let response = "/responses/2XX/content/application~1json/schema/type";
+            assert_eq!(operation.pointer(response), Some(&json!("array")));
         }
     }
 

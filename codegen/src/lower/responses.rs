@@ -60,18 +60,24 @@ mod tests {
                 "parameters": [],
                 "requestBody": media(reference("Sent")),
                 "responses": {"2XX": media(json!({"type": "object", "required": ["data"], "properties": {
-                    "data": reference("Answered"), "part": reference("Part")}}))},
+                    "data": reference("Received"), "part": reference("Part")}}))},
             }}},
             "components": {"schemas": {
                 "Sent": {"type": "object", "required": ["part"], "properties": {"part": reference("Part")}},
-                "Part": thing, "Answered": thing}},
+                "Part": thing, "Received": thing}},
         });
         lower("v3/things", &mut document).unwrap();
         let schemas = &document["components"]["schemas"];
         assert_eq!(schemas["Sent"]["required"], json!(["part"]));
         assert_eq!(schemas["Part"]["required"], json!(["id"]));
-        assert!(schemas["Answered"].get("required").is_none());
-        let answer = "/paths/~1things/post/responses/2XX/content/application~1json/schema";
-        assert!(document.pointer(answer).unwrap().get("required").is_none());
+        assert!(schemas["Received"].get("required").is_none());
+        let response = "/paths/~1things/post/responses/2XX/content/application~1json/schema";
+        assert!(
+            document
+                .pointer(response)
+                .unwrap()
+                .get("required")
+                .is_none()
+        );
     }
 }

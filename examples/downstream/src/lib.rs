@@ -9,7 +9,7 @@ use bigcommerce::{Error, Store, v3::types::NewProduct};
 /// Creates a product of this name unless the store has one. Returns whether it did.
 ///
 /// # Errors
-/// What the store answered.
+/// The products that the store returned.
 pub async fn ensure_product(store: &Store, name: &str) -> Result<bool, Error> {
     let mut products = store.v3().products().get_products().limit(2).items();
     while let Some(product) = products.next().await {

@@ -84,7 +84,7 @@ impl Given {
     }
 }
 
-/// Why there is no success.
+/// Why a call has no success.
 #[derive(Debug)]
 pub enum Failure {
     /// The arguments don't fit the generated types.

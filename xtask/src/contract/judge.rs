@@ -162,7 +162,7 @@ impl Judge<'_> {
         let tally = match (rejected.is_empty(), example.side) {
             (false, _) => &mut row.rejected,
             (true, Side::Request) => &mut row.requests,
-            (true, Side::Response) => &mut row.answers,
+            (true, Side::Response) => &mut row.responses,
         };
         row.excused += usize::from(excused);
         tally.note(faults.is_empty());

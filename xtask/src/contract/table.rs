@@ -39,8 +39,8 @@ impl Display for Tally {
 pub struct Row {
     pub operations: Tally,
     pub parameters: Tally,
-    /// Answers that upstream's schema accepts.
-    pub answers: Tally,
+    /// Responses that upstream's schema accepts.
+    pub responses: Tally,
     /// Requests that it accepts.
     pub requests: Tally,
     /// Examples that it rejects itself.
@@ -71,7 +71,7 @@ impl Table {
         self.0.entry(document.to_owned()).or_default()
     }
 
-    /// What answers lost, for no schema has a word for it.
+    /// What responses lost, for no schema has a word for it.
     pub fn unknown(&self) -> impl Iterator<Item = &String> {
         self.0.values().flat_map(|row| &row.unknown)
     }
@@ -96,7 +96,7 @@ impl Display for Table {
             "operations",
             "parameters",
             "corrected",
-            "answers",
+            "responses",
             "requests",
             "rejected",
             "excused",
@@ -110,7 +110,7 @@ impl Display for Table {
             line(f, document, row, row.faults.len())?;
             total.operations += row.operations;
             total.parameters += row.parameters;
-            total.answers += row.answers;
+            total.responses += row.responses;
             total.requests += row.requests;
             total.rejected += row.rejected;
             total.samples += row.samples;
@@ -131,7 +131,7 @@ fn line(f: &mut Formatter<'_>, name: &str, row: &Row, faults: usize) -> fmt::Res
         row.operations,
         row.parameters,
         row.corrected,
-        row.answers,
+        row.responses,
         row.requests,
         row.rejected,
         row.excused,

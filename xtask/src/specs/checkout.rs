@@ -22,7 +22,7 @@ pub struct Checkout {
 
 impl Checkout {
     /// # Errors
-    /// When there is no such folder.
+    /// When the folder does not exist.
     pub fn open(root: &Path) -> Result<Self> {
         Self::overlay(&[root.to_owned()])
     }

@@ -237,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn answers_have_no_defaults_and_requests_no_sentences() {
+    fn responses_have_no_defaults_and_requests_no_sentences() {
         let number = json!({"type": "integer", "default": 1});
         let refer = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
         let schemas = json!({
@@ -256,8 +256,8 @@ mod tests {
         let plain = json!({"type": "integer"});
         let post = &document["paths"]["/things"]["post"];
         assert_eq!(post["parameters"], limit);
-        let answer = &post["responses"]["200"]["content"]["application/json"]["schema"];
-        assert_eq!(answer["properties"]["x"], plain);
+        let response = &post["responses"]["200"]["content"]["application/json"]["schema"];
+        assert_eq!(response["properties"]["x"], plain);
         assert_eq!(
             document["components"]["schemas"],
             json!({
@@ -318,7 +318,7 @@ mod tests {
             })
         );
         let at = "#/paths/~1things/post";
-        let answer = format!("{at}/responses/200/content/application~1json/schema/properties");
+        let response = format!("{at}/responses/200/content/application~1json/schema/properties");
         assert_eq!(
             notes,
             [
@@ -331,8 +331,8 @@ mod tests {
                 format!(
                     "{at}/requestBody/content/application~1json/schema/allOf: no branch, so it says nothing"
                 ),
-                format!("{answer}/kind/enum: 1 is not of the type string"),
-                format!("{answer}/none/enum: \"true\" is not of the type boolean"),
+                format!("{response}/kind/enum: 1 is not of the type string"),
+                format!("{response}/none/enum: \"true\" is not of the type boolean"),
             ]
         );
     }

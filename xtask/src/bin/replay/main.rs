@@ -69,8 +69,8 @@ async fn operations(platform: &Platform) -> Vec<Value> {
     let mut sent = BTreeMap::new();
     for operation in documents::operations() {
         let arguments = Arguments::for_operation(operation, 1, Mode::Full);
-        let answer = Response::new(204);
-        let (requests, _) = platform.call(operation, &arguments, answer).await;
+        let response = Response::new(204);
+        let (requests, _) = platform.call(operation, &arguments, response).await;
         let headers = requests.iter().flat_map(|request| &request.headers);
         let headers: BTreeSet<String> = headers.map(|(name, _)| name.to_lowercase()).collect();
         let path = format!("{}{}", operation.base_path, operation.path);

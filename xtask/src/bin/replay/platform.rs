@@ -1,4 +1,4 @@
-//! A server that answers as it is told, and stores that call it.
+//! A server that responds as it is told, and stores that call it.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -28,9 +28,9 @@ pub struct Platform {
 impl Platform {
     pub async fn start() -> Result<Self, Error> {
         let next = Arc::new(Mutex::new(Response::new(204)));
-        let answers = Arc::clone(&next);
+        let responses = Arc::clone(&next);
         let server = Server::start(move |_| {
-            let next = answers.lock().unwrap_or_else(PoisonError::into_inner);
+            let next = responses.lock().unwrap_or_else(PoisonError::into_inner);
             next.clone()
         })
         .await;
@@ -55,12 +55,12 @@ impl Platform {
         })
     }
 
-    /// Calls `operation` once, responded with `answer`; what it sent, and what it made of the response.
+    /// Calls `operation` once, responded with `response`; what it sent, and what it made of the response.
     pub async fn call(
         &self,
         operation: &Operation,
         arguments: &Arguments,
-        answer: Response,
+        response: Response,
     ) -> (Vec<Recorded>, Result<Received, String>) {
         let Some(call) = calls::of(operation) else {
             return (
@@ -68,7 +68,7 @@ impl Platform {
                 Err("the crate has no such operation".to_owned()),
             );
         };
-        *self.next.lock().unwrap_or_else(PoisonError::into_inner) = answer;
+        *self.next.lock().unwrap_or_else(PoisonError::into_inner) = response;
         let legacy = operation.credential() == Ok(Credential::LegacyToken);
         let store = if legacy { &self.legacy } else { &self.unified };
         let outcome = call(store.clone(), Given::new(operation, arguments)).await;

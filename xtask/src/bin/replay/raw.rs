@@ -1,4 +1,4 @@
-//! Samples made from upstream's own schemas, sent and answered. The task judges what became of them.
+//! Samples made from upstream's own schemas, sent and received. The task judges what became of them.
 
 use std::collections::BTreeMap;
 
@@ -47,7 +47,7 @@ struct Suspect {
     replayed: Replayed,
 }
 
-/// Sends or answers the samples of `body`.
+/// Sends or receives the samples of `body`.
 pub async fn samples(
     platform: &Platform,
     bundles: &BTreeMap<String, Value>,

@@ -69,7 +69,7 @@ pub async fn replay(platform: &Platform, exchange: &Exchange) -> Replayed {
     };
     match exchange.side {
         Side::Request => request(platform, operation, exchange).await,
-        Side::Response => answer(platform, operation, exchange).await,
+        Side::Response => response(platform, operation, exchange).await,
     }
 }
 
@@ -113,7 +113,7 @@ async fn request(platform: &Platform, operation: &Operation, exchange: &Exchange
     }
 }
 
-async fn answer(platform: &Platform, operation: &Operation, exchange: &Exchange) -> Replayed {
+async fn response(platform: &Platform, operation: &Operation, exchange: &Exchange) -> Replayed {
     let arguments = Arguments::for_operation(operation, 1, Mode::Minimal);
     let body = match &exchange.value {
         Value::String(text) if !exchange.media_type.ends_with("json") => text.clone(),

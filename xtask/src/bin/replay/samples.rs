@@ -1,4 +1,4 @@
-//! Samples made from the corrected schemas, sent and answered: whatever a schema allows survives.
+//! Samples made from the corrected schemas, sent and received: whatever a schema allows survives.
 
 use serde::Serialize;
 
@@ -20,7 +20,7 @@ pub struct Sampled {
     api: String,
     module: String,
     id: String,
-    /// How many requests and answers there were.
+    /// How many requests and responses there were.
     count: usize,
     /// What became of some of them.
     faults: Vec<String>,
@@ -35,7 +35,7 @@ pub fn known() -> impl Iterator<Item = (Mode, u64)> {
     full.chain([(Mode::Minimal, 1), (Mode::Minimal, 2), (Mode::Nulls, 3)])
 }
 
-/// Modes and seeds of what it doesn't say yet, which answers may have.
+/// Modes and seeds of what it doesn't say yet, which responses may have.
 pub fn news() -> impl Iterator<Item = (Mode, u64)> {
     (0..BRANCHES).flat_map(|seed| [(Mode::UnknownFields, seed), (Mode::UnknownEnums, seed)])
 }
@@ -45,7 +45,7 @@ pub fn lost_by_nature(difference: &str) -> bool {
     difference.contains(&format!("/{UNHEARD_OF}: lost "))
 }
 
-/// Sends and answers the samples of `operation`.
+/// Sends and receives the samples of `operation`.
 pub async fn samples(platform: &Platform, operation: &Operation) -> Sampled {
     let mut sampled = Sampled {
         api: operation.api.clone(),
@@ -70,11 +70,11 @@ pub async fn samples(platform: &Platform, operation: &Operation) -> Sampled {
     let arguments = Arguments::for_operation(operation, 1, Mode::Minimal);
     for (mode, seed) in known().chain(news()) {
         for success in &operation.success {
-            let Some(faults) = answer(platform, operation, &arguments, success, mode, seed).await
+            let Some(faults) = response(platform, operation, &arguments, success, mode, seed).await
             else {
                 continue;
             };
-            sampled.note("answer", mode, seed, faults);
+            sampled.note("response", mode, seed, faults);
         }
     }
     sampled
@@ -90,7 +90,7 @@ impl Sampled {
 }
 
 /// What a sample of `success` lost on its way, if it is JSON.
-async fn answer(
+async fn response(
     platform: &Platform,
     operation: &Operation,
     arguments: &Arguments,

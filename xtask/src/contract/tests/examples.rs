@@ -18,7 +18,7 @@ fn what_a_request_loses_gains_or_changes_is_a_fault_at_its_pointer() {
         trial.report.replayed[0].value = Some(sent);
         trial.says(&["POST createThing request", REQUEST, fault]);
         assert_eq!(
-            (trial.row().requests.good, trial.row().answers.good),
+            (trial.row().requests.good, trial.row().responses.good),
             (0, 1)
         );
     }
@@ -34,7 +34,7 @@ fn a_request_is_sent_whole_even_where_the_schema_has_no_word_for_it() {
 }
 
 #[test]
-fn an_answer_may_lose_what_the_schema_has_no_word_for_and_nothing_else() {
+fn a_response_may_lose_what_the_schema_has_no_word_for_and_nothing_else() {
     let mut document = document();
     let example = "/paths/~1things/post/responses/200/content/application~1json/example";
     *document.pointer_mut(example).unwrap() = json!({ "name": "a", "size": 1, "more": 1 });
@@ -42,7 +42,7 @@ fn an_answer_may_lose_what_the_schema_has_no_word_for_and_nothing_else() {
     trial.report.replayed[1].value = Some(json!({ "name": "a", "size": 1 }));
     let row = trial.row();
     assert_eq!(
-        (row.faults.len(), row.unknown.len(), row.answers.good),
+        (row.faults.len(), row.unknown.len(), row.responses.good),
         (0, 1, 1)
     );
     trial.report.replayed[1].value = Some(json!({ "name": "a", "more": 1 }));
@@ -59,14 +59,14 @@ fn an_example_that_fails_counts_where_upstreams_schema_puts_it() {
     trial.says(&["undecodable"]);
     let row = trial.row();
     assert_eq!(
-        (row.answers.good, row.answers.all, row.rejected.all),
+        (row.responses.good, row.responses.all, row.rejected.all),
         (0, 1, 0)
     );
     let schema = "/components/schemas/Thing/properties/size/type";
     *trial.document.pointer_mut(schema).unwrap() = json!("string");
     trial.says(&["undecodable", "upstream's schema rejects it: /size"]);
     let row = trial.row();
-    assert_eq!((row.answers.all, row.requests.all), (0, 0));
+    assert_eq!((row.responses.all, row.requests.all), (0, 0));
     assert_eq!((row.rejected.good, row.rejected.all), (1, 2));
 }
 
@@ -84,19 +84,19 @@ fn what_the_client_finds_wrong_is_a_fault() {
         module: "things".into(),
         id: "createThing".into(),
         count: 5,
-        faults: vec!["answer, Full 3: /size: lost".into()],
+        faults: vec!["response, Full 3: /size: lost".into()],
     });
-    trial.says(&["v3/things createThing: sample: answer, Full 3: /size: lost"]);
+    trial.says(&["v3/things createThing: sample: response, Full 3: /size: lost"]);
     assert_eq!((trial.row().samples.good, trial.row().samples.all), (4, 5));
 }
 
 /// The example of the response of [`document`].
-const ANSWER: &str = "/paths/~1things/post/responses/200/content/application~1json/example";
+const RESPONSE: &str = "/paths/~1things/post/responses/200/content/application~1json/example";
 
 #[test]
 fn an_example_may_be_the_text_that_goes_over_the_wire() {
     let mut document = document();
-    *document.pointer_mut(ANSWER).unwrap() = json!("{\"name\": \"a\", \"size\": 1}");
+    *document.pointer_mut(RESPONSE).unwrap() = json!("{\"name\": \"a\", \"size\": 1}");
     let mut trial = Trial::new(document);
     assert_eq!(
         trial.report.replayed[1].value,
@@ -104,20 +104,20 @@ fn an_example_may_be_the_text_that_goes_over_the_wire() {
     );
     let row = trial.row();
     assert_eq!(
-        (row.faults.len(), row.answers.good, row.rejected.all),
+        (row.faults.len(), row.responses.good, row.rejected.all),
         (0, 1, 0)
     );
     trial.report.replayed[1].value = Some(json!({ "name": "a" }));
-    trial.says(&["POST createThing 200", ANSWER, "/size: lost"]);
+    trial.says(&["POST createThing 200", RESPONSE, "/size: lost"]);
     // Text that is neither an object nor a list is what it is.
-    *trial.document.pointer_mut(ANSWER).unwrap() = json!("1");
+    *trial.document.pointer_mut(RESPONSE).unwrap() = json!("1");
     assert_eq!(trial.row().rejected.all, 1);
 }
 
 #[test]
 fn an_example_that_refers_to_another_is_that() {
     let mut document = document();
-    *document.pointer_mut(ANSWER).unwrap() = json!({ "$ref": "#/components/examples/A/value" });
+    *document.pointer_mut(RESPONSE).unwrap() = json!({ "$ref": "#/components/examples/A/value" });
     document["components"]["examples"] = json!({ "A": { "value": { "name": "b" } } });
     let mut trial = Trial::new(document);
     assert_eq!(trial.report.replayed[1].value, Some(json!({ "name": "b" })));
@@ -129,10 +129,10 @@ fn an_example_that_refers_to_another_is_that() {
 #[test]
 fn an_example_of_nothing_may_come_out_as_no_items() {
     let mut document = document();
-    *document.pointer_mut(ANSWER).unwrap() = json!("");
+    *document.pointer_mut(RESPONSE).unwrap() = json!("");
     let mut trial = Trial::new(document);
     trial.report.replayed[1].value = Some(json!([]));
     assert_eq!(trial.row().faults.len(), 0);
     trial.report.replayed[1].value = Some(json!([{ "name": "a" }]));
-    trial.says(&["POST createThing 200", ANSWER, "changed"]);
+    trial.says(&["POST createThing 200", RESPONSE, "changed"]);
 }

@@ -101,6 +101,6 @@ fn an_example_that_is_excused_in_part_is_replayed_without_that_part_too() {
     let exchanges = plan["exchanges"].as_array().unwrap();
     let values: Vec<_> = exchanges.iter().map(|it| &it["value"]).collect();
     let whole = json!({ "name": "a", "more": [1, 2] });
-    let answer = json!({ "name": "a", "size": 1 });
-    assert_eq!(values, [&whole, &json!({ "more": [2] }), &answer]);
+    let response = json!({ "name": "a", "size": 1 });
+    assert_eq!(values, [&whole, &json!({ "more": [2] }), &response]);
 }

@@ -160,7 +160,7 @@ fn a_crate_that_is_as_upstream_says_has_no_fault() {
     let trial = Trial::new(document());
     assert_eq!(trial.table().faults(), 0, "{}", trial.table());
     let row = trial.row();
-    let counts = [row.operations, row.parameters, row.requests, row.answers];
+    let counts = [row.operations, row.parameters, row.requests, row.responses];
     assert_eq!(
         counts.map(|tally| (tally.good, tally.all)),
         [(1, 1), (2, 2), (1, 1), (1, 1)]

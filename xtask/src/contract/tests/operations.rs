@@ -120,7 +120,7 @@ fn a_parameter_that_a_correction_makes_so_explains_itself() {
     trial.says(&["query id:in: not as upstream: required"]);
     trial.report.operations[0].parameters.remove(0);
     trial.says(&["query id:in: not as upstream: missing"]);
-    // A correction that the crate doesn't heed is not an explanation either.
+    // A correction that the crate ignores is not an explanation either.
     let mut trial = Trial::new(document());
     trial.correct(joined);
     assert_eq!((trial.row().corrected, trial.row().parameters.good), (0, 2));

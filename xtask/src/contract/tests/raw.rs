@@ -80,9 +80,9 @@ fn examples_are_found_wherever_a_body_has_them() {
     };
     let json = "application/json".to_owned();
     let request = |value: u8| (json!(value), 0, json.clone(), true);
-    let answer = |value: u8| (json!(value), 200, json.clone(), true);
+    let response = |value: u8| (json!(value), 200, json.clone(), true);
     let mut expected: Vec<_> = [1, 5, 6, 2, 3, 4].map(request).into();
-    expected.extend([7, 8].map(answer));
+    expected.extend([7, 8].map(response));
     expected.push((json!("9"), 200, "text/plain".into(), false));
     let mut seen = of(item, seen);
     seen.sort_by_key(|(_, status, ..)| *status);

@@ -57,7 +57,7 @@ fn a_sample_that_does_not_come_through_is_a_fault() {
 }
 
 #[test]
-fn an_answer_may_lose_what_no_schema_knows() {
+fn a_response_may_lose_what_no_schema_knows() {
     let (value, seen) = (json!({ "size": 1, "more": 1 }), json!({ "size": 1 }));
     let mut trial = sampled(document(), value, Some(seen));
     trial.says(&["request samples: Full 7: /more: lost"]);

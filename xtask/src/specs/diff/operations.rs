@@ -170,7 +170,7 @@ impl Pair<'_, '_> {
             };
             Some(format!("{} `{}`{style}", it.location.name(), it.name))
         };
-        // What the parameters of a path are called is no matter of the wire.
+        // The names of path parameters are not sent.
         if was.location != Location::Path || is.location != Location::Path {
             self.differs(Breaking, Kind::ParameterChanged, &part, sent(was), sent(is));
         }

@@ -8,9 +8,9 @@ use super::{
 /// How often a document is broken at random.
 const ROUNDS: usize = 40;
 
-/// The fault of importing one document that answers `schema`.
+/// The fault of importing one document whose response is of `schema`.
 fn fault(schema: &str, more: &str) -> String {
-    let bench = Bench::new(&[("reference/things.v3.yml", &answering(schema, more))]);
+    let bench = Bench::new(&[("reference/things.v3.yml", &responding(schema, more))]);
     let (faults, behind) = bench.import_some();
     assert!(behind.is_empty(), "nothing of it was vendored: {behind:?}");
     faults
@@ -46,7 +46,7 @@ fn references_that_lead_nowhere_are_errors_with_file_and_pointer() {
     let bench = Bench::new(&[
         (
             "reference/things.v3.yml",
-            &answering("{$ref: '../models/a.yml#/A'}", ""),
+            &responding("{$ref: '../models/a.yml#/A'}", ""),
         ),
         ("models/a.yml", "A: {properties: {b: {$ref: '#/B'}}}"),
     ]);
@@ -132,7 +132,7 @@ fn a_checkout_of_something_else_is_an_error() {
 #[test]
 fn a_document_that_cant_be_imported_stays_as_it_is_and_the_others_move_on() {
     let path = "reference/things.v3.yml";
-    let sound = answering("{$ref: '../models/thing.yml'}", "");
+    let sound = responding("{$ref: '../models/thing.yml'}", "");
     for (broken, said) in [
         // No YAML.
         (sound.replace("{title", "[title"), "line 2"),
@@ -148,12 +148,12 @@ fn a_document_that_cant_be_imported_stays_as_it_is_and_the_others_move_on() {
         ),
         // No OpenAPI 3.0, which the lowering says.
         (
-            answering("{type: [object, 'null']}", ""),
+            responding("{type: [object, 'null']}", ""),
             "is not a type of OpenAPI 3.0",
         ),
         // What the client can't send.
         (
-            answering("{type: object}", "")
+            responding("{type: object}", "")
                 .replace("      responses", "      parameters: [{in: cookie, name: a, schema: {type: string}}]\n      responses"),
             "`a` is in cookie, which the client can't send",
         ),
@@ -165,7 +165,7 @@ fn a_document_that_cant_be_imported_stays_as_it_is_and_the_others_move_on() {
         bench.add(path, &broken);
         bench.add(
             "reference/new.v3.yml",
-            &answering("{type: string}", "").replace("/things", "/new"),
+            &responding("{type: string}", "").replace("/things", "/new"),
         );
         fs::remove_file(bench.checkout().join("reference/things.v2.yml")).unwrap();
         let (fault, behind) = bench.import_some();
@@ -215,8 +215,8 @@ fn a_new_document_that_cant_be_imported_is_told_and_left_out() {
 
 #[test]
 fn a_broken_piece_of_an_aggregate_keeps_the_aggregate_out() {
-    let one = answering("{type: object}", "").replace("/things", "/one");
-    let two = answering("{type: object}", "").replace("/things", "/two");
+    let one = responding("{type: object}", "").replace("/things", "/one");
+    let two = responding("{type: object}", "").replace("/things", "/two");
     let both = format!("{one}{}", two.split_once("paths:\n").unwrap().1).replace("getThings", "");
     let bench = Bench::new(&[
         ("reference/one.v3.yml", &one),
@@ -235,7 +235,10 @@ fn a_fault_of_the_workspace_changes_nothing() {
     let bench = three();
     bench.import().unwrap();
     let before = bench.written();
-    bench.add("reference/things.v3.yml", &answering("{type: boolean}", ""));
+    bench.add(
+        "reference/things.v3.yml",
+        &responding("{type: boolean}", ""),
+    );
     let put = |path: &str, text: &str| {
         let path = bench.root().join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();

@@ -77,7 +77,7 @@ fn documents_of_other_hosts_are_skipped() {
         "https://your_app.example.com",
     ];
     for (index, url) in elsewhere.iter().enumerate() {
-        let text = answering("{type: object}", "").replace(V3, url);
+        let text = responding("{type: object}", "").replace(V3, url);
         bench.add(&format!("reference/elsewhere{index}.yml"), &text);
     }
     bench.add("reference/models.yml", "Thing: {type: object}");
@@ -92,14 +92,14 @@ fn what_a_full_checkout_has_beside_is_left_out_with_the_reason() {
     bench.import().unwrap();
     let before = bench.written();
     // A callback, which the store calls; what takes a password of old; the storefront.
-    let text = answering("{type: object}", "").replace("/things:", "/others:");
+    let text = responding("{type: object}", "").replace("/things:", "/others:");
     let callback = text.replace(&format!("servers: [{{url: '{V3}'}}]"), "");
     let password = "security: [{basicAuth: []}]\ncomponents: {securitySchemes: {basicAuth: {type: http, scheme: basic}}}";
     let storefront = text.replace(V3, "https://{store_domain}/api/storefront");
     bench.add("docs/webhooks/callbacks/deleted.yml", &callback);
     bench.add("archive/old/others.v2.yml", &format!("{text}{password}"));
     bench.add("reference/others.sf.yml", &storefront);
-    bench.add("reference/all.v3.yml", &answering("{type: object}", ""));
+    bench.add("reference/all.v3.yml", &responding("{type: object}", ""));
     bench.add("docs/event.json", "{\"scope\": \"store/deleted\"}");
     let target = Target::new(&bench.root(), None);
     let (import, wanted) = target.wanted(&bench.source(Some("c0ffee"))).unwrap();
@@ -130,7 +130,7 @@ fn what_a_full_checkout_has_beside_is_left_out_with_the_reason() {
 #[test]
 fn an_aggregate_of_other_documents_is_skipped() {
     let piece = |path: &str, name: &str| {
-        let text = answering("{type: object}", "");
+        let text = responding("{type: object}", "");
         text.replace("/things:", &format!("{path}:"))
             .replace("getThings", name)
     };
@@ -177,7 +177,7 @@ fn an_aggregate_of_other_documents_is_skipped() {
 #[test]
 fn two_documents_of_one_name_are_told_apart_by_their_folders() {
     let bench = three();
-    let at = |path: &str| answering("{type: object}", "").replace("/things", path);
+    let at = |path: &str| responding("{type: object}", "").replace("/things", path);
     bench.add("reference/more/things.v3.yml", &at("/more"));
     bench.add("reference/more/most/things.v3.yml", &at("/most"));
     bench.add("reference/other/more/things.v3.yml", &at("/other"));
@@ -217,9 +217,9 @@ fn two_documents_of_one_name_are_told_apart_by_their_folders() {
 fn a_document_is_found_wherever_it_lies() {
     let bench = Bench::new(&[(
         "api/new place/things.json",
-        &answering("{type: object}", ""),
+        &responding("{type: object}", ""),
     )]);
-    bench.add(".github/things.v3.yml", &answering("{type: object}", ""));
+    bench.add(".github/things.v3.yml", &responding("{type: object}", ""));
     bench.add("notes.yml", "a: [broken");
     bench.import().unwrap();
     let upstream: Vec<_> = bench
@@ -357,7 +357,7 @@ components:",
 fn new_media_types_and_styles_of_parameters_are_imported() {
     let parameters = "[{in: query, name: ids, style: pipeDelimited, schema: {type: array, items: {type: integer}}}, {in: query, name: price, style: deepObject, schema: {type: object, properties: {min: {type: number}}}}]";
     let body = "{content: {application/merge-patch+json: {schema: {type: object, properties: {name: {type: string}}}}}}";
-    let text = answering("{type: object}", "")
+    let text = responding("{type: object}", "")
         .replace(
             "      responses",
             &format!("      parameters: {parameters}\n      requestBody: {body}\n      responses"),

@@ -2,20 +2,20 @@
 
 use super::*;
 
-/// Imports one document that answers `schema` and gives what is left of the schema, and the
+/// Imports one document whose response is of `schema` and gives what is left of the schema, and the
 /// components.
 fn imported(schema: &str, more: &str, others: &[(&str, &str)]) -> (Value, Value) {
     let bench = Bench::new(others);
-    bench.add("reference/things.v3.yml", &answering(schema, more));
+    bench.add("reference/things.v3.yml", &responding(schema, more));
     bench.import().unwrap();
     let mut document = bench.document("v3/things");
     (
-        at_answer(&mut document).take(),
+        at_response(&mut document).take(),
         document["components"].take(),
     )
 }
 
-fn at_answer(document: &mut Value) -> &mut Value {
+fn at_response(document: &mut Value) -> &mut Value {
     let pointer = "/paths/~1things/get/responses/200/content/application~1json/schema";
     document.pointer_mut(pointer).unwrap()
 }
@@ -36,9 +36,9 @@ fn components_of_other_files_are_bundled() {
             "components:\n  schemas:\n    Meta: {type: object, properties: {total: {$ref: '#/components/schemas/Total'}}}\n    Total: {type: integer}\n    Unused: {type: string}\n",
         ),
     ];
-    let (answer, components) = imported(&schema, "", &others);
+    let (response, components) = imported(&schema, "", &others);
     assert_eq!(
-        answer["properties"],
+        response["properties"],
         json!({"thing": {"$ref": "#/components/schemas/thing"}, "meta": {"$ref": "#/components/schemas/Meta"}})
     );
     assert_eq!(
@@ -65,9 +65,9 @@ components:
       operationId: getOthers
       responses: {'200': {description: '', content: {application/json: {schema: {type: boolean}}}}}
 ";
-    let (answer, components) = imported(schema, &format!("{path}{more}"), &[]);
+    let (response, components) = imported(schema, &format!("{path}{more}"), &[]);
     assert_eq!(
-        answer["properties"],
+        response["properties"],
         json!({"a": {"type": "string"}, "b": {"type": "boolean"}})
     );
     assert_eq!(
@@ -81,12 +81,12 @@ fn bundled_components_of_one_name_stay_two() {
     let schema = "{properties: {a: {$ref: '#/components/schemas/Meta'}, b: {$ref: '../models/one.yml#/components/schemas/Meta'}, c: {$ref: '../models/two.yml#/components/schemas/Meta'}, d: {$ref: '../models/one.yml#/components/schemas/Meta'}}}";
     let one = "components: {schemas: {Meta: {type: integer}}}";
     let two = "components: {schemas: {Meta: {type: boolean}}}";
-    let (answer, components) = imported(
+    let (response, components) = imported(
         schema,
         "components: {schemas: {Meta: {type: string}}}",
         &[("models/one.yml", one), ("models/two.yml", two)],
     );
-    let target = |name: &str| answer["properties"][name]["$ref"].clone();
+    let target = |name: &str| response["properties"][name]["$ref"].clone();
     assert_eq!(target("a"), "#/components/schemas/Meta");
     assert_eq!(target("b"), "#/components/schemas/Meta_2");
     assert_eq!(target("c"), "#/components/schemas/Meta_3");
@@ -213,7 +213,7 @@ components:
 
 #[test]
 fn titles_of_examples_are_no_media_types() {
-    let text = answering("{type: object}", "").replace(
+    let text = responding("{type: object}", "").replace(
         "            application/json:\n",
         "            Coupon Applied: {schema: {type: string}}\n            application/json:\n",
     );
@@ -237,8 +237,8 @@ fn titles_of_examples_are_no_media_types() {
 fn yaml_is_read_as_version_1_2() {
     let schema = "{properties: {on: {type: string}, NO: {type: integer}}}";
     let more = "components: {parameters: {P: {in: query, name: p, schema: {default: [No, yes, off, 2020-01-02, 2020-01-02T03:04:05Z, 1:30, ~, true, 12, 0.1, '12', 1_000]}}}}";
-    let (answer, components) = imported(schema, more, &[]);
-    let names: Vec<_> = answer["properties"].as_object().unwrap().keys().collect();
+    let (response, components) = imported(schema, more, &[]);
+    let names: Vec<_> = response["properties"].as_object().unwrap().keys().collect();
     assert_eq!(names, ["NO", "on"]);
     assert_eq!(
         components["parameters"]["P"]["schema"]["default"],
@@ -263,7 +263,7 @@ fn yaml_is_read_as_version_1_2() {
 fn small_things_are_told_and_cost_no_document() {
     let parameters = "[{in: query, name: ids, style: form, explode: false, schema: {type: array}}]";
     let schema = "{type: object, properties: {kind: {type: string, enum: [a, 1]}, any: {allOf: []}, size: {type: integer, default: 3}}}";
-    let text = answering(schema, "").replace(
+    let text = responding(schema, "").replace(
         "      responses",
         &format!("      parameters: {parameters}\n      responses"),
     );
@@ -272,11 +272,11 @@ fn small_things_are_told_and_cost_no_document() {
     let (import, wanted) = target.wanted(&bench.source(None)).unwrap();
     let said = report::import(&import, &BTreeMap::new(), &wanted);
     let at = "v3/things #/paths/~1things/get";
-    let answer = format!("{at}/responses/200/content/application~1json/schema/properties");
+    let response = format!("{at}/responses/200/content/application~1json/schema/properties");
     for line in [
         format!("{at}/parameters/0/schema/items: a list of nothing is taken for one of texts"),
-        format!("{answer}/kind/enum: 1 is not of the type string"),
-        format!("{answer}/any/allOf: no branch, so it says nothing"),
+        format!("{response}/kind/enum: 1 is not of the type string"),
+        format!("{response}/any/allOf: no branch, so it says nothing"),
     ] {
         assert!(said.contains(&format!("  {line}\n")), "{said}");
     }
@@ -289,7 +289,7 @@ fn small_things_are_told_and_cost_no_document() {
 
 #[test]
 fn operations_without_a_name_are_imported_under_one() {
-    let text = answering("{type: object}", "");
+    let text = responding("{type: object}", "");
     let bench = Bench::new(&[(
         "reference/things.v3.yml",
         &text.replace("      operationId: getThings\n", ""),

@@ -132,8 +132,8 @@ impl Bench {
     }
 }
 
-/// A document of the API v3 whose one operation answers `schema`, with more lines below.
-fn answering(schema: &str, more: &str) -> String {
+/// A document of the API v3 whose one operation responds with `schema`, with more lines below.
+fn responding(schema: &str, more: &str) -> String {
     format!(
         "\
 openapi: 3.0.3
@@ -155,9 +155,9 @@ paths:
 
 /// Three documents: one of each API.
 fn three() -> Bench {
-    let v3 = answering("{$ref: '../models/thing.yml'}", "");
+    let v3 = responding("{$ref: '../models/thing.yml'}", "");
     let v2 = v3.replace("/v3'", "/v2'").replace("1.0", "2.0");
-    let b2b = answering("{type: array, items: {type: object}}", "")
+    let b2b = responding("{type: array, items: {type: object}}", "")
         .replace(V3, "https://api-b2b.bigcommerce.com/api/v3/io");
     Bench::new(&[
         (

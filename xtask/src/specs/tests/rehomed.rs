@@ -373,7 +373,7 @@ fn of_two_homes_the_newer_one_counts() {
 
 #[test]
 fn of_two_checkouts_of_one_form_the_later_counts() {
-    let thing = |kind: &str| answering(&format!("{{type: {kind}}}"), "");
+    let thing = |kind: &str| responding(&format!("{{type: {kind}}}"), "");
     let bench = Bench::new(&[("things.v3.yml", &thing("string"))]);
     let later = bench.folder.path().join("later");
     fs::create_dir_all(&later).unwrap();

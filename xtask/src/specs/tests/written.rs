@@ -99,7 +99,7 @@ fn the_commit_is_read_where_it_is_kept() {
     // Without `.git` the commit of the same documents is still known; of others it is not.
     fs::remove_dir_all(bench.checkout().join(".git")).unwrap();
     assert_eq!(commit(&bench).as_deref(), Some("cccc"));
-    bench.add("reference/things.v3.yml", &answering("{type: string}", ""));
+    bench.add("reference/things.v3.yml", &responding("{type: string}", ""));
     assert_eq!(commit(&bench), None);
 }
 
@@ -124,7 +124,7 @@ fn counted(count: &str, note: &str) -> String {
     let thing = format!(
         "{{type: object, properties: {{count: {{type: {count}}}, note: {{type: {note}}}}}}}"
     );
-    answering(
+    responding(
         "{$ref: '#/components/schemas/Thing'}",
         &format!("components: {{schemas: {{Thing: {thing}}}}}"),
     )
@@ -285,7 +285,7 @@ fn new_lines(
 fn a_line_upstream_is_a_line_here() {
     let bench = three();
     let path = "reference/things.v3.yml";
-    let text = answering(
+    let text = responding(
         "{type: object, properties: {zeta: {type: string}, alpha: {type: integer}}}",
         "",
     );
@@ -351,7 +351,7 @@ fn a_new_document_is_one_file_and_its_entries() {
     let before = bench.written();
     bench.add(
         "reference/new.v3.yml",
-        &answering("{type: string}", "").replace("/things", "/new"),
+        &responding("{type: string}", "").replace("/things", "/new"),
     );
     bench.import().unwrap();
     let after = bench.written();
@@ -420,7 +420,7 @@ fn there_and_back_is_where_it_was() {
 fn what_may_be_a_secret_is_to_be_reviewed() {
     let path = "reference/things.v3.yml";
     let thing = |properties: &str| {
-        answering(
+        responding(
             &format!("{{type: object, properties: {{{properties}}}}}"),
             "",
         )

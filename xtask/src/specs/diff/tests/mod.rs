@@ -23,7 +23,7 @@ const CREATE: &str = "/paths/~1things/post";
 const UPDATE: &str = "/paths/~1things~1{thing_id}/put";
 const JSON: &str = "content/application~1json";
 
-/// One document: `Answer` is only answered, `Sent` only sent, `Both` both.
+/// One document: `Response` is only received, `Sent` only sent, `Both` both.
 fn document() -> Value {
     let of = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
     let body = |schema: Value| json!({"application/json": {"schema": schema}});
@@ -61,14 +61,14 @@ fn document() -> Value {
                         {"name": "kind", "in": "query", "required": true, "schema": {"type": "string"}},
                     ],
                     "responses": {
-                        "200": wrapped(json!({"type": "array", "items": of("Answer")})),
+                        "200": wrapped(json!({"type": "array", "items": of("Response")})),
                         "404": {"description": ""},
                     },
                 },
                 "post": {
                     "operationId": "createThing",
                     "requestBody": {"required": true, "content": body(of("Sent"))},
-                    "responses": {"201": wrapped(of("Answer"))},
+                    "responses": {"201": wrapped(of("Response"))},
                 },
                 "delete": {"operationId": "deleteThings", "responses": {"204": {"description": ""}}},
             },
@@ -87,7 +87,7 @@ fn document() -> Value {
         },
         "components": {"schemas": {
             "Sent": fields("sent"),
-            "Answer": fields("answer"),
+            "Response": fields("response"),
             "Both": {"type": "object", "required": ["name"], "properties": {
                 "name": {"type": "string"}, "size": {"type": "integer"}}},
             "Meta": {"type": "object", "properties": {"total": {"type": "integer"}}},

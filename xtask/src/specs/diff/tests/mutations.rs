@@ -290,7 +290,7 @@ fn fields() {
     let text = json!({"type": "string"});
     for (ty, items) in [
         ("Sent", &["NewThing.new"][..]),
-        ("Answer", &["Thing.new"]),
+        ("Response", &["Thing.new"]),
         ("Both", &["Thing.new", "ThingUpdate.new"]),
     ] {
         let with =
@@ -308,7 +308,7 @@ fn fields() {
             &[(Breaking, "NewThing.new")][..],
             &["NewThing.new"][..],
         ),
-        ("Answer", &[(Additive, "Thing.new")], &["Thing.new"]),
+        ("Response", &[(Additive, "Thing.new")], &["Thing.new"]),
         (
             "Both",
             &[(Breaking, "ThingUpdate.new"), (Additive, "Thing.new")],
@@ -330,7 +330,7 @@ fn fields() {
             &removed.collect::<Vec<_>>(),
         );
     }
-    for (ty, item) in [("Sent", "NewThing.count"), ("Answer", "Thing.count")] {
+    for (ty, item) in [("Sent", "NewThing.count"), ("Response", "Thing.count")] {
         let changed = [(Breaking, Kind::FieldChanged, item)];
         let at = format!("{SCHEMAS}/{ty}/properties/count");
         assert_mutation(
@@ -369,18 +369,18 @@ fn fields() {
         ],
     );
     assert_mutation(
-        |d| put(d, &format!("{SCHEMAS}/Answer/required/-"), json!("count")),
+        |d| put(d, &format!("{SCHEMAS}/Response/required/-"), json!("count")),
         &[(Cosmetic, Kind::FactsChanged, "")],
         &[(Cosmetic, Kind::FactsChanged, "")],
     );
     let date = [(Breaking, Kind::FieldChanged, "Thing.note")];
-    let note = format!("{SCHEMAS}/Answer/properties/note/format");
+    let note = format!("{SCHEMAS}/Response/properties/note/format");
     assert_mutation(|d| put(d, &note, json!("date-time")), &date, &date);
     assert_mutation(
         |d| {
             put(
                 d,
-                &format!("{SCHEMAS}/Answer/additionalProperties"),
+                &format!("{SCHEMAS}/Response/additionalProperties"),
                 json!(true),
             )
         },
@@ -391,7 +391,7 @@ fn fields() {
 
 #[test]
 fn values_and_unions() {
-    let status = format!("{SCHEMAS}/Answer/properties/status");
+    let status = format!("{SCHEMAS}/Response/properties/status");
     assert_mutation(
         |d| put(d, &format!("{status}/enum/-"), json!("c")),
         &[(Additive, Kind::ValueAdded, "ThingStatus::C")],
@@ -407,7 +407,7 @@ fn values_and_unions() {
         let kinds = ["boolean"].iter().chain(more);
         json!({"oneOf": kinds.map(|kind| json!({"type": kind, "items": {}})).collect::<Vec<_>>()})
     };
-    let own = format!("{SCHEMAS}/Answer/properties/answer");
+    let own = format!("{SCHEMAS}/Response/properties/response");
     let (old, two) = states(|d| put(d, &own, branches(&["integer"])));
     let mut three = two.facts["v3/things"].clone();
     put(&mut three, &own, branches(&["integer", "string"]));
@@ -423,12 +423,12 @@ fn what_only_the_order_or_the_components_name_differs_in_is_cosmetic() {
         |d| {
             rename(
                 d,
-                &format!("{SCHEMAS}/Answer"),
+                &format!("{SCHEMAS}/Response"),
                 &format!("{SCHEMAS}/thing-full"),
             );
             let text = d
                 .to_string()
-                .replace("schemas/Answer", "schemas/thing-full");
+                .replace("schemas/Response", "schemas/thing-full");
             *d = serde_json::from_str(&text).unwrap();
         },
         &[(Cosmetic, Kind::FactsChanged, "")],

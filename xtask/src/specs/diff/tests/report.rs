@@ -78,7 +78,7 @@ fn one_edit_of_what_operations_share_is_one_finding_that_names_them() {
     let (old, new) = states(|d| {
         put(
             d,
-            "/components/schemas/Answer/properties/count/type",
+            "/components/schemas/Response/properties/count/type",
             json!("string"),
         )
     });

@@ -13,7 +13,7 @@ use testkit::server::Response;
 async fn nothing_but_2xx_is_a_success() {
     let platform = Platform::start().await;
     for status in (200..600).chain([600, 999]) {
-        platform.answer(Response::new(status));
+        platform.respond_with(Response::new(status));
         for (_, outcome) in calls(&platform.store).await {
             match outcome {
                 Ok(came) => assert!((200..300).contains(&status) && came == status),
@@ -27,16 +27,16 @@ async fn nothing_but_2xx_is_a_success() {
 }
 
 #[tokio::test]
-async fn an_answer_that_breaks_off_is_no_success_and_a_failure_keeps_its_status() {
+async fn a_response_that_breaks_off_is_no_success_and_a_failure_keeps_its_status() {
     let platform = Platform::start().await;
     let pieces = ["{\"data\":", "[{\"id\":1}]"];
-    for answer in [
+    for response in [
         Response::json(200, "{\"data\":[]}").cut(),
         Response::json(200, "[]").cut(),
         Response::new(200).chunks(pieces, Duration::ZERO).cut(),
         Response::new(200).cut(),
     ] {
-        platform.answer(answer);
+        platform.respond_with(response);
         for (operation, outcome) in calls(&platform.store).await {
             let error = outcome.unwrap_err();
             assert!(matches!(error, Error::Transport { .. }), "{error:?}");
@@ -48,11 +48,11 @@ async fn an_answer_that_breaks_off_is_no_success_and_a_failure_keeps_its_status(
             );
         }
     }
-    for answer in [
+    for response in [
         Response::json(500, "{\"title\":\"x\"}").cut(),
         Response::new(500).chunks(pieces, Duration::ZERO).cut(),
     ] {
-        platform.answer(answer);
+        platform.respond_with(response);
         for (_, outcome) in calls(&platform.store).await {
             assert_eq!(problem(outcome).status(), 500);
         }
@@ -102,7 +102,7 @@ async fn a_response_that_is_no_json_or_another_kind_of_it_names_operation_and_pl
         (" 7", "", (1, 2), "a number where a list is due"),
         ("\n\n  true", "", (3, 3), "a boolean where a list is due"),
     ] {
-        platform.answer(Response::json(200, body));
+        platform.respond_with(Response::json(200, body));
         let error = decode_error(products.get_product_images(1).send().await);
         assert_eq!(
             (
@@ -133,7 +133,7 @@ async fn a_response_that_is_no_json_or_another_kind_of_it_names_operation_and_pl
             is_syntax
         );
     }
-    platform.answer(Response::json(200, json!({"unheard": 1})));
+    platform.respond_with(Response::json(200, json!({"unheard": 1})));
     let orders = platform.store.v2().orders().get_orders().send().await;
     let error = decode_error(orders);
     assert_eq!((error.operation.id, error.path.as_str()), ("getOrders", ""));
@@ -152,7 +152,7 @@ async fn a_decode_error_shows_neither_a_value_nor_a_long_line() {
         format!("{{\"data\": [{{\"id\": \"{secret}\"}}"),
         deep,
     ] {
-        platform.answer(Response::json(200, body));
+        platform.respond_with(Response::json(200, body));
         let products = platform.store.v3().products();
         let strict = CallOptions::new().strict(true);
         let error = products
@@ -177,13 +177,13 @@ async fn a_decode_error_shows_neither_a_value_nor_a_long_line() {
 #[tokio::test]
 async fn an_empty_success_is_the_empty_value() {
     let platform = Platform::start().await;
-    for answer in [
+    for response in [
         Response::new(204),
         Response::new(200),
         Response::new(202).body(" \r\n"),
         Response::new(201).chunks([""], Duration::ZERO),
     ] {
-        platform.answer(answer);
+        platform.respond_with(response);
         let (v3, v2, b2b) = (
             platform.store.v3(),
             platform.store.v2(),
@@ -212,8 +212,8 @@ async fn a_success_keeps_its_status_headers_body_and_request_id() {
     let products = platform.store.v3().products();
     for status in [200, 201, 202, 207, 299] {
         let body = json!({"data": {"id": 7, "name": "Mug"}, "meta": {"sent": status}});
-        let answer = Response::json(status, &body).header("X-Request-Id", "req-2");
-        platform.answer(answer.header("X-Rate-Limit-Requests-Left", 12));
+        let response = Response::json(status, &body).header("X-Request-Id", "req-2");
+        platform.respond_with(response.header("X-Rate-Limit-Requests-Left", 12));
         let update = ProductUpdate::builder().name("Mug");
         let updated = products.update_product(7, update).send().await.unwrap();
         assert_eq!(updated.status(), status);
@@ -223,7 +223,7 @@ async fn a_success_keeps_its_status_headers_body_and_request_id() {
         assert_eq!(updated.id, 7);
         assert_eq!(updated.meta().unwrap()["sent"], status);
     }
-    platform.answer(Response::new(204));
+    platform.respond_with(Response::new(204));
     let gone = products.delete_product(7).send().await.unwrap();
     assert_eq!((gone.status().as_u16(), gone.request_id()), (204, None));
 }
@@ -257,7 +257,7 @@ fn random_body(random: &mut Random) -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn random_answers_are_a_success_or_a_readable_error() {
+async fn random_responses_are_a_success_or_a_readable_error() {
     let mut random = Random::new(0xB16C);
     let platform = Platform::start().await;
     let mut seen = [0; 3];
@@ -266,7 +266,7 @@ async fn random_answers_are_a_success_or_a_readable_error() {
             200, 200, 200, 201, 204, 207, 301, 304, 400, 404, 422, 500, 503,
         ]);
         let body = random_body(&mut random);
-        platform.answer(Response::new(status).body(body.clone()));
+        platform.respond_with(Response::new(status).body(body.clone()));
         for (_, outcome) in calls(&platform.store).await {
             let kind = match outcome {
                 Ok(came) => {
@@ -306,30 +306,30 @@ async fn several_successes_give_what_came() {
     let platform = Platform::start().await;
     let (products, orders) = (platform.store.v3().products(), platform.store.v2().orders());
     let images = json!({"data": [{"id": 1, "is_thumbnail": true}]});
-    for (answer, status, images) in [
+    for (response, status, images) in [
         (Response::json(200, &images), 200, 1),
         (Response::new(204), 204, 0),
     ] {
-        platform.answer(answer);
+        platform.respond_with(response);
         let came = products.get_product_images(7).send().await.unwrap();
         assert_eq!(came.status(), status);
         assert_eq!(came.len(), images);
     }
-    for (answer, status, shipments) in [
+    for (response, status, shipments) in [
         (Response::json(200, json!([{"id": 6}])), 200, 1),
         (Response::new(204), 204, 0),
     ] {
-        platform.answer(answer);
+        platform.respond_with(response);
         let came = orders.get_order_shipments(5).send().await.unwrap();
         assert_eq!((came.status().as_u16(), came.len()), (status, shipments));
     }
 }
 
 #[tokio::test]
-async fn an_answer_may_leave_out_what_was_not_asked_for() {
+async fn a_response_may_leave_out_what_was_not_asked_for() {
     let platform = Platform::start().await;
-    let answer = json!({"data": {"title": "Good"}, "meta": {}});
-    platform.answer(Response::json(200, &answer));
+    let response = json!({"data": {"title": "Good"}, "meta": {}});
+    platform.respond_with(Response::json(200, &response));
     let products = platform.store.v3().products();
     let review = products.get_product_review(7, 1);
     let review = review.include_fields(["title"]).send().await.unwrap();
@@ -342,22 +342,22 @@ async fn an_answer_may_leave_out_what_was_not_asked_for() {
 #[tokio::test]
 async fn a_success_type_has_the_fields_of_the_success() {
     let platform = Platform::start().await;
-    let answer =
+    let response =
         json!({"data": {"id": 1, "rating": 5, "title": "Good", "date_reviewed": "x"}, "meta": {}});
-    platform.answer(Response::json(200, &answer));
+    platform.respond_with(Response::json(200, &response));
     let products = platform.store.v3().products();
     let review = products.get_product_review(7, 1).send().await.unwrap();
     assert_eq!(review.rating, Some(5));
-    assert_eq!(encoded(review), answer["data"]);
-    let answer = json!({"data": {"inventory_count": 5, "variant_count": 2, "lowest_variant_price": "7.95"}, "meta": {}});
-    platform.answer(Response::json(200, &answer));
+    assert_eq!(encoded(review), response["data"]);
+    let response = json!({"data": {"inventory_count": 5, "variant_count": 2, "lowest_variant_price": "7.95"}, "meta": {}});
+    platform.respond_with(Response::json(200, &response));
     let summary = products.get_catalog_summary().send().await.unwrap();
     assert_eq!(summary.variant_count, Some(2));
-    assert_eq!(encoded(summary), answer["data"]);
-    let answer = json!({"code": 200, "data": {"companyId": 3, "companyName": "Acme"}, "meta": {"message": "OK"}});
-    platform.answer(Response::json(200, &answer));
+    assert_eq!(encoded(summary), response["data"]);
+    let response = json!({"code": 200, "data": {"companyId": 3, "companyName": "Acme"}, "meta": {"message": "OK"}});
+    platform.respond_with(Response::json(200, &response));
     let companies = platform.store.b2b().companies();
     let company = companies.get_company(3).send().await.unwrap();
     assert_eq!(company.company_name.as_deref(), Some("Acme"));
-    assert_eq!(encoded(company), answer["data"]);
+    assert_eq!(encoded(company), response["data"]);
 }
