@@ -10,7 +10,7 @@ use std::{
 
 use bigcommerce_codegen::{
     codes, docs,
-    generate::{self, harness, tree},
+    generate::{self, harness, httpmock, tree},
     manifest::{Api, Document, Manifest},
     model::Model,
     names, recorded, webhook_scopes,
@@ -66,22 +66,24 @@ fn run() -> Result<(), Box<dyn Error>> {
         &out.join("tree.rs"),
         generate::format("tree", tree::write(&modules))?,
     )?;
+    let mut tables = Vec::new();
+    if on("httpmock") {
+        tables.push(("httpmock", httpmock::write(&apis)));
+    }
     if on("test-tables") {
-        let mut tables = vec![
-            ("calls", harness::calls(&apis)),
-            ("lists", harness::lists(&apis)),
-        ];
+        tables.push(("calls", harness::calls(&apis)));
+        tables.push(("lists", harness::lists(&apis)));
         if on("schemars") {
             tables.push(("schemas", harness::schemas(&apis)));
         }
         if on("httpmock") {
             tables.push(("mocks", harness::mocks(&apis)));
         }
-        for (name, table) in tables {
-            let path = out.join(name).with_extension("rs");
-            // Nobody reads them, so they are written without formatting.
-            write(&path, table.to_string())?;
-        }
+    }
+    for (name, table) in tables {
+        let path = out.join(name).with_extension("rs");
+        // Nobody reads them, so they are written without formatting.
+        write(&path, table.to_string())?;
     }
     if on("webhooks") {
         // An import brings documents, not the list of scopes: that is this crate's own unless the folder has one.
@@ -102,10 +104,6 @@ fn run() -> Result<(), Box<dyn Error>> {
         for (module, source) in api.modules() {
             let id = module.document.id();
             let path = out.join(format!("{id}.rs"));
-            if on("httpmock") {
-                let path = path.with_extension("httpmock.rs");
-                write(&path, generate::format(&id, api.httpmock(module))?)?;
-            }
             // Who checks requests or responses may want the document itself.
             if on("documents") {
                 write(&path.with_extension("json"), module.corrected.to_string())?;

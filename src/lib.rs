@@ -82,8 +82,6 @@ mod form;
 pub mod graphql;
 mod guard;
 mod http_client;
-#[cfg(feature = "httpmock")]
-pub mod httpmock;
 mod integer_or_string;
 mod json;
 #[cfg(feature = "schemars")]
@@ -112,6 +110,9 @@ mod upload;
 mod uuid;
 #[cfg(feature = "webhooks")]
 pub mod webhooks;
+#[cfg(feature = "httpmock")]
+#[doc(hidden)]
+pub mod written;
 
 pub use batch::Batches;
 pub use build_error::BuildError;
@@ -156,6 +157,12 @@ include!(concat!(env!("OUT_DIR"), "/tree.rs"));
 
 #[cfg(feature = "test-tables")]
 include!(concat!(env!("OUT_DIR"), "/calls.rs"));
+
+#[cfg(feature = "httpmock")]
+include!(concat!(env!("OUT_DIR"), "/httpmock.rs"));
+
+#[cfg(all(feature = "httpmock", feature = "test-tables"))]
+include!(concat!(env!("OUT_DIR"), "/mocks.rs"));
 
 /// The README's examples are compiled with the documentation's.
 #[cfg(doctest)]

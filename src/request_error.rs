@@ -5,7 +5,7 @@ use std::{borrow::Cow, error::Error as StdError, fmt, io, path::PathBuf, sync::A
 use crate::{guard::Refusal, operation::Operation, problem::one_line};
 
 /// Whatever an argument's conversion fails with.
-pub(crate) type BoxError = Box<dyn StdError + Send + Sync>;
+pub type BoxError = Box<dyn StdError + Send + Sync>;
 
 /// A call that can't be sent, because something it was given isn't what the operation takes.
 ///

@@ -87,6 +87,8 @@ mod form;
 mod format;
 mod graphql;
 mod host;
+#[cfg(feature = "httpmock")]
+pub mod httpmock;
 mod made_up;
 mod page;
 mod place;

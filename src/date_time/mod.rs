@@ -23,9 +23,9 @@ use ::jiff::{Timestamp, tz::Offset};
 
 pub use error::DateTimeError;
 use moment::{Moment, Read};
+pub use notation::{Dated, Notation};
 pub(crate) use notation::{
-    Dated, Notation, argument, as_date, as_date_time, as_month_day_year, as_rfc2822, as_unix,
-    as_unix_text,
+    argument, as_date, as_date_time, as_month_day_year, as_rfc2822, as_unix, as_unix_text,
 };
 
 /// A date, or a date and time. It keeps the text or the number it was received as: what is sent back in the same

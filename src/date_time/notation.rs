@@ -83,7 +83,7 @@ impl Notation {
 }
 
 /// What a field holds whose value is a date or a time.
-pub(crate) trait Dated: Sized {
+pub trait Dated: Sized {
     /// It as a field of this form sends it.
     fn written(&self, notation: Notation) -> Result<Self, DateTimeError>;
 

@@ -123,14 +123,6 @@ pub fn schemas(apis: &[Api]) -> TokenStream {
     }
 }
 
-fn path_of(document: &Document) -> TokenStream {
-    let (api, module) = (
-        format_ident!("{}", document.api.name()),
-        format_ident!("{}", document.module),
-    );
-    quote!(bigcommerce::#api::#module)
-}
-
 fn types_of(document: &Document) -> TokenStream {
     let api = format_ident!("{}", document.api.name());
     quote!(bigcommerce::#api::types)
@@ -261,11 +253,15 @@ fn argument(
     }
 }
 
-/// The source of a table of mocks of every operation in `APIs`: what is expected and sent back comes
-/// as JSON.
+/// The source of a macro that expands to a table of mocks of every operation in `APIs`, for tests: what is expected
+/// and sent back comes as JSON.
 pub fn mocks(apis: &[Api]) -> TokenStream {
     let rows = each(apis).map(|(document, operation, types)| {
-        let client = path_of(document);
+        let helpers = {
+            let api = format_ident!("{}", document.api.name());
+            let module = format_ident!("{}", document.module);
+            quote!(bigcommerce_mock::httpmock::#api::#module)
+        };
         let method = method(operation);
         let arguments = operation.parameters.iter().map(|parameter| {
             let (setter, name) = (format_ident!("{}", parameter.setter), &parameter.name);
@@ -307,7 +303,7 @@ pub fn mocks(apis: &[Api]) -> TokenStream {
                 |server, given, status, response| {
                     let _ = (&given, response);
                     #[allow(unused_imports)]
-                    use {#client::httpmock::MockServerExt, #all};
+                    use {#helpers::MockServerExt, #all};
                     server.#method(|when, then| {
                         #[allow(unused_mut)]
                         let mut when = when;
@@ -324,8 +320,14 @@ pub fn mocks(apis: &[Api]) -> TokenStream {
         )
     });
     quote! {
-        /// API, module and operationId of each operation, with a mock of it.
-        #[allow(clippy::possible_missing_else)]
-        pub static MOCKS: &[(&str, &str, &str, Expect)] = &[#(#rows),*];
+        #[doc(hidden)]
+        #[macro_export]
+        macro_rules! mocks {
+            () => {
+                /// API, module and operationId of each operation, with a mock of it.
+                #[allow(clippy::possible_missing_else)]
+                pub static MOCKS: &[(&str, &str, &str, Expect)] = &[#(#rows),*];
+            };
+        }
     }
 }

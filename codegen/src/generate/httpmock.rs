@@ -10,6 +10,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::{
+    Api,
     operations::{method, notation},
     rust_types::RustTypes,
 };
@@ -18,8 +19,32 @@ use crate::{
     model::{Location, Module, Operation, Parameter, Response},
 };
 
-/// Writes the module `httpmock` of a document.
-pub fn write(module: &Module, types: &RustTypes) -> TokenStream {
+/// The source of a macro that expands to a module for each document of `APIs`. As a macro it is compiled in the crate
+/// `bigcommerce-mock`, which doesn't know what features are on.
+pub fn write(apis: &[Api]) -> TokenStream {
+    let modules = apis.iter().map(|api| {
+        let name = format_ident!("{}", api.model.api.name());
+        let about = format!("The {name} documents.");
+        let modules = api.model.modules.iter();
+        let modules = modules.map(|module| document(module, &api.types));
+        quote! {
+            #[doc = #about]
+            pub mod #name {
+                #(#modules)*
+            }
+        }
+    });
+    quote! {
+        #[doc(hidden)]
+        #[macro_export]
+        macro_rules! httpmock {
+            () => { #(#modules)* };
+        }
+    }
+}
+
+/// The module of a document.
+fn document(module: &Module, types: &RustTypes) -> TokenStream {
     let (document, operations) = (&module.document, &module.operations);
     let wrappers = operations.iter().enumerate().map(|(index, operation)| {
         let (when, then) = (
@@ -30,7 +55,11 @@ pub fn write(module: &Module, types: &RustTypes) -> TokenStream {
     });
     let signatures = operations.iter().map(|operation| {
         let signature = signature(operation);
-        let about = format!("Mocks [`{0}`](super::Client::{0}).", operation.method_name);
+        let (api, module) = (document.api.name(), &document.module);
+        let about = format!(
+            "Mocks [`{0}`](::bigcommerce::{api}::{module}::Client::{0}).",
+            operation.method_name
+        );
         quote!(#[doc = #about] #signature;)
     });
     let methods = operations.iter().map(|operation| {
@@ -44,26 +73,39 @@ pub fn write(module: &Module, types: &RustTypes) -> TokenStream {
             }
         }
     });
+    let name = format_ident!("{}", document.module);
+    let about = format!("Expectations and responses of `{name}`.");
+    let (api, client) = (format_ident!("{}", document.api.name()), path(document));
     quote! {
-        /// What each operation expects and responds with.
-        pub mod operations {
-            #[allow(unused_imports)]
-            use super::super::{OPERATIONS, types};
-            #[allow(unused_imports)]
-            use crate::{call::Argument, httpmock::{Then, When}};
+        #[doc = #about]
+        pub mod #name {
+            /// What each operation expects and responds with.
+            pub mod operations {
+                #[allow(unused_imports)]
+                use ::bigcommerce::{#api::types, call::Argument};
+                use #client::OPERATIONS;
+                use crate::httpmock::{Then, When};
 
-            #(#wrappers)*
-        }
+                #(#wrappers)*
+            }
 
-        /// A method of [`MockServer`](::httpmock::MockServer) for each operation of this document.
-        pub trait MockServerExt {
-            #(#signatures)*
-        }
+            /// A method of [`MockServer`](::httpmock::MockServer) for each operation of this document.
+            pub trait MockServerExt {
+                #(#signatures)*
+            }
 
-        impl MockServerExt for ::httpmock::MockServer {
-            #(#methods)*
+            impl MockServerExt for ::httpmock::MockServer {
+                #(#methods)*
+            }
         }
     }
+}
+
+/// The module of the client.
+fn path(document: &Document) -> TokenStream {
+    let api = format_ident!("{}", document.api.name());
+    let module = format_ident!("{}", document.module);
+    quote!(::bigcommerce::#api::#module)
 }
 
 fn names(operation: &Operation) -> (Ident, Ident) {
@@ -146,7 +188,7 @@ fn argument(index: usize, parameter: &Parameter, types: &RustTypes) -> TokenStre
         }
     });
     let expect = match notation(&parameter.slot) {
-        Some(notation) => quote!(date(#index, value, crate::date_time::Notation::#notation)),
+        Some(notation) => quote!(date(#index, value, ::bigcommerce::written::Notation::#notation)),
         None => quote!(argument(#index, value)),
     };
     quote! {

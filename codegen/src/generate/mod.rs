@@ -10,7 +10,7 @@ mod about;
 mod about_operation;
 mod builder;
 pub mod harness;
-mod httpmock;
+pub mod httpmock;
 mod nullable;
 mod object;
 mod operations;
@@ -75,11 +75,6 @@ impl Api {
             let table = table::write(module, index, &self.shapes);
             (module, quote!(#operations #table))
         })
-    }
-
-    /// The Rust source of the module `httpmock` in a document's module.
-    pub fn httpmock(&self, module: &Module) -> TokenStream {
-        httpmock::write(module, &self.types)
     }
 
     /// The Rust type of a part of the type `name`: of a field or, behind them, of what else the object may

@@ -29,7 +29,6 @@ pub fn write(modules: &[(&Module, &Docs)]) -> TokenStream {
             let document = &own.document;
             let name = format_ident!("{}", document.module);
             let file = format!("/{}.rs", document.id());
-            let httpmock = format!("/{}.httpmock.rs", document.id());
             let about = about(own, docs);
             let feature = &document.feature;
             quote! {
@@ -41,12 +40,6 @@ pub fn write(modules: &[(&Module, &Docs)]) -> TokenStream {
                     use super::types;
 
                     include!(concat!(env!("OUT_DIR"), #file));
-
-                    /// Typed expectations and responses for a mock server.
-                    #[cfg(feature = "httpmock")]
-                    pub mod httpmock {
-                        include!(concat!(env!("OUT_DIR"), #httpmock));
-                    }
                 }
             }
         });

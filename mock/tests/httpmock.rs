@@ -22,7 +22,7 @@ use testkit::{
 /// Sets up a mock that expects these arguments and responds with a status and this.
 type Expect = for<'s> fn(&'s MockServer, &Given, u16, &Value) -> Mock<'s>;
 
-include!(concat!(env!("OUT_DIR"), "/mocks.rs"));
+bigcommerce::mocks!();
 
 /// `value` as the generated type.
 fn typed<T: serde::de::DeserializeOwned>(value: Value) -> T {
@@ -157,7 +157,6 @@ async fn each_responds_with_what_it_is_given() {
     assert!(count >= MOCKS.len());
 }
 
-#[cfg(feature = "v3-products")]
 #[tokio::test]
 async fn a_decimal_keeps_its_digits_in_what_is_expected_and_sent_back() {
     use bigcommerce::v3::{
