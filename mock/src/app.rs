@@ -6,9 +6,10 @@ use serde_json::{Value, json};
 
 use super::{
     ACCESS_TOKEN, CLIENT_SECRET, STORE_HASH,
+    lock::lock,
     recorded::{Request, Violation},
     response::Response,
-    server::{Inner, lock},
+    server::Inner,
 };
 
 /// The client id of the app that is known to the mock store.

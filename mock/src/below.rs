@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::{
+    item::Item,
     resources::{Parent, Resource},
-    state::Item,
 };
 
 /// What was sent for a collection below an item.

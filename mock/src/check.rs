@@ -6,35 +6,16 @@ use bigcommerce_codegen::openapi::{Location, Parameter, Schema};
 use serde_json::{Value, json};
 
 use super::{
+    account::Account,
     documents::Operation,
     form,
     recorded::Request,
     refusals,
     schema::{Misfit, Side, alternatives, is_list, misfits, step},
-    tokens::{B2B_V2_TOKEN, Tokens},
+    tokens::B2B_V2_TOKEN,
+    wrong::{Wrong, unusable},
 };
 use bigcommerce::operation::Api;
-
-/// Who may call.
-pub(crate) struct Account {
-    pub hash: String,
-    pub access_token: String,
-    pub b2b_auth_token: String,
-    /// What is taken in `Authorization`.
-    pub tokens: Tokens,
-    /// Whether filters by dates must have dates. The documents' own examples don't always, so that a store
-    /// which takes any argument doesn't ask for them.
-    pub checks_dates: bool,
-    /// The scopes of the access token; all of them if none are given.
-    pub scopes: Option<Vec<String>>,
-}
-
-/// What is wrong, and the status that says so.
-pub(crate) struct Fault {
-    pub status: u16,
-    pub pointer: String,
-    pub why: String,
-}
 
 /// Headers that carry credentials.
 const CREDENTIALS: [&str; 4] = ["X-Auth-Token", "X-Store-Hash", "authToken", "Authorization"];
@@ -47,7 +28,7 @@ pub(crate) fn check(
     arguments: &BTreeMap<String, String>,
     request: &Request,
     account: &Account,
-) -> Vec<Fault> {
+) -> Vec<Wrong> {
     let mut checked = Checked {
         operation,
         request,
@@ -63,23 +44,15 @@ pub(crate) fn check(
     checked.faults
 }
 
-/// The status of a request that makes no sense: v2 knows one, the others another.
-pub(crate) fn unusable(api: Api) -> u16 {
-    match api {
-        Api::V2 => 400,
-        _ => 422,
-    }
-}
-
 struct Checked<'a> {
     operation: &'a Operation,
     request: &'a Request,
-    faults: Vec<Fault>,
+    faults: Vec<Wrong>,
 }
 
 impl Checked<'_> {
     fn fault(&mut self, status: u16, pointer: impl Into<String>, why: impl Into<String>) {
-        self.faults.push(Fault {
+        self.faults.push(Wrong {
             status,
             pointer: pointer.into(),
             why: why.into(),

@@ -5,8 +5,9 @@ use serde_json::{Map, Value, json};
 
 use super::{
     STORE_HASH,
+    item::{Item, id, object},
     place::{Place, place},
-    state::{Item, State, Taken, id, object},
+    state::{State, Taken},
 };
 
 const PRODUCTS: &str = "/stores/{}/v3/catalog/products";

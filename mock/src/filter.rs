@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use bigcommerce_codegen::openapi::Location;
 use serde_json::Value;
 
-use super::{documents::Operation, recorded::Request, schema::alternatives, state::Item};
+use super::{documents::Operation, item::Item, recorded::Request, schema::alternatives};
 
 /// Arguments that ask for a part of the list, and not for some items.
 const OF_PAGES: [&str; 5] = ["page", "limit", "offset", "before", "after"];

@@ -4,9 +4,10 @@ use serde_json::{Value, json};
 
 use super::{
     ACCESS_TOKEN, STORE_HASH,
+    lock::lock,
     recorded::{Request, Violation},
     response::Response,
-    server::{Inner, lock},
+    server::Inner,
 };
 use bigcommerce::operation::Api;
 

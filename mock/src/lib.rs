@@ -75,6 +75,7 @@
 //! [`StoreBuilder::on_rate_state`](bigcommerce::StoreBuilder::on_rate_state) have something to show. It is that
 //! of a large plan: no test waits for it. What a small one does is a [`Fault`].
 
+mod account;
 mod app;
 mod below;
 mod check;
@@ -89,6 +90,8 @@ mod graphql;
 mod host;
 #[cfg(feature = "httpmock")]
 pub mod httpmock;
+mod item;
+mod lock;
 mod made_up;
 mod page;
 mod place;
@@ -103,12 +106,14 @@ mod response;
 mod sample;
 mod schema;
 mod server;
+mod slots;
 mod state;
 mod stock;
 mod texts;
 mod tokens;
 mod view;
 mod webhooks;
+mod wrong;
 
 use std::{
     io,
@@ -125,7 +130,8 @@ pub use self::{
 };
 use self::{
     host::Host,
-    server::{Inner, OnRequest, Settings, lock},
+    lock::lock,
+    server::{Inner, OnRequest, Settings},
 };
 use bigcommerce::{Error, Store, StoreBuilder};
 

@@ -2,19 +2,20 @@
 //! whose scope the token lacks, and a filter by a date that isn't one.
 
 use super::{
-    check::{Account, Fault, unusable},
+    account::Account,
     documents::Operation,
     recorded::Request,
+    wrong::{Wrong, unusable},
 };
 use bigcommerce::operation::{self, BatchList, Scopes};
 
 /// Everything wrong with a request whose form is right.
-pub(crate) fn faults(operation: &Operation, request: &Request, account: &Account) -> Vec<Fault> {
+pub(crate) fn faults(operation: &Operation, request: &Request, account: &Account) -> Vec<Wrong> {
     let Some(described) = described(operation) else {
         return Vec::new();
     };
     let status = unusable(operation.api);
-    let unusable = |(pointer, why)| Fault {
+    let unusable = |(pointer, why)| Wrong {
         status,
         pointer,
         why,
@@ -59,14 +60,14 @@ fn described(operation: &Operation) -> Option<&'static operation::Operation> {
 }
 
 /// The scope that the token lacks, where the mock store was given those it has.
-fn lacking(scopes: Scopes, account: &Account) -> Option<Fault> {
+fn lacking(scopes: Scopes, account: &Account) -> Option<Wrong> {
     let (Some(own), Scopes::OneOf(wanted)) = (&account.scopes, scopes) else {
         return None;
     };
     let has = wanted
         .iter()
         .any(|scope| own.iter().any(|own| own == scope));
-    (!has).then(|| Fault {
+    (!has).then(|| Wrong {
         status: 403,
         pointer: "/headers/X-Auth-Token".to_owned(),
         why: format!("lacks the scope {}", wanted.join(" or ")),

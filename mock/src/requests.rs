@@ -3,16 +3,17 @@
 use serde_json::Value;
 
 use super::{
-    check::unusable,
     documents::{Operation, operations},
     filter::{self, Filter},
+    item::{Item, object},
     page,
     place::{Place, place},
     recorded::Request,
     resources::Lookup,
     response::{self, Response},
-    state::{Item, State, Taken, object},
+    state::{State, Taken},
     view::View,
+    wrong::unusable,
 };
 use bigcommerce::operation::Api;
 
@@ -50,7 +51,7 @@ impl State {
                 .map(Shown::found),
             ("DELETE", Some(id)) => {
                 let id = id.parse().ok();
-                let gone = |item: &Item| super::state::id(place.resource, item) == id;
+                let gone = |item: &Item| super::item::id(place.resource, item) == id;
                 self.remove(&place, &gone);
                 Ok(Shown::Nothing)
             }

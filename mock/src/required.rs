@@ -6,11 +6,11 @@ use bigcommerce_codegen::openapi::anonymous;
 
 use super::{
     documents::{Operation, operations},
+    item::{Item, object},
     resources::{RESOURCES, Resource},
     response,
     sample::Sampler,
-    state::{Item, object},
-    view::slots,
+    slots::slots,
 };
 
 /// What the responses that show an item require of it.

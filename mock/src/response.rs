@@ -5,9 +5,9 @@ use http::StatusCode;
 use serde_json::{Map, Value, json};
 
 use super::{
-    check::Fault,
     documents::{Operation, Success},
     sample::Sampler,
+    wrong::Wrong,
 };
 use bigcommerce::operation::Api;
 
@@ -103,7 +103,7 @@ pub(crate) fn problem(api: Api, status: u16, fields: &[(String, String)]) -> Res
 }
 
 /// The failure that the gravest of `faults` is.
-pub(crate) fn refusal(api: Api, faults: &[Fault]) -> Response {
+pub(crate) fn refusal(api: Api, faults: &[Wrong]) -> Response {
     let status = faults.first().map_or(500, |fault| fault.status);
     if status == 403 {
         return forbidden(api);

@@ -1,16 +1,17 @@
 //! What becomes of a request that comes: its way to a response, and what is noted of it.
 
 use std::{
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::Mutex,
     time::{Duration, Instant},
 };
 
 use super::{
     ACCESS_TOKEN, B2B_AUTH_TOKEN, Log, STORE_HASH,
-    check::{self, Account},
-    clock,
+    account::Account,
+    check, clock,
     documents::{self, Operation, Route},
     fault::{Met, Script},
+    lock::lock,
     made_up,
     quota::Meter,
     real,
@@ -105,7 +106,7 @@ impl Inner {
     pub fn respond(&self, b2b: bool, mut request: Request) -> (Response, Duration) {
         let (Reply { response, after }, violations) = self.reply(b2b, &mut request);
         request.status = response.status;
-        self.mint(&request, &response);
+        self.account.tokens.mint(&request, &response);
         self.notify(&request, &response);
         if let Some(tell) = &self.on_request {
             tell(&request, &violations);
@@ -202,9 +203,4 @@ fn api(b2b: bool, path: &str) -> Api {
         Some("v2") => Api::V2,
         _ => Api::V3,
     }
-}
-
-/// A lock that a panicking thread left is as good as any: nothing is half done under it.
-pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -5,18 +5,17 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::{
     below::{Below, made, parted},
     clock::Clock,
+    item::{Item, id, object},
     place::{Place, is_like, place},
     required::required,
     resources::Resource,
     stock,
 };
-
-pub(crate) type Item = Map<String, Value>;
 
 /// The lists, and the next id of each resource.
 pub(crate) struct State {
@@ -262,19 +261,6 @@ impl State {
             }
         }
         Ok(())
-    }
-}
-
-/// The id of an item.
-pub(crate) fn id(resource: &Resource, item: &Item) -> Option<i64> {
-    item.get(resource.id()).and_then(Value::as_i64)
-}
-
-/// The members of an object; none of anything else.
-pub(crate) fn object(value: Value) -> Item {
-    match value {
-        Value::Object(object) => object,
-        _ => Item::new(),
     }
 }
 

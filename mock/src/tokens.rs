@@ -5,11 +5,7 @@ use std::sync::Mutex;
 
 use serde_json::Value;
 
-use super::{
-    recorded::Request,
-    response::Response,
-    server::{Inner, lock},
-};
+use super::{lock::lock, recorded::Request, response::Response};
 use bigcommerce::operation::Api;
 
 /// The token of its B2B v2 account.
@@ -45,9 +41,7 @@ impl Tokens {
             |token: &str| token == first || lock(&self.0).iter().any(|minted| minted == token);
         header.strip_prefix(scheme).is_some_and(is_known)
     }
-}
 
-impl Inner {
     /// Keeps the token in a response, if it is one of another API.
     pub fn mint(&self, request: &Request, response: &Response) {
         let Some((_, field)) = MINTS.iter().find(|(path, _)| request.path.ends_with(path)) else {
@@ -62,6 +56,6 @@ impl Inner {
             Value::Array(tokens) => tokens.first().and_then(Value::as_str),
             token => token.as_str(),
         };
-        lock(&self.account.tokens.0).extend(token.map(str::to_owned));
+        lock(&self.0).extend(token.map(str::to_owned));
     }
 }

@@ -5,13 +5,15 @@ use serde_json::{Value, json};
 
 use super::{
     documents::{Operation, Success, operations},
+    item::{Item, id, object},
     place::Place,
     recorded::Request,
     resources::Resource,
     response,
     sample::Sampler,
     schema::{Side, alternatives, misfits},
-    state::{Item, State, id, object},
+    slots::{Slot, slots},
+    state::State,
 };
 
 /// The response of an operation, and where items go in it.
@@ -192,57 +194,6 @@ fn put(root: &mut Value, pointer: &str, content: Value) {
 fn listed<'a>(request: &'a Request, argument: &'a str) -> impl Iterator<Item = &'a str> {
     let values = request.argument(argument);
     values.flat_map(|value| value.split(',')).map(str::trim)
-}
-
-/// Where a response has room for items.
-pub(crate) struct Slot {
-    /// The response's schema.
-    root: Flat<'static>,
-    pointer: &'static str,
-    /// Whether it holds a list.
-    many: bool,
-    pub item: Schema<'static>,
-}
-
-pub(crate) fn slots(schema: &Schema<'static>) -> Vec<Slot> {
-    let mut slots = Vec::new();
-    for root in alternatives(schema) {
-        let mut add = |pointer, flat: &Flat<'static>| {
-            let many = flat.kind() == Some(Kind::Array);
-            let item = if many {
-                flat.items().unwrap_or_default()
-            } else {
-                flat.clone().into()
-            };
-            slots.push(Slot {
-                root: root.clone(),
-                pointer,
-                many,
-                item,
-            });
-        };
-        let lists = |flat: &Flat<'static>, name: &str| {
-            let schema = flat.property(name);
-            let mut flats = schema.as_ref().map(alternatives).unwrap_or_default();
-            flats.retain(|flat| flat.kind() == Some(Kind::Array));
-            flats
-        };
-        let Some(data) = root.property("data") else {
-            add("", &root);
-            continue;
-        };
-        for data in &alternatives(&data) {
-            add("/data", data);
-            for (name, pointer) in [("list", "/data/list"), ("items", "/data/items")] {
-                lists(data, name).iter().for_each(|flat| add(pointer, flat));
-            }
-        }
-        // One response has its list there.
-        lists(&root, "meta")
-            .iter()
-            .for_each(|flat| add("/meta", flat));
-    }
-    slots
 }
 
 /// Of `item` what `schema` takes; what it requires and the item has in no fitting form is made up.

@@ -8,10 +8,11 @@ use standardwebhooks::{
 
 use super::{
     CLIENT_SECRET, STORE_HASH,
+    lock::lock,
     place::{Place, place},
     recorded::Request,
     response::Response,
-    server::{Inner, lock},
+    server::Inner,
 };
 use bigcommerce::{ConfigurationError, store::http_client_builder, webhooks::Scope};
 
