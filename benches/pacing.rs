@@ -1,4 +1,4 @@
-//! What pacing costs where it never has to wait: calls of a store that tells of no quota, against the
+//! What pacing costs where it never has to wait: calls of a store that sends no quota headers, against the
 //! same calls with pacing off.
 
 #![allow(

@@ -7,7 +7,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mock = MockStore::start()?;
     let store = mock.store();
 
-    // One page, and what it tells of the whole list.
+    // One page, and the length of the whole list.
     let page = store.v3().products().get_products().limit(2).await?;
     println!("{} of {:?} products", page.len(), page.total());
 

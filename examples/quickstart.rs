@@ -49,7 +49,7 @@ pub async fn run(store: &Store, writes: bool) -> Result<(), Box<dyn Error>> {
 /// A page of each, with v3, v2 and B2B Edition behind one `Store`.
 async fn list(store: &Store) -> Result<(), Box<dyn Error>> {
     let products = store.v3().products().get_products().limit(5).await?;
-    println!("Products, {:?} in all", products.total());
+    println!("Products, {:?} in total", products.total());
     for product in &products {
         println!(
             "  {:>5}  {:?}  {:?}",

@@ -26,7 +26,7 @@ use testkit::{
 
 include!(concat!(env!("OUT_DIR"), "/schemas.rs"));
 
-/// What a type tells of itself.
+/// The schema that a type has.
 pub struct Told {
     schema: fn() -> Schema,
     /// Whether a JSON text is a value of it.

@@ -306,7 +306,7 @@ async fn nothing_of_the_callers_is_recorded() {
             .map(drop)
             .unwrap_or_else(|error: Error| drop(error));
     }
-    // The HTTP client and its parts tell of themselves, too.
+    // The HTTP client and its parts have events, too.
     let mut seen = recorder.seen();
     let all = format!("{seen:?}");
     let account = account();

@@ -71,7 +71,7 @@ impl Credential {
     /// What the operation `method` of `path` of the corrected `document` asks for.
     ///
     /// # Errors
-    /// As [`Credential::of`], or when there is no such operation.
+    /// As [`Credential::of`], or when the operation does not exist.
     pub fn read(id: &str, document: &Value, path: &str, method: &str) -> Result<Self> {
         Self::of(&openapi::operation(
             &Bundle::of(id, document),

@@ -50,7 +50,7 @@ impl Arguments {
         {
             sampler.place = Place::Body;
             if body.media_type == "multipart/form-data" {
-                // A form without a field is none.
+                // A form must have a field.
                 sampler.mode = Mode::Full;
             }
             arguments.body = Some(sampler.value(&body.schema, seed));

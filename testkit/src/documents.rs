@@ -40,7 +40,7 @@ pub struct Operation {
     pub body: Option<Body>,
     /// Everything it may respond with a 2xx status and that is of the type of the first.
     pub success: Vec<Success>,
-    /// The responses that tell of what was done beside what failed, whatever their status.
+    /// The responses that report what was done beside what failed, whatever their status.
     pub partial: Vec<Success>,
     /// The `security` in effect; null when there is none at all.
     pub security: Value,
@@ -417,7 +417,7 @@ impl Operation {
     }
 
     /// The credential its `security` stands for; B2B Edition wants the store's hash beside the token,
-    /// whether the document says so or not. An error when it is none of those the platform knows.
+    /// whether the document says so or not. An error when the platform doesn't know it.
     pub fn credential(&self) -> Result<Credential, String> {
         let fault = || {
             format!(

@@ -217,7 +217,7 @@ fn headers(
     Ok(headers)
 }
 
-/// JSON is asked for, except where a response that is none is all an operation has.
+/// JSON is asked for, except where an operation has no JSON response.
 fn accept(operation: &Operation) -> Header {
     let mut media_types = operation
         .success

@@ -22,7 +22,7 @@ use tokio_rustls::{
 use crate::{assert_final, at, builder, fine, in_environment, products};
 use testkit::server::{Response, Server};
 
-/// A server with a certificate of its own making, which responds to every connection with an empty list.
+/// A server with a self-signed certificate, which responds to every connection with an empty list.
 struct TlsServer {
     address: SocketAddr,
     certificate: CertificateDer<'static>,

@@ -83,7 +83,7 @@ async fn neither_data_nor_errors_get_lost() {
     assert_eq!(outcome.data, Some(both["data"].clone()));
     assert_eq!(outcome.errors[0].locations[0].column, 3);
 
-    // Without errors, data that isn't what was asked for is an error, and so is none.
+    // Without errors, data of another shape is an error, and so is missing data.
     for body in [r#"{"data": {"name": 7}}"#, r#"{"data": null}"#, "{}"] {
         platform.respond_with(Response::json(200, body));
         let error = admin.query::<Shop>("{ name }", ()).await.unwrap_err();

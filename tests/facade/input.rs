@@ -357,7 +357,7 @@ async fn nothing_is_emptied_by_accident() {
         .next()
         .await;
     assert!(listed.unwrap().unwrap_err().to_string().contains(empty));
-    // A list that is split is a list of nothing if it is empty: there is no request.
+    // An empty list that would be split sends no request.
     let split = products.delete_products().id_in(nothing()).batches();
     assert!(split.send().await.unwrap().requests().is_empty());
     assert!(platform.server.recorded().is_empty());

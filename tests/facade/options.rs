@@ -72,7 +72,7 @@ async fn a_call_s_options_come_before_the_store_s() {
     assert_eq!(call().send().await.unwrap_err().attempts(), 3);
     let once = call().with_options(CallOptions::new().max_attempts(1));
     assert_eq!(once.send().await.unwrap_err().attempts(), 1);
-    // What is left open stays, whoever has said it.
+    // What isn't set stays as it was.
     let named = CallOptions::new().correlation_id("a");
     let more = call()
         .with_options(CallOptions::new().max_attempts(2))

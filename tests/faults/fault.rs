@@ -47,7 +47,7 @@ pub enum Fault {
     GzipCut,
     /// A whole response, byte by byte.
     Drip,
-    /// A body that comes in pieces, and takes longer in all than it may without progress.
+    /// A body that comes in pieces, and takes longer altogether than it may without progress.
     SlowBody,
     /// A body that doesn't end.
     Endless,

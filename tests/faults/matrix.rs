@@ -51,7 +51,7 @@ const TABLE: [Row; 41] = [
     ("503, maintenance", Fault::Maintenance, false, 1),
     ("200 with HTML, not carried out", Fault::Page, false, 1),
     ("200 with HTML, carried out", Fault::Page, true, 1),
-    ("gzip that is none", Fault::GzipGarbage, true, 1),
+    ("invalid gzip", Fault::GzipGarbage, true, 1),
     ("gzip that breaks off", Fault::GzipCut, true, 1),
     ("the response byte by byte, too slow", Fault::Drip, true, 1),
     ("the body in pieces, slowly", Fault::SlowBody, true, 1),

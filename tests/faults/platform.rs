@@ -99,7 +99,7 @@ impl Platform {
             .unwrap_or_default()
     }
 
-    /// How many requests have come in all.
+    /// How many requests were received.
     pub fn requests(&self) -> u32 {
         self.asked.lock().unwrap().values().sum()
     }

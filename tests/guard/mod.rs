@@ -54,7 +54,7 @@ impl Platform {
         let said = match call(store.clone(), given).await {
             Err(Failure::Client(error)) => match *error {
                 Error::Request { .. } => Some(error.to_string()),
-                // The server's response is none of this operation's; that it came is what counts.
+                // The server's response isn't this operation's; only that there is one matters.
                 _ => None,
             },
             Err(Failure::Arguments(error)) => panic!("{}: {error}", operation.name()),
@@ -97,7 +97,7 @@ fn least(operation: &Operation) -> Arguments {
 enum Deletes {
     /// The path ends in its id.
     ById,
-    /// What there is one of, by a recorded decision.
+    /// What exists once, by a recorded decision.
     TheOne,
     /// What a required argument or body names.
     Named,

@@ -120,7 +120,7 @@ async fn a_payload_is_accepted_as_bigcommerce_signs_it_for_this_app() {
     assert!(matches!(refused(&weaker), PayloadError::Signature));
     let unsigned = mock.signed_payload().rsplit_once('.').unwrap().0.to_owned() + ".";
     assert!(matches!(refused(&unsigned), PayloadError::Signature));
-    // Whoever has no secret accepts nobody's.
+    // Without a secret every token is refused.
     let empty = App::new(mock.client_id(), "").unwrap();
     let forged = payload(&mock, "", Algorithm::HS256, &json!({}));
     assert!(matches!(

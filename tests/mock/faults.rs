@@ -1,4 +1,4 @@
-//! Faults and responses told beforehand.
+//! Scripted faults and responses.
 
 use std::time::{Duration, Instant};
 

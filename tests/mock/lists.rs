@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::plain::{b2b, call, ids, v2, v3};
 
-/// How many orders of a status there are, and how many in all.
+/// How many orders have a status, and how many there are.
 async fn counted(store: &Store, status: i64) -> (u64, i64) {
     let orders = store.v2().orders();
     let counts = orders.get_orders_count().send().await.unwrap();

@@ -1,4 +1,4 @@
-//! v3 and v2 tell of a generous quota; B2B Edition tells of none.
+//! v3 and v2 send the headers of a generous quota; B2B Edition sends none.
 
 use std::time::{Duration, Instant};
 
@@ -33,7 +33,7 @@ async fn successes_carry_the_headers_of_the_quota() {
     let third = limit(&store, Api::V2).unwrap();
     assert_eq!(third.requests_quota, first.requests_quota);
     assert_eq!(third.requests_left, Some(left - 2));
-    // A response told beforehand is counted like the store's own.
+    // A scripted response is counted like the store's own.
     mock.respond_with("v3.products.getProduct", 200, json!({"data": {}}))
         .unwrap();
     let call = store.v3().products().get_product(101);

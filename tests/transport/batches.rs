@@ -371,7 +371,7 @@ async fn a_failure_may_hold_for_some_entries_only() {
     assert_eq!((partial.succeeded(), partial.failed()), (Some(2), Some(1)));
 }
 
-/// Entries of a price list fail one by one, and nothing tells of those that didn't.
+/// Entries of a price list fail one by one, and the response doesn't list those that didn't.
 #[cfg(feature = "v3-price-lists")]
 #[tokio::test]
 async fn entries_of_a_price_list_that_failed_are_told_by_what_was_sent() {
@@ -523,7 +523,7 @@ async fn what_has_no_id_is_known_by_what_is_said_again() {
     let outcomes = create(&three, two).await;
     assert_eq!((&outcomes[0], &outcomes[2]), (&Succeeded, &Succeeded));
     assert!(is_unclear(&outcomes[1]), "{outcomes:?}");
-    // What could be more than one of them is none.
+    // What could be more than one of them counts as none.
     let either = json!([{"id": 1, "first_name": "Ada", "last_name": "Bell"}]);
     assert!(create(&three, either).await.iter().all(is_unclear));
     assert!(create(&three, json!([])).await.iter().all(is_unclear));

@@ -42,7 +42,7 @@ fn items(first: u64, count: u64) -> Value {
         .into()
 }
 
-/// A page of v3 with what it tells of its list.
+/// A page of v3 with the paging of its list.
 fn page(items: Value, pagination: Value) -> Response {
     Response::json(
         200,

@@ -229,7 +229,7 @@ fn written(value: &Value, form: Form) -> String {
         Value::Number(number) if number.is_i64() && form == Form::Exponents => {
             format!("{number}e0")
         }
-        // A text of digits may be a code, of which there are no fractions.
+        // Text of digits may be a code, which has no fraction.
         Value::String(text) if form == Form::NumbersForText => match text.parse::<i64>() {
             Ok(number) => number.to_string(),
             Err(_) => "12.50".to_owned(),
@@ -305,7 +305,7 @@ fn there(value: Value) -> Value {
 }
 
 /// What was read differently from `expected`. The id of what a response is about is read as 0 when the
-/// response leaves it out, which is no difference.
+/// response leaves it out, which is not a difference.
 fn changes(expected: &Value, seen: &Value) -> Vec<String> {
     let mut found = differences(expected, seen);
     found.retain(|difference| !difference.to_lowercase().ends_with("id: added \"0\""));

@@ -15,7 +15,7 @@ use bigcommerce_codegen::{
 
 use crate::specs::state::State;
 
-/// Why there is no table, or it doesn't agree.
+/// Why the table could not be made or doesn't agree.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error(transparent)]

@@ -62,7 +62,7 @@ impl<'d> Bundle<'d> {
     /// When there is none.
     pub fn document(&self, path: &str) -> Result<Node<'_>> {
         self.at(path, "")
-            .ok_or_else(|| Error::document(path, "#", "there is no such document"))
+            .ok_or_else(|| Error::document(path, "#", "the document does not exist"))
     }
 
     /// The node at `pointer` of the document at `path`.
@@ -200,7 +200,7 @@ mod tests {
         let error = bundle.document("b/three.yaml").unwrap_err();
         assert_eq!(
             error.to_string(),
-            "b/three.yaml: #: there is no such document"
+            "b/three.yaml: #: the document does not exist"
         );
     }
 }

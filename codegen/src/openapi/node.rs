@@ -71,14 +71,14 @@ impl<'b> Node<'b> {
         members.map(move |(name, value)| (name.as_str(), node.below(value, name)))
     }
 
-    /// The members of the object below `name`; none where there is no such object.
+    /// The members of the object below `name`; none where the object does not exist.
     pub fn entries(&self, name: &str) -> impl Iterator<Item = (&'b str, Self)> + use<'b> {
         self.child(name)
             .into_iter()
             .flat_map(|node| node.children())
     }
 
-    /// The items of the list below `name`; none where there is no such list.
+    /// The items of the list below `name`; none where the list does not exist.
     pub fn items(&self, name: &str) -> impl Iterator<Item = Self> + use<'b> {
         self.child(name).into_iter().flat_map(|node| {
             let items = node.value.as_array().into_iter().flatten().enumerate();

@@ -142,7 +142,7 @@ pub fn operation<'b>(
     let document = bundle.document(path)?;
     let missing = || {
         let at = format!("#/paths/{}/{method}", escape(template));
-        crate::Error::document(path, at, "there is no such operation")
+        crate::Error::document(path, at, "the operation does not exist")
     };
     let mut entries = document.entries("paths");
     let (template, item) = entries

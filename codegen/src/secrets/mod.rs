@@ -187,7 +187,7 @@ fn visit(id: &str, document: &mut Value, reviewed: &DocumentSecrets) -> Result<R
     let gone = reviewed.keys().filter(|pointer| !seen.contains(*pointer));
     review
         .misfits
-        .extend(gone.map(|pointer| (pointer.clone(), "there is no such place")));
+        .extend(gone.map(|pointer| (pointer.clone(), "the place does not exist")));
     Ok(review)
 }
 

@@ -15,7 +15,7 @@ use super::{
     upstream::{Document, Example, Operation},
 };
 
-/// Decides, with what there is to decide by.
+/// What it decides with.
 pub struct Judge<'a> {
     pub excuses: &'a Excuses,
     pub corrected: &'a Corrected,

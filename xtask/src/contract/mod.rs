@@ -42,7 +42,7 @@ pub struct Options {
     unknown: bool,
 }
 
-/// Why there is no verdict, or a bad one.
+/// Why the check failed or could not be made.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error(transparent)]

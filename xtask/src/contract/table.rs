@@ -1,4 +1,4 @@
-//! What came of the check, by document and in all.
+//! The results of the check, by document and in total.
 
 use std::{
     collections::BTreeMap,

@@ -228,7 +228,7 @@ impl<'a> Sent<'_, 'a> {
             }));
         };
         let json = self.json();
-        // Without content there is no body, whatever example there is.
+        // Without content a response has no body, even if it has an example.
         if self.node.child("content").is_some() {
             add(given(self.node)?, JSON, &json);
         }

@@ -260,7 +260,7 @@ fn is_null(schema: &Value) -> bool {
         || (is("const", Value::Null))
 }
 
-/// A list of types is one type, or one schema for each; `null` is none.
+/// A list of types is one type, or one schema for each; `null` is not a type.
 fn types(at: &Node, mut schema: Object) -> Result<Value> {
     let listed: Vec<String> = match schema.get("type") {
         Some(Value::Array(types)) => {

@@ -37,7 +37,7 @@ pub struct Import {
     pub notes: Vec<(String, String)>,
     /// Steps of corrections that don't fit any more, each with the document.
     pub misfits: Vec<(String, Misfit)>,
-    /// What is recorded of documents and operations that there are no more.
+    /// What is recorded about documents and operations that no longer exist.
     pub orphans: Vec<String>,
     /// Places that may hold secrets and that nobody has looked at, each with the document.
     pub unreviewed: Vec<(String, String)>,
@@ -331,7 +331,7 @@ fn known_commit(known: &State, documents: &[Document]) -> Option<String> {
     same.then(|| known.upstream.commit.clone()).flatten()
 }
 
-/// Documents that are corrected in `specs` but that there are none of.
+/// Documents that are corrected in `specs` but don't exist.
 fn orphans(specs: &Path, documents: &[Document]) -> Result<Vec<String>> {
     let mut orphans = Vec::new();
     for api in Api::ALL {
@@ -346,7 +346,7 @@ fn orphans(specs: &Path, documents: &[Document]) -> Result<Vec<String>> {
     Ok(orphans)
 }
 
-/// What is recorded by operation, of operations that there are none of.
+/// What is recorded about operations that don't exist.
 fn gone(state: &State) -> Result<Vec<String>> {
     let mut orphans = Vec::new();
     for (file, recorded) in &state.recorded {
@@ -376,7 +376,7 @@ fn gone(state: &State) -> Result<Vec<String>> {
     Ok(orphans)
 }
 
-/// The reviewed places of secrets in documents that there are none of, each with the document.
+/// The reviewed places of secrets in documents that don't exist, each with the document.
 fn nowhere(state: &State) -> Vec<(String, String)> {
     let reviewed = state.recorded.get(secrets::FILE).and_then(Value::as_object);
     let there = |id: &String| {
@@ -387,6 +387,6 @@ fn nowhere(state: &State) -> Vec<(String, String)> {
             .any(|document| document.id() == *id)
     };
     let nowhere = reviewed.into_iter().flatten().filter(|(id, _)| !there(id));
-    let why = "there is no such document".to_owned();
+    let why = "the document does not exist".to_owned();
     nowhere.map(|(id, _)| (id.clone(), why.clone())).collect()
 }

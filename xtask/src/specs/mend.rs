@@ -163,7 +163,7 @@ impl Mender {
         }
     }
 
-    /// Takes values out of an enum that its type doesn't have; an enum without any is none.
+    /// Takes values out of an enum that its type doesn't have; an enum without any is dropped.
     fn values(&mut self, schema: &mut Object, at: &str) {
         let Some(kind) = schema
             .get("type")

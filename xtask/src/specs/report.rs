@@ -64,7 +64,7 @@ pub fn import(
         };
         match kept {
             Some(kept) => format!("{said}\n{} stays as it is vendored", kept.id()),
-            None => format!("{said}\nthere is no vendored copy to keep"),
+            None => format!("{said}\nno vendored copy can be kept"),
         }
     });
     list("Not imported as they are upstream:", faults.collect());

@@ -22,7 +22,7 @@ const NEXT: &str = "Next version: ";
 /// How many names a line has at most.
 const NAMES: usize = 6;
 
-/// `text` with what users notice of `diff` under what isn't released yet; nothing if it has no such
+/// `text` with what users notice of `diff` under what isn't released yet; `None` if it has no such
 /// part.
 pub fn add(text: &str, diff: &Diff) -> Option<String> {
     let lines = lines(&diff.findings);

@@ -28,7 +28,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let id = env::args().nth(1).ok_or("which product? give its id")?;
     match product_name(&store, id.parse()?).await? {
         Some(name) => println!("{name}"),
-        None => println!("there is no product {id}"),
+        None => println!("product {id} does not exist"),
     }
     Ok(())
 }

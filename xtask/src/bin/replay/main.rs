@@ -53,7 +53,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(fs::write(report, written.to_string())?)
 }
 
-/// What there is to do.
+/// The work to do.
 #[derive(Deserialize)]
 struct Plan {
     /// Examples of the documents.

@@ -217,7 +217,7 @@ fn secure(old: &Value, new: &mut Value) {
             }
         }
     }
-    // There is no word at an operation for a document that says nothing.
+    // A document that says nothing has no word for an operation.
     if was.is_some() && all.iter().any(|(_, effective, _)| effective.is_none()) {
         return;
     }

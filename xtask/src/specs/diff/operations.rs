@@ -163,7 +163,7 @@ impl Pair<'_, '_> {
         let [from, to] = types.map(|(api, it)| Some(api.value(&it.slot)));
         self.differs(Breaking, Kind::ParameterChanged, &part, from, to);
         let sent = |it: &Parameter| {
-            // How a list is sent says nothing of what is none.
+            // The style of a list doesn't matter for anything else.
             let style = match it.explode && it.location == Location::Query {
                 true => ", repeated",
                 false => "",

@@ -30,7 +30,7 @@ pub struct Side<'s> {
 }
 
 impl Surface {
-    /// What `state` generates. A document that is older than the state is none of it, whatever is vendored
+    /// What `state` generates. A document that is older than the state isn't part of it, whatever is vendored
     /// in its place; `faults` are those of an import, by path.
     pub fn of(state: &State, faults: Vec<(String, Error)>) -> Result<Self> {
         let mut surface = Self {

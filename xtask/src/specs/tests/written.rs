@@ -477,7 +477,7 @@ fn what_may_be_a_secret_is_to_be_reviewed() {
         "Reviewed secrets that fit no more, to drop or mend in secrets.json:\n",
         &format!("  v3/things {at}/id: nobody would take it for a secret\n"),
         &format!("  v3/things {at}/password: its name or format says so already\n"),
-        &format!("  v3/things {at}/signature: there is no such place"),
+        &format!("  v3/things {at}/signature: the place does not exist"),
     ] {
         assert!(said.contains(line), "{said}");
     }
@@ -503,7 +503,7 @@ fn what_may_be_a_secret_is_to_be_reviewed() {
     fs::write(bench.root().join("specs/secrets.json"), gone).unwrap();
     let said = bench.check().unwrap_err().to_string();
     assert!(
-        said.ends_with("  v3/gone there is no such document"),
+        said.ends_with("  v3/gone the document does not exist"),
         "{said}"
     );
 }
