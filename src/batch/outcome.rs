@@ -64,7 +64,7 @@ pub(super) fn of_success(
     let done = told.succeeded.map(|succeeded| succeeded >= count as u64);
     match items {
         // B2B Edition writes an empty list where it has nothing to say.
-        Some([]) if done == Some(true) || api == Api::B2b => all(ItemOutcome::Succeeded),
+        Some([]) if done == Some(true) || api.is_b2b() => all(ItemOutcome::Succeeded),
         Some(items) => outcomes(
             listed::came_back(entries, items),
             "the response doesn't list it among what was done",
@@ -257,8 +257,11 @@ mod tests {
         let meta =
             json!({"data": [], "errors": {}, "meta": {"total": 2, "success": 2, "failed": 0}});
         assert_eq!(success(2, MULTI, meta), all);
-        let b2b = |body: &[u8]| of_success(&[json!({}), json!({})], Api::B2b, StatusCode::OK, body);
-        assert_eq!(b2b(br#"{"code": 200, "data": []}"#), all);
+        for api in [Api::B2b, Api::B2bStorefront, Api::B2bV2] {
+            let body = br#"{"code": 200, "data": []}"#;
+            let outcomes = of_success(&[json!({}), json!({})], api, StatusCode::OK, body);
+            assert_eq!(outcomes, all, "{api:?}");
+        }
     }
 
     #[test]
