@@ -1,5 +1,7 @@
 //! Who may call.
 
+use std::sync::Mutex;
+
 use super::tokens::Tokens;
 
 /// The hash and the tokens that are taken.
@@ -13,5 +15,5 @@ pub(crate) struct Account {
     /// which takes any argument doesn't ask for them.
     pub checks_dates: bool,
     /// The scopes of the access token; all of them if none are given.
-    pub scopes: Option<Vec<String>>,
+    pub scopes: Mutex<Option<Vec<String>>>,
 }

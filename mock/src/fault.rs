@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, time::Duration};
 use serde_json::Value;
 
 use super::{
-    quota,
+    quota::Quota,
     response::{self, Response},
 };
 use bigcommerce::operation::Api;
@@ -135,7 +135,8 @@ impl Fault {
         Met::Response(match self {
             Self::RateLimited(reset) => {
                 let mut response = response::problem(api, 429, &[]);
-                response.headers.extend(quota::headers(0, *reset));
+                let headers = Quota::default().headers(0, *reset);
+                response.headers.extend(headers);
                 response
             }
             Self::Overloaded => response::problem(api, 429, &[]),

@@ -119,6 +119,7 @@ use std::{
     io,
     net::{Ipv4Addr, SocketAddr},
     sync::Arc,
+    time::{Duration, Instant},
 };
 
 pub use self::app::CLIENT_ID;
@@ -131,6 +132,7 @@ pub use self::{
 use self::{
     host::Host,
     lock::lock,
+    quota::Quota,
     server::{Inner, OnRequest, Settings},
 };
 use bigcommerce::{Error, Store, StoreBuilder};
@@ -169,6 +171,7 @@ pub struct MockStoreBuilder {
     seed: u64,
     stateless: bool,
     scopes: Option<Vec<String>>,
+    quota: Quota,
     like_real_servers: bool,
     ports: [u16; 2],
     on_request: Option<OnRequest>,
@@ -191,6 +194,13 @@ impl MockStoreBuilder {
     /// Without this the token has all of them.
     pub fn scopes<S: Into<String>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
         self.scopes = Some(scopes.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Takes so many calls of v3 and v2 in a window of time, from all apps together, and refuses more with 429 until the
+    /// window is over. BigCommerce's own plans begin at 150 calls in 30 seconds. Without this the quota is never used up.
+    pub fn quota(mut self, calls: u64, window: Duration) -> Self {
+        self.quota = Quota::limited(calls, window);
         self
     }
 
@@ -224,6 +234,7 @@ impl MockStoreBuilder {
             seed: self.seed,
             keeps: !self.stateless,
             scopes: self.scopes,
+            quota: self.quota,
             like_real_servers: self.like_real_servers,
             on_request: self.on_request,
         }));
@@ -366,6 +377,29 @@ impl MockStore {
             return;
         }
         lock(&self.inner.script).fault(operation, fault, times);
+    }
+
+    /// Another app calls the store so many times now, which uses up the quota they share.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use bigcommerce_mock::MockStore;
+    /// use std::time::Duration;
+    ///
+    /// let mock = MockStore::builder().quota(150, Duration::from_secs(30)).start()?;
+    /// mock.other_app_calls(100);
+    /// let response = mock.store().v3().products().get_products().send().await?;
+    /// assert_eq!(response.rate_limit().unwrap().requests_left, Some(49));
+    /// # Ok(()) }
+    /// ```
+    pub fn other_app_calls(&self, calls: u64) {
+        lock(&self.inner.meter).count(calls, Instant::now());
+    }
+
+    /// From now on the access token has these OAuth scopes, as when a merchant changes the API account.
+    pub fn set_scopes<S: Into<String>>(&self, scopes: impl IntoIterator<Item = S>) {
+        let scopes = scopes.into_iter().map(Into::into).collect();
+        *lock(&self.inner.account.scopes) = Some(scopes);
     }
 
     /// Every request so far.

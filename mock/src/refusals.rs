@@ -4,6 +4,7 @@
 use super::{
     account::Account,
     documents::Operation,
+    lock::lock,
     recorded::Request,
     wrong::{Wrong, unusable},
 };
@@ -61,7 +62,8 @@ fn described(operation: &Operation) -> Option<&'static operation::Operation> {
 
 /// The scope that the token lacks, where the mock store was given those it has.
 fn lacking(scopes: Scopes, account: &Account) -> Option<Wrong> {
-    let (Some(own), Scopes::OneOf(wanted)) = (&account.scopes, scopes) else {
+    let own = lock(&account.scopes);
+    let (Some(own), Scopes::OneOf(wanted)) = (&*own, scopes) else {
         return None;
     };
     let has = wanted

@@ -13,7 +13,7 @@ use super::{
     fault::{Met, Script},
     lock::lock,
     made_up,
-    quota::Meter,
+    quota::{Meter, Quota},
     real,
     recorded::{Request, Violation},
     response::{self, Response},
@@ -46,6 +46,7 @@ pub(crate) struct Settings {
     /// Whether it keeps what is done to it.
     pub keeps: bool,
     pub scopes: Option<Vec<String>>,
+    pub quota: Quota,
     pub like_real_servers: bool,
     pub on_request: Option<OnRequest>,
 }
@@ -58,7 +59,7 @@ pub(crate) struct Inner {
     /// `None` where nothing is kept.
     pub state: Option<Mutex<State>>,
     pub script: Mutex<Script>,
-    meter: Mutex<Meter>,
+    pub meter: Mutex<Meter>,
     pub log: Mutex<Log>,
     /// Told of each request as it comes.
     on_request: Option<OnRequest>,
@@ -76,6 +77,7 @@ impl Inner {
             seed,
             keeps,
             scopes,
+            quota,
             like_real_servers,
             on_request,
         } = settings;
@@ -88,11 +90,11 @@ impl Inner {
                 b2b_auth_token: B2B_AUTH_TOKEN.to_owned(),
                 tokens: Tokens::default(),
                 checks_dates: keeps,
-                scopes,
+                scopes: Mutex::new(scopes),
             },
             state: keeps.then(|| Mutex::new(State::new(STORE_HASH, seed))),
             script: Mutex::default(),
-            meter: Mutex::new(Meter::new(Instant::now())),
+            meter: Mutex::new(Meter::new(quota, Instant::now())),
             log: Mutex::default(),
             on_request,
             graphql: Mutex::default(),
@@ -126,6 +128,12 @@ impl Inner {
             Route::To(operation, arguments) => {
                 request.operation = Some(operation.name());
                 let faults = check::check(operation, &arguments, request, &self.account);
+                // A caller it doesn't know uses up nothing.
+                if faults.first().is_none_or(|fault| fault.status != 401)
+                    && let Some(response) = self.over_quota(operation.api)
+                {
+                    return (response.into(), Vec::new());
+                }
                 if faults.is_empty() {
                     return (self.success(operation, request), Vec::new());
                 }
@@ -185,15 +193,33 @@ impl Inner {
         response
     }
 
-    /// Tells of the quota where the platform does: not whom it doesn't know, and with a 429 only where a
+    /// Adds the headers of the quota where the platform does: not for a caller it doesn't know, and to a 429 only where a
     /// test asks for that fault.
     fn metered(&self, api: Api, mut response: Response) -> Response {
-        if !api.is_b2b() && api != Api::Payments && !matches!(response.status, 401 | 429) {
-            let told = lock(&self.meter).count(Instant::now());
-            response.headers.extend(told);
+        if has_quota(api) && !matches!(response.status, 401 | 429) {
+            let (_, headers) = lock(&self.meter).count(0, Instant::now());
+            response.headers.extend(headers);
         }
         response
     }
+
+    /// The refusal of a call for which the quota has no room.
+    fn over_quota(&self, api: Api) -> Option<Response> {
+        if !has_quota(api) {
+            return None;
+        }
+        let (has_room, headers) = lock(&self.meter).count(1, Instant::now());
+        (!has_room).then(|| {
+            let mut response = response::problem(api, 429, &[]);
+            response.headers.extend(headers);
+            response
+        })
+    }
+}
+
+/// Whether calls of `api` are counted against the store's quota.
+fn has_quota(api: Api) -> bool {
+    !api.is_b2b() && api != Api::Payments
 }
 
 /// The API of a path that no operation has.

@@ -88,3 +88,23 @@ async fn a_loaded_platform_tells_nothing() {
     call.send().await.unwrap_err();
     assert_eq!(limit(&store, Api::V3), None);
 }
+
+#[tokio::test]
+async fn what_another_app_uses_up_is_refused_until_the_window_is_over() {
+    let window = Duration::from_millis(400);
+    let mock = MockStore::builder().quota(10, window).start().unwrap();
+    let store = mock.store();
+    store.v3().products().get_products().await.unwrap();
+    assert_eq!(limit(&store, Api::V3).unwrap().requests_left, Some(9));
+    mock.other_app_calls(9);
+    let once = mock.store_builder().access_token(mock.access_token());
+    let once = once.options(CallOptions::new().max_attempts(1));
+    let once = once.build().unwrap();
+    let refused = once.v3().products().get_products().await.unwrap_err();
+    assert_eq!(refused.status().unwrap(), 429);
+    // By itself the client waits for the next window.
+    store.v2().orders().get_orders().await.unwrap();
+    // B2B Edition has no part in it.
+    mock.other_app_calls(100);
+    once.b2b().companies().get_companies().await.unwrap();
+}

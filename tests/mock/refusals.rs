@@ -286,6 +286,19 @@ async fn what_the_token_has_no_scope_for_is_refused() {
 }
 
 #[tokio::test]
+async fn a_scope_can_be_lost_and_given_back() {
+    let mock = MockStore::start().unwrap();
+    let orders = mock.store().v2().orders();
+    orders.get_orders().await.unwrap();
+    mock.set_scopes(["store_v2_products"]);
+    let error = orders.get_orders().await.unwrap_err();
+    assert_eq!(error.status().unwrap(), 403);
+    assert!(error.to_string().contains("store_v2_orders"), "{error}");
+    mock.set_scopes(["store_v2_orders_read_only"]);
+    orders.get_orders().await.unwrap();
+}
+
+#[tokio::test]
 async fn nothing_prints_a_secret() {
     let mock = MockStore::start().unwrap();
     let secret = get(&mock, &format!("{V3}/catalog/products")).header("X-Auth-Client", "hush");
