@@ -7,6 +7,7 @@ use super::{
     STORE_HASH,
     item::{Item, id, object},
     place::{Place, place},
+    resources::{ORDERED, QUOTES},
     state::{State, Taken},
 };
 
@@ -21,9 +22,20 @@ impl State {
             PRODUCTS => add_base_variant(&mut sent),
             ORDERS => self.complete_order(&mut sent),
             COMPANIES => return self.create_company(place, sent),
+            QUOTES => absent(&mut sent, "status", 0),
             _ => (),
         }
         self.create(place, sent)
+    }
+
+    /// What a request changes that is not about one thing itself: a quote becomes an order.
+    pub fn happen(&mut self, method: &str, path: &str) -> Result<(), Taken> {
+        let quote = path.strip_suffix("/ordered").and_then(place);
+        let quote = quote.filter(|place| method == "POST" && place.resource.list == QUOTES);
+        if let Some((quote, id)) = quote.and_then(|place| Some((place.clone(), place.id?))) {
+            self.update(&quote, &id, object(json!({"status": ORDERED})))?;
+        }
+        Ok(())
     }
 
     fn create_company(&mut self, companies: &Place, mut sent: Item) -> Result<Item, Taken> {

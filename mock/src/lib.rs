@@ -48,6 +48,8 @@
 //! - Several are created and changed at once (`bulk`, and lists in v3), all of them or none.
 //! - What may be there once, such as a name, an SKU or an e-mail address, is refused the second time:
 //!   with 409 where the document has that status, else as any other mistake is.
+//! - A quote that became an order, expired or was archived can't be changed. A DELETE by ids that don't exist is a 404, and
+//!   one of a whole collection of the catalogue needs a filter.
 //! - A second passes with each change, beginning at a fixed time, so that responses are the same in each
 //!   run.
 //!
@@ -67,13 +69,15 @@
 //! Path, method, query, headers, credential and body, as the document of the operation has them. Of the
 //! formats of text, `uuid` (but in B2B Edition, where it is an id of the caller's own), `email` and `uri`
 //! are; dates and times in bodies aren't, for the documents' own examples write them in more ways than
-//! they say. A filter by a date must have one, unless the store is [`stateless`](MockStoreBuilder::stateless). A batch that is larger than the documented maximum is refused, and with
-//! [`MockStoreBuilder::scopes`] whatever the token has no scope for.
+//! they say. A filter by a date must have one, unless the store is [`stateless`](MockStoreBuilder::stateless). A batch that
+//! is larger than the documented maximum is refused, and with [`MockStoreBuilder::scopes`] or [`MockStore::set_scopes`]
+//! whatever the token has no scope for.
 //!
 //! # The quota
-//! v3 and v2 tell of theirs with each response, so that [`Store::rate_state`](bigcommerce::Store::rate_state) and
+//! v3 and v2 send theirs with each response, so that [`Store::rate_state`](bigcommerce::Store::rate_state) and
 //! [`StoreBuilder::on_rate_state`](bigcommerce::StoreBuilder::on_rate_state) have something to show. It is that
-//! of a large plan: no test waits for it. What a small one does is a [`Fault`].
+//! of a large plan, which no test waits for. [`MockStoreBuilder::quota`] sets a smaller one, of which
+//! [`MockStore::other_app_calls`] uses up a part.
 
 mod account;
 mod app;

@@ -38,7 +38,21 @@ impl State {
         if self.lacks(&request.path) {
             return Some(missing());
         }
+        if let Err(taken) = self.happen(&request.method, &request.path) {
+            return Some(conflict(operation, &taken));
+        }
         let place = place(&request.path)?;
+        if matches!(&*request.method, "PUT" | "PATCH") && self.is_closed(&place) {
+            let fields = [(
+                "/body".to_owned(),
+                "is closed and can't be changed".to_owned(),
+            )];
+            return Some(response::problem(
+                operation.api,
+                unusable(operation.api),
+                &fields,
+            ));
+        }
         let shown = match (&*operation.method, place.id.as_deref()) {
             ("GET", None) if place.count => return self.counted(&place, operation, request),
             ("GET", None) => return self.listed(&place, operation, request),
@@ -67,6 +81,12 @@ impl State {
                 self.shown(&place, operation, request, &items, true)
             }
         }
+    }
+
+    /// Whether the path leads to an item that can't be changed any more.
+    fn is_closed(&self, place: &Place) -> bool {
+        let item = place.id.as_deref().and_then(|id| self.item(place, id));
+        item.is_some_and(|item| place.resource.is_closed(item))
     }
 
     /// Creates or changes the item that was sent, or each of the list.
@@ -183,6 +203,13 @@ impl State {
             let status = unusable(operation.api);
             return Some(response::problem(operation.api, status, &fields));
         }
+        if let Some(unknown) = self.unknown(place, request) {
+            let fields = [(
+                "/query/id:in".to_owned(),
+                format!("{unknown} does not exist"),
+            )];
+            return Some(response::problem(operation.api, 404, &fields));
+        }
         let filter = Filter {
             query: &request.query,
             searched: place.resource.searched,
@@ -191,6 +218,20 @@ impl State {
         };
         self.remove(place, &|item| filter.fits(item, &|_| false));
         None
+    }
+}
+
+impl State {
+    /// The first id in a filter of ids that no item has.
+    fn unknown<'r>(&self, place: &Place, request: &'r Request) -> Option<&'r str> {
+        let ids = place.resource.ids.iter();
+        let mut wanted = ids.flat_map(|name| {
+            let listed = ["", ":in"].map(|operator| format!("{name}{operator}"));
+            let values = request.query.iter();
+            let values = values.filter(move |(name, _)| listed.contains(name));
+            values.flat_map(|(_, value)| value.split(',').map(str::trim))
+        });
+        wanted.find(|id| self.item(place, id).is_none())
     }
 }
 

@@ -1,5 +1,7 @@
 //! What the store keeps: one table.
 
+use serde_json::{Map, Value};
+
 /// A collection that is kept: what is created there can be read, listed, changed and deleted.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Resource {
@@ -19,6 +21,8 @@ pub(crate) struct Resource {
     pub searched: &'static [&'static str],
     /// Whether all items may only be deleted by a filter.
     pub guarded: bool,
+    /// The values of `status` with which an item can't be changed any more.
+    pub closed: &'static [i64],
     pub parent: Option<Parent>,
     pub lookups: &'static [Lookup],
 }
@@ -65,6 +69,9 @@ const PRODUCTS: &str = "/stores/{}/v3/catalog/products";
 const CUSTOMERS: &str = "/stores/{}/v3/customers";
 const ORDERS: &str = "/stores/{}/v2/orders";
 const COMPANIES: &str = "/api/v3/io/companies";
+pub(crate) const QUOTES: &str = "/api/v3/io/rfq";
+/// The status of a quote that became an order.
+pub(crate) const ORDERED: i64 = 4;
 const STATUSES: &str = "/stores/{}/v2/order_statuses";
 
 /// Every collection that is kept.
@@ -159,7 +166,8 @@ pub(crate) static RESOURCES: &[Resource] = &[
         .searched(&["firstName", "lastName", "email"])
         .unique(&[&["email"]]),
     resource("/api/v3/io/addresses", &["addressId", "id"], 701),
-    resource("/api/v3/io/rfq", &["quoteId", "id"], 601),
+    // Ordered, expired and archived.
+    resource(QUOTES, &["quoteId", "id"], 601).closed(&[ORDERED, 5, 6]),
     resource("/api/v3/io/shopping-list", &["id", "shoppingListId"], 801),
     resource("/api/v3/io/ip/invoices", &["id", "invoiceId"], 401),
 ];
@@ -185,6 +193,7 @@ const fn resource(list: &'static str, ids: &'static [&'static str], first: i64) 
         parts: &[],
         searched: &[],
         guarded: false,
+        closed: &[],
         parent: None,
         lookups: &[],
     }
@@ -212,6 +221,10 @@ impl Resource {
             guarded: true,
             ..self
         }
+    }
+
+    const fn closed(self, closed: &'static [i64]) -> Self {
+        Self { closed, ..self }
     }
 
     const fn within(
@@ -242,6 +255,12 @@ impl Resource {
 
     const fn lookups(self, lookups: &'static [Lookup]) -> Self {
         Self { lookups, ..self }
+    }
+
+    /// Whether `item` can't be changed any more.
+    pub fn is_closed(&self, item: &Map<String, Value>) -> bool {
+        let status = item.get("status").and_then(Value::as_i64);
+        status.is_some_and(|status| self.closed.contains(&status))
     }
 
     /// What a response and the first of `ids` call the id of an item.

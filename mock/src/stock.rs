@@ -99,7 +99,7 @@ pub(crate) fn beginning(hash: &str) -> Vec<(String, Value)> {
     ));
     items.push(b2b(
         "/rfq",
-        json!({"quoteTitle": "Forty mugs", "currency": "USD"}),
+        json!({"quoteTitle": "Forty mugs", "currency": "USD", "status": 0}),
     ));
     items.push(b2b(
         "/shopping-list",

@@ -299,6 +299,34 @@ async fn a_scope_can_be_lost_and_given_back() {
 }
 
 #[tokio::test]
+async fn a_delete_by_ids_names_only_what_exists() {
+    let mock = MockStore::start().unwrap();
+    let products = mock.store().v3().products();
+    let refused = products.delete_products().id_in([101, 999]).await;
+    assert_eq!(refused.unwrap_err().status().unwrap(), 404);
+    assert!(products.get_product(101).await.is_ok());
+    products.delete_products().id_in([101]).await.unwrap();
+    let gone = products.get_product(101).await.unwrap_err();
+    assert_eq!(gone.status().unwrap(), 404);
+}
+
+#[cfg(feature = "b2b-quotes")]
+#[tokio::test]
+async fn a_quote_that_became_an_order_cannot_be_changed() {
+    use bigcommerce::b2b::types::{QuoteOrderAssignment, QuoteUpdate};
+
+    let mock = MockStore::start().unwrap();
+    let quotes = mock.store().b2b().quotes();
+    let change = || QuoteUpdate::builder().quote_title("Fifty mugs");
+    quotes.update_quote(601, change()).await.unwrap();
+    let order = QuoteOrderAssignment::builder().order_id("1001");
+    quotes.assign_quote_to_order(601, order).await.unwrap();
+    let closed = quotes.update_quote(601, change()).await.unwrap_err();
+    assert_eq!(closed.problem().unwrap().status(), 422);
+    assert!(closed.to_string().contains("closed"), "{closed}");
+}
+
+#[tokio::test]
 async fn nothing_prints_a_secret() {
     let mock = MockStore::start().unwrap();
     let secret = get(&mock, &format!("{V3}/catalog/products")).header("X-Auth-Client", "hush");
