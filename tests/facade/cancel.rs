@@ -136,7 +136,7 @@ async fn a_call_dropped_between_two_queues_uses_up_neither() {
     let pacing = Pacing::new()
         .concurrency(B2b, "get-companies", 1)
         .calls(B2b, "get-companies", 3, Duration::from_secs(3600))
-        .b2b_calls(1, Duration::from_millis(50));
+        .b2b_calls(1, Duration::from_secs(1));
     let store = store(&server.url(), pacing);
     let companies = store.b2b().companies();
     let call = async || companies.get_companies().send().await.map(drop);

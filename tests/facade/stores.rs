@@ -3,7 +3,9 @@
 use std::{future::Future, time::Duration};
 
 use bigcommerce::{
-    AccessToken, Store, StoreBuilder, StoreHash, store::http_client_builder, v3::types::NewProduct,
+    AccessToken, Error, Method, RawRequest, Store, StoreBuilder, StoreHash,
+    store::http_client_builder,
+    v3::types::{NewProduct, ProductBulkUpdate},
 };
 
 use crate::platform::Platform;
@@ -121,10 +123,36 @@ fn everything_is_send_sync_clone_and_static() {
     future(&shared(products.delete_product(7)).send());
     future(&shared(store.v2().orders().get_orders()).send());
     future(&shared(store.b2b().companies().get_companies()).send());
+    let raw: RawRequest<serde_json::Value> = store.v3().request(Method::GET, "/new-things");
+    future(&raw.send());
     shared(store.v3());
     shared(bigcommerce::Form::new());
     shared(bigcommerce::Secret::from("x"));
     shared(bigcommerce::Decimal::from(1));
     shared::<Option<bigcommerce::Response<Vec<u8>>>>(None);
     shared::<Option<bigcommerce::Problem>>(None);
+}
+
+#[test]
+fn streams_go_to_other_threads() {
+    fn stream<S: Send + 'static>(_: S) {}
+    let store = Store::new("abc123", "token").unwrap();
+    let products = store.v3().products();
+    stream(products.get_products().items());
+    stream(products.get_products().items().read_ahead(4));
+    stream(products.get_products().pages());
+    let changes = [ProductBulkUpdate::builder().id(1).is_visible(true)];
+    stream(products.update_products(changes).batches());
+}
+
+/// An error is in every `Result`, a call is moved by every setter, and futures are kept in a caller's own.
+#[test]
+fn errors_calls_and_futures_are_small() {
+    let store = Store::new("abc123", "token").unwrap();
+    let call = store.v3().products().get_products();
+    let (error, call_size) = (size_of::<Error>(), size_of_val(&call));
+    let future = size_of_val(&call.send());
+    assert!(error <= 64, "{error} bytes");
+    assert!(call_size <= 512, "{call_size} bytes");
+    assert!(future <= 8192, "{future} bytes");
 }
