@@ -47,7 +47,7 @@ impl BuildError {
     }
 }
 
-/// The first error of a value's setters. It is kept, so that setters can be chained, and told when the value is
+/// The first error of a value's setters. It is kept, so that setters can be chained, and reported when the value is
 /// built or sent.
 #[derive(Clone, Default)]
 pub(crate) struct FirstError(Option<Box<BuildError>>);
@@ -56,13 +56,13 @@ pub(crate) struct FirstError(Option<Box<BuildError>>);
 type Name = (&'static str, &'static str);
 
 impl FirstError {
-    /// Whether there is none.
+    /// Whether there is no error.
     pub fn is_none(&self) -> bool {
         self.0.is_none()
     }
 
     /// The error, if there is one.
-    pub fn told(self) -> Result<(), BuildError> {
+    pub fn into_result(self) -> Result<(), BuildError> {
         self.0.map_or(Ok(()), |error| Err(*error))
     }
 

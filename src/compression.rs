@@ -48,7 +48,7 @@ fn unpacked(headers: &HeaderMap, body: &Bytes, limit: usize) -> Option<Bytes> {
     Some(body)
 }
 
-/// The first `limit` bytes, or those before the data break off; `None` if there are none.
+/// The first `limit` bytes, or those before the data break off; `None` if there are no bytes.
 fn read(decoder: impl Read, limit: usize) -> Option<Bytes> {
     let mut bytes = Vec::new();
     let limit = u64::try_from(limit).unwrap_or(u64::MAX);

@@ -98,7 +98,7 @@ pub enum Error {
         /// The bytes that are taken.
         most: u64,
     },
-    /// The server gave a page of a list that can't be right, by what it tells of the list. It comes inside
+    /// The server gave a page of a list that can't be right, by what it says about the list. It comes inside
     /// [`Error::Page`].
     #[error("{}: {what}", .operation)]
     #[non_exhaustive]
@@ -391,9 +391,9 @@ impl fmt::Debug for Error {
                 source,
                 ..
             } => {
-                let told: [(&str, &dyn fmt::Debug); 2] =
+                let reported: [(&str, &dyn fmt::Debug); 2] =
                     [("attempts", attempts), ("source", source)];
-                fields("Transport", operation, &told)
+                fields("Transport", operation, &reported)
             }
             Self::Timeout {
                 operation,

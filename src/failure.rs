@@ -1,4 +1,4 @@
-//! Failures as each API words them, for who responds in a server's place.
+//! Failures as each API words them, for a server that stands in for it.
 
 use serde_json::{Map, Value, json};
 

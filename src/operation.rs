@@ -297,7 +297,7 @@ pub struct Body {
 }
 
 /// Where in a request body the list is that says what an operation acts on. A list that is a value to be
-/// written, and may be empty, is none.
+/// written, and may be empty, isn't.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BodyList {
@@ -331,7 +331,7 @@ pub struct Document {
     pub text: &'static str,
 }
 
-/// The documents whose features are on (feature `documents`): for who checks requests or responses against them.
+/// The documents whose features are on (feature `documents`): to check requests or responses against them.
 ///
 /// ```
 /// use bigcommerce::operation::documents;

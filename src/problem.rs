@@ -131,7 +131,7 @@ impl Problem {
         &self.body
     }
 
-    /// What the response tells of the rate limit, if it does.
+    /// The rate limit that the response reports, if it does.
     pub fn rate_limit(&self) -> Option<RateLimit> {
         RateLimit::of(&self.headers)
     }
@@ -223,7 +223,7 @@ impl Problem {
         self.status == StatusCode::SERVICE_UNAVAILABLE && says(&String::from_utf8_lossy(&self.body))
     }
 
-    /// The body as JSON; `null` if it is none.
+    /// The body as JSON; `null` if it isn't.
     pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_default()
     }

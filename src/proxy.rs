@@ -1,7 +1,7 @@
 //! Proxies that the environment names and the HTTP client can't use.
 //!
 //! The client passes over a proxy whose URL it doesn't understand and connects directly, and gives a
-//! SOCKS proxy that it has no code for as a failed connection. Both are told before anything is sent.
+//! SOCKS proxy that it has no code for as a failed connection. Both are reported before anything is sent.
 
 use http::Uri;
 use hyper_util::client::proxy::matcher::Matcher;
@@ -54,7 +54,7 @@ fn unusable(proxy: &str) -> Option<&'static str> {
         Some("socks4" | "socks4a" | "socks5" | "socks5h") => {
             Some("for a SOCKS proxy turn on the feature `socks` of `bigcommerce`")
         }
-        Some(_) => Some("its scheme is none of http, https, socks4, socks4a, socks5 and socks5h"),
+        Some(_) => Some("its scheme is not http, https, socks4, socks4a, socks5 or socks5h"),
     }
 }
 

@@ -39,13 +39,13 @@ impl RateLimit {
             let times = numbers(headers, name).map(|ms| seconds(ms / 1000.0, LONGEST_WINDOW));
             times.max()
         };
-        let told = Self {
+        let reported = Self {
             requests_quota: count("x-rate-limit-requests-quota"),
             requests_left: count("x-rate-limit-requests-left"),
             time_reset: time("x-rate-limit-time-reset-ms"),
             time_window: time("x-rate-limit-time-window-ms").filter(|window| !window.is_zero()),
         };
-        (told != Self::default()).then_some(told)
+        (reported != Self::default()).then_some(reported)
     }
 }
 
@@ -99,7 +99,7 @@ fn number(text: &str) -> Option<f64> {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RateState {
-    /// The limit as far as it is known: told by the last responses or, for B2B Edition, by our own count.
+    /// The limit as far as it is known: reported by the last responses or, for B2B Edition, by our own count.
     pub limit: Option<RateLimit>,
     /// Calls under way.
     pub in_flight: u64,
@@ -127,13 +127,13 @@ mod tests {
             ("X-Rate-Limit-Time-Reset-Ms", "15000"),
             ("X-Rate-Limit-Time-Window-Ms", "30000"),
         ];
-        let told = RateLimit::of(&headers(&whole)).unwrap();
+        let reported = RateLimit::of(&headers(&whole)).unwrap();
         assert_eq!(
-            (told.requests_quota, told.requests_left),
+            (reported.requests_quota, reported.requests_left),
             (Some(150), Some(35))
         );
-        assert_eq!(told.time_reset, Some(Duration::from_secs(15)));
-        assert_eq!(told.time_window, Some(Duration::from_secs(30)));
+        assert_eq!(reported.time_reset, Some(Duration::from_secs(15)));
+        assert_eq!(reported.time_window, Some(Duration::from_secs(30)));
         for header in whole {
             assert!(RateLimit::of(&headers(&[header])).is_some(), "{header:?}");
         }
@@ -143,8 +143,8 @@ mod tests {
     #[test]
     fn odd_numbers_are_bounded_or_ignored() {
         let reset = |text| {
-            let told = RateLimit::of(&headers(&[("x-rate-limit-time-reset-ms", text)]));
-            told.and_then(|told| told.time_reset)
+            let reported = RateLimit::of(&headers(&[("x-rate-limit-time-reset-ms", text)]));
+            reported.and_then(|reported| reported.time_reset)
         };
         assert_eq!(reset("1500.5"), Some(Duration::from_micros(1_500_500)));
         assert_eq!(reset("-1"), Some(Duration::ZERO));
@@ -154,8 +154,8 @@ mod tests {
             assert_eq!(reset(nonsense), None, "{nonsense}");
         }
         let left = |text| {
-            let told = RateLimit::of(&headers(&[("x-rate-limit-requests-left", text)]));
-            told.and_then(|told| told.requests_left)
+            let reported = RateLimit::of(&headers(&[("x-rate-limit-requests-left", text)]));
+            reported.and_then(|reported| reported.requests_left)
         };
         assert_eq!(left("18446744073709551615"), Some(1_000_000_000));
         assert_eq!(left("-3"), Some(0));

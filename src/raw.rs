@@ -48,7 +48,7 @@ pub(crate) trait FromRaw: Sized {
     /// What it is called in errors, with its article.
     const EXPECTED: &'static str;
 
-    /// The value, or that it is none.
+    /// The value, or that it isn't one.
     fn from_raw<E: de::Error>(raw: Raw<'_>) -> Result<Self, E>;
 }
 

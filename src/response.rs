@@ -148,7 +148,7 @@ impl<T> Response<T> {
         &self.headers
     }
 
-    /// What the response tells of the rate limit, if it does.
+    /// The rate limit that the response reports, if it does.
     pub fn rate_limit(&self) -> Option<RateLimit> {
         RateLimit::of(&self.headers)
     }

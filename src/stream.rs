@@ -197,7 +197,7 @@ impl Stream for Lines {
             match ready!(Pin::new(&mut this.stream).poll_next(cx)) {
                 Some(Ok(bytes)) => this.buffer.extend_from_slice(&bytes),
                 Some(Err(error)) => {
-                    // Half a line is none.
+                    // Half a line isn't one.
                     this.end();
                     return Poll::Ready(Some(Err(error)));
                 }

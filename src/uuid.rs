@@ -1,4 +1,4 @@
-//! Random UUIDs, for what only has to be another one each time: they aren't secret.
+//! Random UUIDs, for values that only have to differ each time: they aren't secret.
 
 /// A UUID of version 4.
 pub(crate) fn random(random: &mut fastrand::Rng) -> String {

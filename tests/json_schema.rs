@@ -61,13 +61,13 @@ fn modes() -> impl Iterator<Item = (Mode, u64)> {
 }
 
 fn subjects() -> impl Iterator<Item = Subject> {
-    SCHEMAS.iter().map(|(api, module, id, place, told)| {
+    SCHEMAS.iter().map(|(api, module, id, place, reported)| {
         let operation = documents::find(api, module, id);
-        let schema = (told.schema)().to_value();
+        let schema = (reported.schema)().to_value();
         Subject {
             name: format!("{} {place}", operation.name()),
             validator: jsonschema::draft202012::new(&schema).unwrap(),
-            takes: told.takes,
+            takes: reported.takes,
             samples: samples(operation, place),
         }
     })
@@ -200,10 +200,10 @@ fn places(value: &Value) -> Vec<String> {
 
 #[test]
 fn every_generated_type_has_one() {
-    let mut told: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut reported: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for (api, _, _, _, told_by) in SCHEMAS {
         let schema = (told_by.schema)().to_value();
-        let names = told.entry((*api).to_owned()).or_default();
+        let names = reported.entry((*api).to_owned()).or_default();
         names.extend(schema["title"].as_str().map(str::to_owned));
         names.extend(
             schema["$defs"]
@@ -214,11 +214,11 @@ fn every_generated_type_has_one() {
         );
     }
     let mut count = 0;
-    for (api, told) in &told {
+    for (api, reported) in &reported {
         let source = Path::new(env!("OUT_DIR")).join(format!("{api}.types.rs"));
         for name in types(&fs::read_to_string(source).unwrap()) {
             count += 1;
-            assert!(told.contains(&name), "{api}: {name}");
+            assert!(reported.contains(&name), "{api}: {name}");
         }
     }
     println!("{count} types");

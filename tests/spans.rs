@@ -144,7 +144,7 @@ async fn a_call_has_one_span_that_tells_how_it_went() {
         .unwrap();
     let port = server.url().rsplit(':').next().unwrap().to_owned();
     let template = "/stores/{store_hash}/v3/catalog/products";
-    let told = fields([
+    let reported = fields([
         ("span", "bigcommerce"),
         ("otel.name", &format!("GET {template}")),
         ("otel.kind", "client"),
@@ -162,7 +162,7 @@ async fn a_call_has_one_span_that_tells_how_it_went() {
         ("bigcommerce.rate_left", "35"),
         ("bigcommerce.request_id", "req-1"),
     ]);
-    assert_eq!(timeless(recorder.last()), told);
+    assert_eq!(timeless(recorder.last()), reported);
     {
         let seen = recorder.seen();
         assert_eq!(seen.spans.len(), 1);
@@ -188,7 +188,7 @@ async fn a_call_has_one_span_that_tells_how_it_went() {
         .await
         .unwrap_err();
     let template = "/api/v3/io/companies";
-    let told = fields([
+    let reported = fields([
         ("span", "bigcommerce"),
         ("otel.name", &format!("GET {template}")),
         ("otel.kind", "client"),
@@ -206,7 +206,7 @@ async fn a_call_has_one_span_that_tells_how_it_went() {
         ("bigcommerce.rate_left", "35"),
         ("bigcommerce.request_id", "req-1"),
     ]);
-    assert_eq!(timeless(recorder.last()), told);
+    assert_eq!(timeless(recorder.last()), reported);
     assert_eq!(recorder.seen().spans.len(), 2);
 }
 

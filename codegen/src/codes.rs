@@ -25,7 +25,7 @@ pub struct Code {
     pub evidence: Vec<String>,
 }
 
-/// Reads the codes of an API; there are none where there is no file.
+/// Reads the codes of an API; none if the file does not exist.
 ///
 /// # Errors
 /// When it can't be read or isn't in its form.

@@ -219,7 +219,7 @@ fn steps<'c>(id: &str, correction: &'c Correction) -> Result<Vec<&'c [PatchOpera
 }
 
 /// Where the `step` would add a member that `document` has already: RFC 6902 would replace it. Where the
-/// very same is there, and the step changes something else too, that is no harm.
+/// very same is there, and the step changes something else too, that is harmless.
 fn occupied<'s>(document: &Value, step: &'s [PatchOperation]) -> Option<&'s Pointer> {
     step.iter().enumerate().find_map(|(index, op)| {
         if is_done(document, op) {

@@ -89,7 +89,7 @@ impl Credential {
     /// legacy tokens takes nothing else.
     ///
     /// # Errors
-    /// When its `security` is none of the forms this platform has.
+    /// When its `security` isn't a form that this platform has.
     pub fn of(operation: &Operation<'_>) -> Result<Self> {
         let id = operation.node.document();
         if let Some(own) = Self::of_other_api(id) {

@@ -54,7 +54,7 @@ pub struct OperationDocs {
 }
 
 impl Docs {
-    /// Reads what is written about an API and these documents of it; nothing, where there is no file.
+    /// Reads what is written about an API and these documents of it; nothing if the file does not exist.
     ///
     /// # Errors
     /// When a file can't be read or isn't in its form.

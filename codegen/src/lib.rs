@@ -5,7 +5,7 @@
 //! what is written about it, [`lower`] brings them into a plain form, [`model`] is what they mean, [`generate`] renders it. Used by `build.rs` and by the
 //! maintainer's tasks.
 //!
-//! [`openapi`] reads documents for whoever wants to know what they say: the mock store and the contract
+//! [`openapi`] reads documents without generating anything: the mock store and the contract
 //! too. It and what is light with it are all there is without the feature `generator`.
 
 #![allow(

@@ -1,4 +1,4 @@
-//! `specs/webhook_scopes.json`: what happens in a store that webhooks tell of, and the enum of it.
+//! `specs/webhook_scopes.json`: the events that webhooks report, and their enum.
 
 use std::{collections::BTreeMap, path::Path};
 

@@ -11,7 +11,7 @@ use super::{
     form,
     recorded::Request,
     refusals,
-    schema::{Misfit, Side, alternatives, is_list, misfits, step},
+    schema::{Mismatch, Side, alternatives, is_list, mismatches, step},
     tokens::B2B_V2_TOKEN,
     wrong::{Wrong, unusable},
 };
@@ -203,14 +203,14 @@ impl Checked<'_> {
         };
         let mut tried = Vec::new();
         for value in readings(&texts, is_list) {
-            let found = misfits(&schema, &value, self.side(), "");
+            let found = mismatches(&schema, &value, self.side(), "");
             if found.is_empty() {
                 return;
             }
             tried = found;
         }
         let at = step(place, parameter.name);
-        for Misfit { pointer, why } in tried {
+        for Mismatch { pointer, why } in tried {
             self.unusable(format!("{at}{pointer}"), why);
         }
     }
@@ -252,7 +252,7 @@ impl Checked<'_> {
     }
 
     fn fitting(&mut self, schema: &Schema<'_>, value: &Value) {
-        for Misfit { pointer, why } in misfits(schema, value, self.side(), "/body") {
+        for Mismatch { pointer, why } in mismatches(schema, value, self.side(), "/body") {
             self.unusable(pointer, why);
         }
     }
@@ -279,7 +279,7 @@ impl Checked<'_> {
             let text = String::from_utf8_lossy(&bytes);
             let schema = property(&name).ok_or("has a field that isn't in the form")?;
             let fits = |value: &Value, schema: &Schema<'_>| {
-                misfits(schema, value, self.side(), "").is_empty()
+                mismatches(schema, value, self.side(), "").is_empty()
             };
             if listed {
                 let mut flats = alternatives(&schema).into_iter();

@@ -25,7 +25,7 @@ pub(crate) struct Operation {
     pub body: Option<Body<'static>>,
     /// Every success it may respond with.
     pub responses: Vec<Success>,
-    /// The statuses of the failures that it tells of.
+    /// The statuses of the failures that it documents.
     pub failures: Vec<u16>,
     /// The alternatives it is authorised by, each a set of headers.
     pub security: &'static [&'static [&'static str]],

@@ -1,4 +1,4 @@
-//! Responses other than the store's own: those told beforehand, and injected faults.
+//! Responses other than the store's own: scripted ones, and injected faults.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -22,7 +22,7 @@ pub enum Fault {
     Status(u16),
     /// The right response, so much later.
     Latency(Duration),
-    /// 200 with a body that tells of this status, as B2B Edition does at times; the other APIs say it plainly.
+    /// 200 with a body that reports this status, as B2B Edition does at times; the other APIs respond with the status itself.
     FailureInSuccess(u16),
     /// 200 with JSON that breaks off.
     BrokenJson,
@@ -51,7 +51,7 @@ pub(crate) enum Met {
     Late(Duration),
 }
 
-/// What was told to happen.
+/// The scripted faults and responses.
 #[derive(Default)]
 pub(crate) struct Script {
     responses: BTreeMap<String, (u16, Value)>,
@@ -121,7 +121,7 @@ impl Script {
     }
 
     /// What a request of `operation` is to get in response.
-    pub fn told(&self, operation: &str) -> Option<Response> {
+    pub fn reported(&self, operation: &str) -> Option<Response> {
         let (status, body) = self.responses.get(operation)?;
         Some(match body {
             Value::Null => Response::empty(*status),

@@ -6,7 +6,7 @@
 
 use bigcommerce::operation::Api;
 
-/// Why `text` is none of `format` in a request to `api`. An empty text clears a field.
+/// Why `text` isn't of `format` in a request to `api`. An empty text clears a field.
 pub(crate) fn fault(api: Api, format: &str, text: &str) -> Option<String> {
     let fits = match format {
         _ if text.is_empty() => true,

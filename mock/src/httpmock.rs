@@ -248,7 +248,7 @@ mod tests {
         };
         let is = |fixed, expected: &str| {
             let made = path(fixed);
-            // Without the feature of orders there is none.
+            // Without the feature of orders there is no path.
             assert!(made.is_none_or(|made| made == expected));
         };
         is(None, "^/stores/[^/]+/v2/orders/[^/]+$");

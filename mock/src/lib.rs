@@ -68,7 +68,7 @@
 //! # What is checked
 //! Path, method, query, headers, credential and body, as the document of the operation has them. Of the
 //! formats of text, `uuid` (but in B2B Edition, where it is an id of the caller's own), `email` and `uri`
-//! are; dates and times in bodies aren't, for the documents' own examples write them in more ways than
+//! are; dates and times in bodies aren't, since the documents' own examples write them in more ways than
 //! they say. A filter by a date must have one, unless the store is [`stateless`](MockStoreBuilder::stateless). A batch that
 //! is larger than the documented maximum is refused, and with [`MockStoreBuilder::scopes`] or [`MockStore::set_scopes`]
 //! whatever the token has no scope for.

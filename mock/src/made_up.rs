@@ -81,8 +81,8 @@ fn all_done(body: &mut Value, count: usize) {
         return;
     };
     for (name, number) in [("total", count), ("success", count), ("failed", 0)] {
-        if let Some(told) = meta.get_mut(name) {
-            *told = json!(number);
+        if let Some(reported) = meta.get_mut(name) {
+            *reported = json!(number);
         }
     }
 }

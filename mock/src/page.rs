@@ -44,14 +44,14 @@ impl Page {
     pub fn tell(&self, operation: &Operation, response: &mut Value) {
         let Self { range, total, size } = self;
         if operation.api.is_b2b() {
-            let told = json!({"totalCount": total, "offset": range.start, "limit": size});
-            // One list is in an object that tells of it too.
+            let reported = json!({"totalCount": total, "offset": range.start, "limit": size});
+            // One list is in an object that has its paging, too.
             let place = if response["data"]["list"].is_array() {
                 "data"
             } else {
                 "meta"
             };
-            response[place]["pagination"] = told;
+            response[place]["pagination"] = reported;
             return;
         }
         if !response["meta"].is_object() {

@@ -95,7 +95,7 @@ mod tests {
     use super::*;
 
     /// What is left, and in how many milliseconds there is all of it again.
-    fn told(headers: &[(String, String)]) -> (u64, u64) {
+    fn reported(headers: &[(String, String)]) -> (u64, u64) {
         let number = |index: usize| headers[index].1.parse::<u64>().unwrap_or_default();
         (number(3), number(1))
     }
@@ -107,7 +107,7 @@ mod tests {
         let mut count = |calls, now| {
             let (has_room, headers) = meter.count(calls, now);
             assert!(has_room);
-            told(&headers)
+            reported(&headers)
         };
         assert_eq!(count(1, start), (CALLS - 1, 30_000));
         let later = start + Duration::from_secs(10);
@@ -124,7 +124,7 @@ mod tests {
         let mut meter = Meter::new(Quota::limited(3, window), start);
         let mut count = |calls, now| {
             let (has_room, headers) = meter.count(calls, now);
-            (has_room, told(&headers))
+            (has_room, reported(&headers))
         };
         assert_eq!(count(2, start), (true, (1, 2000)));
         assert_eq!(count(1, start), (true, (0, 2000)));

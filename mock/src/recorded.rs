@@ -60,7 +60,7 @@ impl Request {
             .map(|(_, value)| value.as_str())
     }
 
-    /// The body as JSON; null where it is none.
+    /// The body as JSON; null where it isn't.
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_default()
     }
@@ -86,7 +86,7 @@ impl fmt::Debug for Request {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Violation {
-    /// The operation, such as `v3.products.createProduct`, or method and path where there is none.
+    /// The operation, such as `v3.products.createProduct`, or method and path where no operation has them.
     pub operation: String,
     /// Where: a JSON pointer into the request, such as `/body/price`, `/query/id:in` or
     /// `/headers/X-Auth-Token`.

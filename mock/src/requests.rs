@@ -255,7 +255,7 @@ fn text(id: &Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::schema::{Side, misfits};
+    use crate::schema::{Side, mismatches};
 
     const HASH: &str = "mock1";
 
@@ -320,9 +320,9 @@ mod tests {
                 let Some((_, schema)) = content else {
                     continue;
                 };
-                let mut found = misfits(schema, &body, Side::Response, "");
+                let mut found = mismatches(schema, &body, Side::Response, "");
                 // One document has no list without items, and yet a store may have none.
-                found.retain(|misfit| !misfit.why.starts_with("is 0 long"));
+                found.retain(|mismatch| !mismatch.why.starts_with("is 0 long"));
                 assert_eq!(found, [], "{} {seed}: {body}", operation.name());
             }
         }

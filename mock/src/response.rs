@@ -187,7 +187,7 @@ mod tests {
     use super::{sampled, success};
     use crate::{
         documents::operations,
-        schema::{Side, misfits},
+        schema::{Side, mismatches},
     };
 
     /// Every response fits its schema, is the same for the same seed, and another for another.
@@ -208,7 +208,7 @@ mod tests {
                     continue;
                 }
                 let value: Value = serde_json::from_slice(&bytes).unwrap_or_default();
-                let found = misfits(schema, &value, Side::Response, "");
+                let found = mismatches(schema, &value, Side::Response, "");
                 assert_eq!(found, [], "{} {seed}: {value}", operation.name());
             }
         }

@@ -4,7 +4,7 @@ use bigcommerce_codegen::openapi::{Bound, Flat, Kind, Rest, Schema};
 use serde_json::{Map, Value, json};
 
 use super::{
-    schema::{Side, alternatives, misfits, patterns},
+    schema::{Side, alternatives, mismatches, patterns},
     texts,
 };
 
@@ -45,7 +45,7 @@ impl Sampler {
             .take(alternatives.len())
         {
             let value = self.flat(flat, name);
-            let fits = |value| misfits(schema, value, Side::Response, "").is_empty();
+            let fits = |value| mismatches(schema, value, Side::Response, "").is_empty();
             if alternatives.len() == 1 || fits(&value) {
                 return value;
             }

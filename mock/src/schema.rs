@@ -31,9 +31,9 @@ impl Side {
     }
 }
 
-/// Where a value is wrong, as a JSON pointer, and why. No value is in it, for it may be secret.
+/// Where a value is wrong, as a JSON pointer, and why. It holds no value, since that may be secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Misfit {
+pub(crate) struct Mismatch {
     pub pointer: String,
     pub why: String,
 }
@@ -61,31 +61,31 @@ pub(crate) fn step(pointer: &str, name: &str) -> String {
 }
 
 /// Where `value`, which is at `pointer`, doesn't fit `schema`.
-pub(crate) fn misfits(
+pub(crate) fn mismatches(
     schema: &Schema<'_>,
     value: &Value,
     side: Side,
     pointer: &str,
-) -> Vec<Misfit> {
-    let mut fewest: Option<Vec<Misfit>> = None;
+) -> Vec<Mismatch> {
+    let mut fewest: Option<Vec<Mismatch>> = None;
     for flat in alternatives(schema) {
-        let mut misfits = Vec::new();
-        Check { flat: &flat, side }.value(value, pointer, &mut misfits);
-        if misfits.is_empty() {
-            return misfits;
+        let mut mismatches = Vec::new();
+        Check { flat: &flat, side }.value(value, pointer, &mut mismatches);
+        if mismatches.is_empty() {
+            return mismatches;
         }
         // The alternative that was meant is the one that fits deepest.
-        let depth = |misfits: &[Misfit]| {
-            let depths = misfits
+        let depth = |mismatches: &[Mismatch]| {
+            let depths = mismatches
                 .iter()
-                .map(|misfit| misfit.pointer.matches('/').count());
-            (Reverse(depths.min()), misfits.len())
+                .map(|mismatch| mismatch.pointer.matches('/').count());
+            (Reverse(depths.min()), mismatches.len())
         };
         if fewest
             .as_ref()
-            .is_none_or(|fewest| depth(&misfits) < depth(fewest))
+            .is_none_or(|fewest| depth(&mismatches) < depth(fewest))
         {
-            fewest = Some(misfits);
+            fewest = Some(mismatches);
         }
     }
     fewest.unwrap_or_default()
@@ -97,10 +97,10 @@ struct Check<'a, 'b> {
 }
 
 impl Check<'_, '_> {
-    fn value(&self, value: &Value, pointer: &str, out: &mut Vec<Misfit>) {
+    fn value(&self, value: &Value, pointer: &str, out: &mut Vec<Mismatch>) {
         let flat = self.flat;
         let mut fault = |why: String| {
-            out.push(Misfit {
+            out.push(Mismatch {
                 pointer: pointer.to_owned(),
                 why,
             });
@@ -117,10 +117,10 @@ impl Check<'_, '_> {
             && !choices.contains(&value)
         {
             let choices: Vec<_> = choices.iter().map(|choice| choice.to_string()).collect();
-            return fault(format!("is none of {}", choices.join(", ")));
+            return fault(format!("is not one of {}", choices.join(", ")));
         }
         let mut excluded = flat.excluded();
-        if excluded.any(|not| misfits(&not, value, self.side, pointer).is_empty()) {
+        if excluded.any(|not| mismatches(&not, value, self.side, pointer).is_empty()) {
             fault("is what the schema excludes".to_owned());
         }
         match value {
@@ -144,7 +144,7 @@ impl Check<'_, '_> {
                 if let Some(schema) = flat.items() {
                     for (index, item) in items.iter().enumerate() {
                         let at = step(pointer, &index.to_string());
-                        out.extend(misfits(&schema, item, self.side, &at));
+                        out.extend(mismatches(&schema, item, self.side, &at));
                     }
                 }
             }
@@ -161,9 +161,9 @@ impl Check<'_, '_> {
         }
     }
 
-    fn object(&self, members: &Object, pointer: &str, out: &mut Vec<Misfit>) {
+    fn object(&self, members: &Object, pointer: &str, out: &mut Vec<Mismatch>) {
         let properties = self.flat.properties();
-        let fault = |name: &str, why: &str| Misfit {
+        let fault = |name: &str, why: &str| Mismatch {
             pointer: step(pointer, name),
             why: why.to_owned(),
         };
@@ -186,7 +186,7 @@ impl Check<'_, '_> {
                 (None, Rest::Open) => continue,
             };
             let at = step(pointer, name);
-            out.extend(misfits(schema, value, self.side, &at));
+            out.extend(mismatches(schema, value, self.side, &at));
         }
     }
 }

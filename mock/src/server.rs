@@ -104,7 +104,7 @@ impl Inner {
     }
 
     /// The response to a request that has come, and how long it takes. All of its effects are had, and noted, now:
-    /// whoever sent it may not wait for the response.
+    /// the sender may not wait for the response.
     pub fn respond(&self, b2b: bool, mut request: Request) -> (Response, Duration) {
         let (Reply { response, after }, violations) = self.reply(b2b, &mut request);
         request.status = response.status;
@@ -171,9 +171,9 @@ impl Inner {
             Some(Met::Late(latency)) => latency,
             None => Duration::ZERO,
         };
-        let told = script.told(&name);
+        let reported = script.reported(&name);
         drop(script);
-        let response = told.unwrap_or_else(|| self.own_response(operation, request));
+        let response = reported.unwrap_or_else(|| self.own_response(operation, request));
         let response = self.metered(operation.api, response);
         Reply { response, after }
     }

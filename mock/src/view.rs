@@ -11,7 +11,7 @@ use super::{
     resources::Resource,
     response,
     sample::Sampler,
-    schema::{Side, alternatives, misfits},
+    schema::{Side, alternatives, mismatches},
     slots::{Slot, slots},
     state::State,
 };
@@ -215,7 +215,7 @@ fn fitted(schema: &Schema<'_>, item: &Item, sampler: &mut Sampler) -> Value {
                 |text| serde_json::from_str(text).unwrap_or_default(),
             ),
         ];
-        let fits = |value: &Value| misfits(&schema, value, Side::Response, "").is_empty();
+        let fits = |value: &Value| mismatches(&schema, value, Side::Response, "").is_empty();
         if let Some(value) = forms.into_iter().find(fits) {
             shown.insert(name.to_owned(), value);
         }

@@ -20,7 +20,7 @@ pub enum ItemOutcome {
     Succeeded,
     /// It wasn't carried out, and why.
     Failed(String),
-    /// Whether it was carried out isn't known: the response tells of a failure and not whose it is, or lists
+    /// Whether it was carried out isn't known: the response reports a failure and not of which entry, or lists
     /// what was done without it, or there was none yet. Look before sending it again.
     Unclear(String),
     /// It wasn't sent: a request before it failed in a way all would, or the stream didn't come to it.
@@ -38,7 +38,7 @@ impl fmt::Display for ItemOutcome {
     }
 }
 
-/// What a success of the API `api` tells of `entries`.
+/// What a success of the API `api` says about `entries`.
 ///
 /// It is believed as a whole where it lists nothing: many get no body, a `transaction_id`
 /// or an empty object. Where it lists what was done, an entry must be there.
@@ -53,15 +53,17 @@ pub(super) fn of_success(
     let Ok(body) = parse(body) else {
         return all(unclear("the response isn't JSON"));
     };
-    let told = Told::of(&body);
+    let reported = ListSummary::of(&body);
     let items = listed::items(&body);
-    if told.has_errors() || (status == StatusCode::MULTI_STATUS && told.failed != Some(0)) {
-        return told.by_index(count).unwrap_or_else(|| {
+    if reported.has_errors() || (status == StatusCode::MULTI_STATUS && reported.failed != Some(0)) {
+        return reported.by_index(count).unwrap_or_else(|| {
             let known = listed::known(entries, items.unwrap_or_default());
-            outcomes(known, &told.words())
+            outcomes(known, &reported.words())
         });
     }
-    let done = told.succeeded.map(|succeeded| succeeded >= count as u64);
+    let done = reported
+        .succeeded
+        .map(|succeeded| succeeded >= count as u64);
     match items {
         // B2B Edition writes an empty list where it has nothing to say.
         Some([]) if done == Some(true) || api.is_b2b() => all(ItemOutcome::Succeeded),
@@ -97,7 +99,7 @@ pub(super) fn unclear(why: &str) -> ItemOutcome {
     ItemOutcome::Unclear(why.to_owned())
 }
 
-/// What a failure, in whole or in part, tells of `entries`.
+/// What a failure, in whole or in part, says about `entries`.
 pub(super) fn of_failure(entries: &[Value], error: &Error) -> Vec<ItemOutcome> {
     if let Some(partial) = error.partial() {
         return of_partial(entries, partial);
@@ -110,11 +112,11 @@ pub(super) fn of_failure(entries: &[Value], error: &Error) -> Vec<ItemOutcome> {
     vec![outcome; entries.len()]
 }
 
-/// What a partial success tells of `entries`: by their index, or else by what is shown of those that were
+/// What a partial success says about `entries`: by their index, or else by what is shown of those that were
 /// done and of those that failed.
 fn of_partial(entries: &[Value], partial: &Partial) -> Vec<ItemOutcome> {
     let body = decode::json(partial.body()).unwrap_or_default();
-    if let Some(outcomes) = Told::of(&body).by_index(entries.len()) {
+    if let Some(outcomes) = ListSummary::of(&body).by_index(entries.len()) {
         return outcomes;
     }
     let first = partial.errors().first();
@@ -137,9 +139,9 @@ fn of_partial(entries: &[Value], partial: &Partial) -> Vec<ItemOutcome> {
     outcomes
 }
 
-/// What a body tells of a list.
+/// What a body says about a list.
 #[derive(Debug, Default)]
-struct Told {
+struct ListSummary {
     succeeded: Option<u64>,
     failed: Option<u64>,
     /// Words about entries, by their index in the list.
@@ -148,17 +150,17 @@ struct Told {
     others: Vec<String>,
 }
 
-impl Told {
+impl ListSummary {
     fn of(body: &Value) -> Self {
         let meta = &body["meta"];
-        let mut told = Self {
+        let mut reported = Self {
             succeeded: meta["success"].as_u64().or(meta["saved_records"].as_u64()),
             failed: meta["failed"].as_u64(),
             ..Self::default()
         };
-        told.read(&body["errors"]);
-        told.read(&body["batch_errors"]);
-        told
+        reported.read(&body["errors"]);
+        reported.read(&body["batch_errors"]);
+        reported
     }
 
     /// Reads `errors`: a failure, a list of them, or a map whose keys begin with an index.

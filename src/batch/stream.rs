@@ -65,7 +65,7 @@ impl<T: DeserializeOwned + Send + 'static> BatchStream<T> {
         }
     }
 
-    /// Waits for the next request that ends; `None` when there is none left. Nothing is lost if the wait is
+    /// Waits for the next request that ends; `None` when no request is left. Nothing is lost if the wait is
     /// given up.
     pub async fn next(&mut self) -> Option<Sent<T>> {
         std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await

@@ -42,7 +42,7 @@ pub(crate) fn awaited<T: 'static>(sending: Sending<T>) -> Awaited<T> {
     Box::pin(async move { Ok(sending.await?.into_inner()) })
 }
 
-/// A call being prepared: an operation, its arguments and body. The first error is kept and told when
+/// A call being prepared: an operation, its arguments and body. The first error is kept and reported when
 /// it is sent.
 #[derive(Clone)]
 pub(crate) struct Call {

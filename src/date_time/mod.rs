@@ -33,8 +33,8 @@ pub(crate) use notation::{
 ///
 /// It knows ISO 8601 (also with a space instead of the `T`; without an offset it is UTC), a date alone, RFC 2822,
 /// Unix seconds as a number or as digits in text (13 digits are milliseconds), and `MM/DD/YYYY`. A server may
-/// respond with something else, such as `0000-00-00 00:00:00`. That is kept too; it is the methods that want to
-/// know which time it is that have no response then.
+/// respond with something else, such as `0000-00-00 00:00:00`. That is kept too; the methods that need the time
+/// return `None` or an error then.
 ///
 /// # Sending
 /// Each field and each parameter is written in one of these forms, which its documentation says. A time is written
@@ -43,7 +43,7 @@ pub(crate) use notation::{
 /// no place for fractions of a second, or for the time of day, leaves them out.
 ///
 /// Text that a setter is given goes out as it is, where the field is text. [`parse`](str::parse) is for text that is
-/// to be checked, and written as its field wants it. What can't be written is told when the value is built, or
+/// to be checked, and written as its field wants it. What can't be written is reported when the value is built, or
 /// else when it is sent.
 ///
 /// ```
@@ -100,7 +100,7 @@ impl DateTime {
         self.timestamp().map(moment::seconds)
     }
 
-    /// The time; `None` if it is none.
+    /// The time; `None` if the text isn't one.
     pub fn to_system_time(&self) -> Option<SystemTime> {
         self.timestamp()
             .and_then(|time| SystemTime::try_from(time).ok())

@@ -30,7 +30,7 @@ pub use rust_decimal::RustDecimalError;
 ///
 /// It is made from integers, from floats (by their shortest digits), from text (by [`FromStr`], which
 /// takes what a float's takes, and spaces around it, but no infinity and no NaN) and, with the feature
-/// `rust_decimal`, from that crate's `Decimal`. A setter takes all of these. What can't be sent is told
+/// `rust_decimal`, from that crate's `Decimal`. A setter takes all of these. What can't be sent is reported
 /// when the call is sent, by its place in the request: text that is not a number, and a float that is
 /// infinite or not a number, which a `Decimal` can hold but JSON has no way to write.
 ///

@@ -53,7 +53,7 @@ impl Short {
         (self.places == 0 && !is_negative_zero).then(|| self.signed())
     }
 
-    /// The float that is written with the same digits by whoever writes its shortest ones, if that is
+    /// The float that is written with the same digits in the shortest form, if that is
     /// sure: 15 digits survive in a float, and a number that small gets no exponent.
     pub fn float(self) -> Option<f64> {
         let one = 10_u64.pow(self.places.into());

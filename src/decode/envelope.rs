@@ -104,8 +104,9 @@ fn is_around(shape: Shape, body: &str) -> bool {
         .utf8_chunks()
         .next()
         .map_or("", |chunk| chunk.valid());
-    let told = is_around_in(beginning, is_payload);
-    told.or_else(|| is_around_in(body, is_payload))
+    let reported = is_around_in(beginning, is_payload);
+    reported
+        .or_else(|| is_around_in(body, is_payload))
         .unwrap_or(true)
 }
 
@@ -215,8 +216,8 @@ mod tests {
             (r#"{"meta":{"#, None),
             ("[1]", Some(false)),
         ] {
-            let told = is_around_in(text, |name| name == "id");
-            assert_eq!(told, expected, "{text}");
+            let reported = is_around_in(text, |name| name == "id");
+            assert_eq!(reported, expected, "{text}");
         }
     }
 }

@@ -20,9 +20,9 @@ pub struct DecodeError {
     pub operation: &'static Operation,
     /// Where in the body, such as `data[3].price`; empty for the whole of it. Up to 200 characters.
     pub path: String,
-    /// The line of the body, from 1; 0 where there is none to tell.
+    /// The line of the body, from 1; 0 where it is not known.
     pub line: usize,
-    /// The byte of the line, from 1; 0 where there is none to tell.
+    /// The byte of the line, from 1; 0 where it is not known.
     pub column: usize,
     /// The body, up to its first MiB.
     pub body: Bytes,
@@ -170,7 +170,7 @@ impl fmt::Display for DecodeError {
 }
 
 impl std::error::Error for DecodeError {
-    /// What is beneath the reason, which is told with the rest.
+    /// What is beneath the reason, which is reported with the rest.
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         self.kind.source()
     }

@@ -2,7 +2,7 @@
 //!
 //! What is as its document says is read straight into its type. Only where that fails, or where it would
 //! miss the payload, the text is made into what the type takes ([`repair`], by the table in [`shape`])
-//! and read again; what had to be left out is told as [`Mismatch`]es.
+//! and read again; what had to be left out is reported as [`Mismatch`]es.
 
 mod envelope;
 mod error;
@@ -161,7 +161,7 @@ pub(crate) fn json(body: &[u8]) -> Option<Value> {
         .flatten()
 }
 
-/// The status of a failure that B2B Edition tells of as the `code` in a body.
+/// The status of a failure that B2B Edition reports as the `code` in a body.
 pub(crate) fn failure_code(body: &[u8]) -> Option<StatusCode> {
     let text = str::from_utf8(body.trim_ascii()).ok()?;
     let mut body = Cursor::new(text);

@@ -148,7 +148,7 @@ pub fn kept<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
     Ok(())
 }
 
-/// Reads a date of this form; an empty text is none.
+/// Reads a date of this form; empty text is no date.
 pub fn date<'de, A: MapAccess<'de>>(
     field: &mut Option<DateTime>,
     map: &mut A,
@@ -158,7 +158,7 @@ pub fn date<'de, A: MapAccess<'de>>(
     Ok(())
 }
 
-/// Reads a date of this form for which `null` is a value of its own beside being absent; an empty text is none.
+/// Reads a date of this form for which `null` is a value of its own beside being absent; empty text is no date.
 pub fn kept_date<'de, A: MapAccess<'de>>(
     field: &mut Option<Option<DateTime>>,
     map: &mut A,

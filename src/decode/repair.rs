@@ -12,7 +12,7 @@ use super::{
     shape::{Code, Form, Members, Shape, Table},
 };
 
-/// The mismatches that are told; more are the same over and over.
+/// The mismatches that are reported; more are the same over and over.
 pub(super) const MOST_MISMATCHES: usize = 1000;
 
 /// A response as its type takes it.
@@ -79,7 +79,7 @@ pub(super) struct Repair<'a> {
 }
 
 impl<'a> Repair<'a> {
-    /// Writes the next value as `code` takes it; false if nothing was written, for it can't be taken or
+    /// Writes the next value as `code` takes it; false if nothing was written, since it can't be taken or
     /// is as good as absent. The cursor passes it anyhow.
     pub fn value(&mut self, code: Code, cursor: &mut Cursor<'a>) -> bool {
         let form = self.table.form(code);

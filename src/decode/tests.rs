@@ -31,32 +31,32 @@ fn repaired(code: &'static str, text: &str) -> (Option<String>, Vec<String>) {
     if let Some(json) = &repaired.json {
         serde_json::from_str::<serde::de::IgnoredAny>(json).unwrap();
     }
-    let told = repaired
+    let reported = repaired
         .mismatches
         .iter()
         .map(Mismatch::to_string)
         .collect();
-    (repaired.json, told)
+    (repaired.json, reported)
 }
 
-/// Checks that `text` becomes `expected`, and that nothing is told.
+/// Checks that `text` becomes `expected`, and that nothing is reported.
 #[track_caller]
 fn silent(code: &'static str, text: &str, expected: &str) {
-    let (json, told) = repaired(code, text);
+    let (json, reported) = repaired(code, text);
     assert_eq!(
-        (json.as_deref(), told),
+        (json.as_deref(), reported),
         (Some(expected), Vec::new()),
         "{text}"
     );
 }
 
-/// Checks that `text` becomes `expected`, and that `told` is told.
+/// Checks that `text` becomes `expected`, and that `reported` is reported.
 #[track_caller]
-fn told(code: &'static str, text: &str, expected: &str, told: &[&str]) {
+fn reported(code: &'static str, text: &str, expected: &str, reported: &[&str]) {
     let (json, came) = repaired(code, text);
     assert_eq!(
         (json.as_deref(), &came[..]),
-        (Some(expected), &told.map_owned()[..]),
+        (Some(expected), &reported.map_owned()[..]),
         "{text}"
     );
 }
@@ -224,9 +224,9 @@ fn what_does_not_fit_is_left_out_and_told() {
             "`parts.3.name` is a list where text is due",
         ),
     ] {
-        let (json, told) = repaired("o0", text);
+        let (json, reported) = repaired("o0", text);
         assert_eq!(
-            (json.as_deref(), told[0].as_str()),
+            (json.as_deref(), reported[0].as_str()),
             (Some(expected), why),
             "{text}"
         );
@@ -254,7 +254,7 @@ fn the_envelope_is_looked_for() {
     silent("[o0", r#"{"data":{"id":1}}"#, r#"[{"id":1}]"#);
     // It is neither.
     silent("o0", r#"{"id":1,"data":{"id":2}}"#, r#"{"id":1}"#);
-    told(
+    reported(
         "data:o0",
         r#"{"id":{"a":1},"name":1}"#,
         r#"{"name":"1"}"#,
@@ -303,13 +303,13 @@ fn a_body_of_another_kind_is_nothing() {
         ("[o0", "true"),
         ("o0", r#"["US"]"#),
     ] {
-        let (json, told) = repaired(code, text);
-        assert!(json.is_none() && told.len() == 1, "{text} {told:?}");
-        assert!(told[0].starts_with("`` is "), "{told:?}");
+        let (json, reported) = repaired(code, text);
+        assert!(json.is_none() && reported.len() == 1, "{text} {reported:?}");
+        assert!(reported[0].starts_with("`` is "), "{reported:?}");
     }
-    let (json, told) = repaired("[o0", r#"{"data":7}"#);
+    let (json, reported) = repaired("[o0", r#"{"data":7}"#);
     assert_eq!(
-        (json, told),
+        (json, reported),
         (None, ["`data` is a number where a list is due"].map_owned())
     );
 }
@@ -340,7 +340,7 @@ fn depth_and_mismatches_are_bounded() {
     assert_eq!(repaired.mismatches.len(), 1);
     assert_eq!(repaired.mismatches[0].found, Found::Nesting);
     let free = format!("{{\"free\":{}1{}}}", "[".repeat(127), "]".repeat(127));
-    told(
+    reported(
         "o0",
         &free,
         "{}",

@@ -62,7 +62,7 @@ impl<D> Request<D> {
 }
 
 impl<D: DeserializeOwned + Send + 'static> Request<D> {
-    /// Sends the request. GraphQL errors are in the [`Outcome`], beside what data came; the response tells of rate
+    /// Sends the request. GraphQL errors are in the [`Outcome`], beside what data came; the response has the rate
     /// limits, and [`complexity`](crate::Response::complexity) what the request cost.
     ///
     /// # Errors

@@ -62,12 +62,12 @@ impl<T: DeserializeOwned + Send + Unpin + 'static> Items<T> {
         Self::of(self.pages.start_at(position))
     }
 
-    /// Where the page begins that comes after the items at hand; `None` if there is none.
+    /// Where the page begins that comes after the items at hand; `None` after the last page.
     pub fn position(&self) -> Option<&Position> {
         self.pages.position()
     }
 
-    /// How many items the list has in all, as the last page told, if one did.
+    /// How many items the list has in all, as the last page reported, if one did.
     pub fn total(&self) -> Option<u64> {
         self.pages.total()
     }
@@ -141,7 +141,7 @@ impl<T: DeserializeOwned + Send + Unpin + 'static> Stream for Items<T> {
             .total()
             .and_then(|total| total.checked_sub(self.handed_over));
         let most = left.and_then(|most| usize::try_from(most).ok());
-        // A total that is less than what came is none.
+        // A total that is less than what was received is wrong.
         (at_hand, most.filter(|most| *most >= at_hand))
     }
 }

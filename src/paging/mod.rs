@@ -2,8 +2,8 @@
 
 mod items;
 mod page;
+mod page_info;
 mod position;
-mod told;
 mod unexpected;
 mod walk;
 
@@ -32,7 +32,7 @@ use crate::{
 /// [`Position`] to go on from: everything before it was handed over, nothing of it.
 ///
 /// # When a list ends
-/// With the last page or item that the server tells of, or without a next cursor; where it tells nothing
+/// With the last page or item that the server reports, or without a next cursor; where it tells nothing
 /// (v2), with the first empty page. A page that contradicts what the server tells is
 /// [`Error::UnexpectedPage`] inside the [`Error::Page`] and no end: an empty page 2 of 5, fewer items
 /// than the total, the items of an earlier page again, a cursor that was there before. No body, `null`, `{}` and
@@ -86,12 +86,12 @@ impl<T: DeserializeOwned + Send + 'static> Pages<T> {
         self.walk.position()
     }
 
-    /// How many items the list has in all, as the last page told, if one did.
+    /// How many items the list has in all, as the last page reported, if one did.
     pub fn total(&self) -> Option<u64> {
         self.walk.total()
     }
 
-    /// Whether the [`total`](Self::total) isn't the first one that was told: the list has changed while it
+    /// Whether the [`total`](Self::total) isn't the first one that was reported: the list has changed while it
     /// was read, and items may be missing or have come twice.
     pub fn total_changed(&self) -> bool {
         self.walk.total_changed()

@@ -43,7 +43,7 @@ impl<T> Page<T> {
         let count = response.len() + response.items_left_out();
         let start = walk.position().cloned().unwrap_or(Position::Start);
         let went = walk.went(&start, response.body(), count, response.attempts());
-        // One that contradicts itself is told of by a stream; alone it is what the server says.
+        // One that contradicts itself is reported by a stream; alone it is what the server says.
         let next = went.ok().and_then(|()| walk.position().cloned());
         response.map(|items| Self::new(items, walk.total(), next))
     }

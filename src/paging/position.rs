@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::told::{number, text};
+use super::page_info::{number, text};
 use crate::call::Call;
 
 /// Where in a list a page begins.

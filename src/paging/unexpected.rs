@@ -1,6 +1,6 @@
 //! What can be wrong with a page that came.
 
-/// How a page contradicts itself, or what the pages before it told of their list.
+/// How a page contradicts itself, or what the pages before it reported about their list.
 ///
 /// A list that changes while it is read isn't one of these, as long as the server tells so:
 /// [`Pages`](crate::Pages) says what is taken for an honest change.
@@ -13,16 +13,16 @@ pub enum UnexpectedPage {
     Empty {
         /// The number of the page.
         page: u64,
-        /// Pages of the list, as last told.
+        /// Pages of the list, as last reported.
         pages: u64,
     },
-    /// The list ends, with an empty page or without a next cursor, before all items it tells of came.
+    /// The list ends, with an empty page or without a next cursor, before all items it reports were received.
     #[error("the list ends after {items} of {total} items, with an empty page or no next one")]
     #[non_exhaustive]
     TooFewItems {
         /// Items up to here.
         items: u64,
-        /// Items of the list, as last told.
+        /// Items of the list, as last reported.
         total: u64,
     },
     /// The page before gave a cursor, and it leads to a page that is empty and says nothing of an end.

@@ -5,19 +5,19 @@
 //! what looks odd is nothing else. The choices, all of them here:
 //!
 //! - Totals are compared as the latest page tells them. So a list that shrinks or grows and says so is
-//!   honest, even if all of it is gone. A page that tells no total leaves the one told before.
+//!   honest, even if all of it is gone. A page without a total leaves the one reported before.
 //! - *Page numbers and offsets* skip nothing and repeat nothing as long as nothing changes, and when
 //!   something does, the items that came are still as many as the last page's total says: a page is cut
-//!   from the list as it is then. Fewer are a contradiction. Whoever begins in the middle by a page
+//!   from the list as it is then. Fewer are a contradiction. A caller that begins in the middle by a page
 //!   number doesn't know how many were before; then only the count of pages says where the end is.
 //! - *Cursors* don't shift, so the total may count what was put in before the cursor. Fewer items than it
 //!   are a contradiction only if it was the same on the first page.
-//! - An empty page isn't the end while there are more pages or items by what was last told. Page 1 of 1
-//!   may be empty: some servers count one page of an empty list. Where nothing is told, the first empty
+//! - An empty page isn't the end while there are more pages or items by what was last reported. Page 1 of 1
+//!   may be empty: some servers count one page of an empty list. Where nothing is reported, the first empty
 //!   page is the end and a short one never is: servers give fewer items than `limit` asks for.
 //! - No body, `null`, `{}` and `[]` are an empty page, as 204 is, and as `send()` decodes them: real
 //!   servers write each of them where there are no items, and a list may be empty. It ends a list of
-//!   which nothing was told; any other is told apart by its totals.
+//!   which nothing was reported; any other is told apart by its totals.
 //! - A total below what came, or below the items of the page that tells it, isn't one: some servers never
 //!   fill it in. A total isn't one of the items either where the server's `count` isn't the number of the
 //!   page's items: it counts something else.
@@ -32,8 +32,8 @@ use std::{
 };
 
 use super::{
+    page_info::{Next, PageInfo},
     position::Position,
-    told::{Next, Told},
     unexpected::UnexpectedPage,
 };
 use crate::{Error, call::Call, operation::Paging};
@@ -47,10 +47,10 @@ pub(super) struct Walk {
     paging: Option<Paging>,
     /// Where the next page begins; `None` at the end.
     next: Option<Position>,
-    /// Pages and items of the list, as last told.
+    /// Pages and items of the list, as last reported.
     pages: Option<u64>,
     total: Option<u64>,
-    /// Items of the list, as first told.
+    /// Items of the list, as first reported.
     first_total: Option<u64>,
     /// Items of the list up to here, those before the start included; `None` if that isn't known.
     items: Option<u64>,
@@ -167,13 +167,13 @@ impl Walk {
     ) -> Result<(), Error> {
         let is_first = self.attempts == 0;
         self.attempts = attempts;
-        let told = Told::of(body);
-        let found = told.items.as_ref().map_or(0, |items| items.count);
+        let reported = PageInfo::of(body);
+        let found = reported.items.as_ref().map_or(0, |items| items.count);
         let page = Arrived {
             position,
             count: found.max(decoded as u64),
             is_first,
-            told,
+            reported,
         };
         match self.after(&page, body) {
             Ok(next) => self.next = next,
@@ -206,7 +206,7 @@ impl Walk {
         if let Position::After(cursor) = page.position {
             self.cursors_met.insert(cursor);
         }
-        self.total = page.told.total.or(self.total);
+        self.total = page.reported.total.or(self.total);
         self.first_total = self.first_total.or(self.total);
         self.pages = self.pages_told(page).or(self.pages);
         self.items = self.items.and_then(|items| items.checked_add(page.count));
@@ -215,10 +215,10 @@ impl Walk {
         if page.count == 0 {
             return Ok(());
         }
-        if page.told.count.is_some_and(|count| count != page.count) {
+        if page.reported.count.is_some_and(|count| count != page.count) {
             self.counts_items = false;
         }
-        let is_new = match &page.told.items {
+        let is_new = match &page.reported.items {
             Some(items) => self.pages_met.insert(&items.hash),
             None => self.pages_met.insert(body),
         };
@@ -228,7 +228,7 @@ impl Walk {
     /// The count of pages that `page` tells. No pages at all of what has items weren't counted.
     fn pages_told(&self, page: &Arrived) -> Option<u64> {
         let uncounted = page.count > 0 && self.pages.is_none();
-        page.told.pages.filter(|pages| *pages > 0 || !uncounted)
+        page.reported.pages.filter(|pages| *pages > 0 || !uncounted)
     }
 
     /// The items that came beside those the list is said to have, where both are known.
@@ -241,7 +241,7 @@ impl Walk {
         matches!(self.compared(), Some((_, _, Ordering::Less)))
     }
 
-    /// The list is over, unless more items were told than came.
+    /// The list is over, unless more items were reported than came.
     fn over(&self) -> Result<Option<Position>, UnexpectedPage> {
         match self.compared() {
             Some((items, total, Ordering::Less)) => {
@@ -289,7 +289,7 @@ impl Walk {
     }
 
     fn after_cursor(&self, page: &Arrived) -> Result<Option<Position>, UnexpectedPage> {
-        match &page.told.next {
+        match &page.reported.next {
             Some(Next::Cursor(_)) if self.empty >= MOST_EMPTY => {
                 return Err(UnexpectedPage::NoItems { pages: self.empty });
             }
@@ -299,7 +299,7 @@ impl Walk {
         }
         let by_cursor = matches!(page.position, Position::After(_));
         if by_cursor {
-            let told_nothing = page.told.next.is_none() && page.told.total.is_none();
+            let told_nothing = page.reported.next.is_none() && page.reported.total.is_none();
             if page.count == 0 && told_nothing && !page.is_first {
                 return Err(UnexpectedPage::NothingAtCursor);
             }
@@ -309,7 +309,7 @@ impl Walk {
         let number = page.position.page();
         let more = self.is_short() || self.pages.is_some_and(|pages| number < pages);
         let by_page = self.call.operation().parameter("page").is_some();
-        if by_page && (more || page.told.next.is_none()) {
+        if by_page && (more || page.reported.next.is_none()) {
             return self.after_page(page);
         }
         self.over_by_cursor()
@@ -323,7 +323,11 @@ impl Walk {
         if page.count == 0 {
             return self.over_by_cursor();
         }
-        let last = page.told.items.as_ref().and_then(|items| items.last(field));
+        let last = page
+            .reported
+            .items
+            .as_ref()
+            .and_then(|items| items.last(field));
         let cursor = last.ok_or(UnexpectedPage::NoCursor { field })?;
         Ok(Some(Position::After(cursor)))
     }
@@ -336,7 +340,7 @@ struct Arrived<'a> {
     count: u64,
     /// Whether it is the first one of the walk.
     is_first: bool,
-    told: Told<'a>,
+    reported: PageInfo<'a>,
 }
 
 /// What was met on the way, as hashes.

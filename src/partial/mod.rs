@@ -1,6 +1,6 @@
 //! A call of which a part was carried out and a part failed.
 
-mod told;
+mod summary;
 
 use std::{any::TypeId, fmt, time::Duration};
 
@@ -9,7 +9,7 @@ use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-pub(crate) use self::told::{Counts, FAILURES, Told, is_failed_entry};
+pub(crate) use self::summary::{Counts, FAILURES, Summary, is_failed_entry};
 use crate::{
     CallOptions, Error, FieldError, RateLimit,
     decode::{self, Policy},
@@ -18,8 +18,8 @@ use crate::{
     response::{Effort, Received, request_id},
 };
 
-/// A call of which a part was carried out and a part failed: a 207 that tells of a failure, or a failure
-/// that tells of something that was done all the same, as of one entry of a list and not of another.
+/// A call of which a part was carried out and a part failed: a 207 that reports a failure, or a failure
+/// that reports something that was done all the same, as of one entry of a list and not of another.
 ///
 /// Don't send the whole request again: what [`done`](Self::done) holds would be done twice.
 ///
@@ -45,17 +45,21 @@ use crate::{
 pub struct Partial {
     operation: &'static Operation,
     received: Received,
-    told: Told,
+    reported: Summary,
     /// The type of the operation's response.
     response: Option<TypeId>,
 }
 
 impl Partial {
-    pub(crate) fn new(operation: &'static Operation, received: Received, told: Told) -> Self {
+    pub(crate) fn new(
+        operation: &'static Operation,
+        received: Received,
+        reported: Summary,
+    ) -> Self {
         Self {
             operation,
             received,
-            told,
+            reported,
             response: None,
         }
     }
@@ -94,23 +98,23 @@ impl Partial {
 
     /// How many things were done: as many as the server says or else lists. `None` if it does neither.
     pub fn succeeded(&self) -> Option<u64> {
-        self.told.succeeded
+        self.reported.succeeded
     }
 
     /// How many things failed: as many as the server says or else lists. `None` if it does neither.
     pub fn failed(&self) -> Option<u64> {
-        self.told.failed
+        self.reported.failed
     }
 
     /// What failed, with the field or the entry it is about where the server names one; the first thousand.
     pub fn errors(&self) -> &[FieldError] {
-        &self.told.errors
+        &self.reported.errors
     }
 
     /// What was done, without the envelope around it; `None` if the server doesn't show it. Numbers with
     /// more digits than a float has are exact in [`body`](Self::body) and [`decode`](Self::decode).
     pub fn done(&self) -> Option<&Value> {
-        self.told.done.as_ref()
+        self.reported.done.as_ref()
     }
 
     /// Decodes what was done: as the operation's own response where `T` is its type, and as it is in
@@ -131,7 +135,7 @@ impl Partial {
         decoded.map_err(|error| Error::Decode(Box::new(error)))
     }
 
-    /// What the response tells of the rate limit, if it does.
+    /// The rate limit that the response reports, if it does.
     pub fn rate_limit(&self) -> Option<RateLimit> {
         RateLimit::of(self.headers())
     }

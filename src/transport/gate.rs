@@ -148,8 +148,8 @@ impl Gate {
     pub fn state(&self) -> RateState {
         let now = Instant::now();
         let mut state = self.lock();
-        let told = state.quota.state(now);
-        let known = told.or_else(|| Some(state.counted(self.caps.rate?, now)));
+        let reported = state.quota.state(now);
+        let known = reported.or_else(|| Some(state.counted(self.caps.rate?, now)));
         RateState {
             limit: known,
             in_flight: state.in_flight,

@@ -39,7 +39,7 @@ use crate::{
     connection::Connection,
     decode,
     operation::Operation,
-    partial::Told,
+    partial::Summary,
     response::{Effort, Received},
 };
 
@@ -111,7 +111,7 @@ pub(crate) async fn open(call: Outgoing) -> Result<Opened, Error> {
 /// Carries `call` out in a task of its own.
 async fn start(call: Outgoing, read: Read) -> Result<(Opened, Bytes), Error> {
     let operation = call.operation;
-    // Here, for it belongs to the span its caller is in.
+    // Here, since it belongs to its caller's span.
     let span = Span::new(&call);
     match task::run(carry_out(call, read, span)).await {
         Ok(outcome) => outcome,
@@ -247,8 +247,8 @@ async fn attempt(
     let sent = progress.limit(sending).await;
     let mut response = sent.map_err(too_late)?.map_err(Failure::Connection)?;
     let status = response.status();
-    let told = RateLimit::of(response.headers()).unwrap_or_default();
-    permits.responded(reply(told, status));
+    let reported = RateLimit::of(response.headers()).unwrap_or_default();
+    permits.responded(reply(reported, status));
     // B2B Edition may refuse in the body of a success; the call is under way until that is read.
     let mut undecided = None;
     if status.is_success() && read == Read::Whole && call.operation.api.is_b2b() {
@@ -282,7 +282,7 @@ async fn attempt(
     };
     if let Some(mut permits) = undecided {
         if let Some(status) = failure.as_ref().and_then(Failure::status) {
-            permits.responded(reply(told, status));
+            permits.responded(reply(reported, status));
         }
         drop(permits);
         call.connection.gates.tell_state(call.operation.api);
@@ -293,11 +293,11 @@ async fn attempt(
     }
 }
 
-/// What a response with `status` that has `told` of the quota means for those who wait.
-fn reply(told: RateLimit, status: StatusCode) -> Reply {
+/// What a response with `status`, which `reported` this about the quota, means for the calls that wait.
+fn reply(reported: RateLimit, status: StatusCode) -> Reply {
     let refused = is_refusal(status);
     Reply {
-        told,
+        reported,
         refused,
         healthy: !refused && !status.is_server_error(),
     }
@@ -305,8 +305,8 @@ fn reply(told: RateLimit, status: StatusCode) -> Reply {
 
 /// The failure, in whole or in part, that the response to `call` is.
 fn failed(call: &Outgoing, status: StatusCode, headers: HeaderMap, body: Bytes) -> Failure {
-    match Told::partial(call.operation, status, &body, &call.entries) {
-        Some(told) => partly_failed(call, status, headers, body, told),
+    match Summary::partial(call.operation, status, &body, &call.entries) {
+        Some(reported) => partly_failed(call, status, headers, body, reported),
         None => {
             let problem = Problem::new(call.operation, status, headers, body);
             Failure::Problem(Box::new(problem))
@@ -319,7 +319,7 @@ fn partly_failed(
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
-    told: Told,
+    reported: Summary,
 ) -> Failure {
     let effort = Effort::default();
     let received = Received {
@@ -328,10 +328,10 @@ fn partly_failed(
         body,
         effort,
     };
-    Failure::Partial(Box::new(Partial::new(call.operation, received, told)))
+    Failure::Partial(Box::new(Partial::new(call.operation, received, reported)))
 }
 
-/// The failure that the body of a success tells of.
+/// The failure that the body of a success reports.
 fn told_failure(
     call: &Outgoing,
     response: &mut reqwest::Response,
@@ -345,9 +345,9 @@ fn told_failure(
         return Some(failed(call, code, headers, body.clone()));
     }
     let status = response.status();
-    let told = Told::partial(operation, status, body, &call.entries)?;
+    let reported = Summary::partial(operation, status, body, &call.entries)?;
     let headers = std::mem::take(response.headers_mut());
-    Some(partly_failed(call, status, headers, body.clone(), told))
+    Some(partly_failed(call, status, headers, body.clone(), reported))
 }
 
 /// Whether a response with `status` refuses the request because there are too many.

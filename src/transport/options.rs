@@ -110,7 +110,7 @@ impl CallOptions {
     }
 
     /// Whether a success that isn't what its document says is [`Error::Decode`](crate::Error::Decode), which
-    /// names the first place. Off unless set: what doesn't fit is left out of the value and told by
+    /// names the first place. Off unless set: what doesn't fit is left out of the value and reported by
     /// [`Response::mismatches`](crate::Response::mismatches). A value that says the same in another form,
     /// such as `"7"` for `7`, is neither.
     pub fn strict(mut self, yes: bool) -> Self {

@@ -20,7 +20,7 @@ use crate::{
 
 /// How a store's calls are paced.
 ///
-/// BigCommerce's v3 and v2 share one budget, which their responses tell of. B2B Edition's is counted
+/// BigCommerce's v3 and v2 share one budget, which their responses report. B2B Edition's is counted
 /// here: 150 calls a minute. Operations with documented limits of their own keep those too. A call waits
 /// only when it would be refused.
 ///
@@ -120,7 +120,7 @@ fn rate(calls: u32, per: Duration) -> Rate {
 
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Is told of a budget whenever a response may have changed it.
+/// Is called with a budget whenever a response may have changed it.
 pub(crate) type RateHook = Arc<dyn Fn(Api, RateState) + Send + Sync>;
 
 /// API, module and id of an operation.
@@ -168,7 +168,7 @@ impl Gates {
         Ok(Permits { own, shared })
     }
 
-    /// The window of a quota that responses to `operation` don't tell of, or nothing.
+    /// The window of a quota that responses to `operation` don't report, or `None`.
     pub fn window(&self, operation: &'static Operation) -> Duration {
         let own = self.pacing.caps_of(operation).rate;
         let shared = operation.api.is_b2b().then_some(self.pacing.b2b);

@@ -1,4 +1,4 @@
-//! What the responses tell of a quota: so many calls a window, so many left, so long until the next one.
+//! What the responses report about a quota: so many calls a window, so many left, so long until the next one.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use tokio::time::Instant;
 
 use crate::RateLimit;
 
-/// Calls in flight before the first response has told how many may be.
+/// Calls in flight before the first response has reported how many may be.
 const FIRST_CALLS: u64 = 5;
 
 /// The window of a quota that doesn't tell its own.
@@ -22,8 +22,8 @@ const MOST_OTHERS: f64 = 10.0;
 /// What a response means for those who wait.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Reply {
-    /// What it tells of the quota.
-    pub told: RateLimit,
+    /// What it reports about the quota.
+    pub reported: RateLimit,
     /// Whether the request was refused as one too many; then it wasn't counted.
     pub refused: bool,
     /// Whether it was the platform itself that responded, and neither loaded nor failing.
@@ -33,7 +33,7 @@ pub(crate) struct Reply {
 /// Calls of others for each of ours while no window has been seen from its beginning.
 const UNKNOWN_OTHERS: f64 = 1.0;
 
-/// The quota as we know it: told by responses, shared with other programs.
+/// The quota as we know it: reported by responses, shared with other programs.
 ///
 /// The platform counts calls in fixed windows and tells with each response how many are left. Others'
 /// calls are what is missing beyond ours; while there are any, no more calls are in flight than our
@@ -59,12 +59,12 @@ struct Window {
     ours: u64,
     /// Others' calls that it has counted, at least.
     others: u64,
-    /// Whether a response has told of it; otherwise it only follows from the one before.
-    told: bool,
+    /// Whether a response has reported it; otherwise it only follows from the one before.
+    reported: bool,
 }
 
 impl Quota {
-    /// A quota nothing is known of yet. If `expected`, few calls go out until a response tells of it.
+    /// A quota nothing is known of yet. If `expected`, few calls go out until a response reports it.
     pub fn new(expected: bool) -> Self {
         Self {
             silent: !expected,
@@ -116,21 +116,23 @@ impl Quota {
     pub fn responded(&mut self, now: Instant, reply: Reply, in_flight: u64) {
         self.roll(now);
         self.opening = self.opening.max(FIRST_CALLS).saturating_add(1);
-        let told = reply.told;
+        let reported = reply.reported;
         // A refusal that tells when the window ends says that nothing is left of it.
-        let none_left = (reply.refused && told.time_reset.is_some()).then_some(0);
-        let Some(left) = told.requests_left.or(none_left) else {
+        let none_left = (reply.refused && reported.time_reset.is_some()).then_some(0);
+        let Some(left) = reported.requests_left.or(none_left) else {
             self.silent |= reply.healthy;
             return;
         };
         let before = self.window.as_ref();
-        let quota = told.requests_quota.or(before.map(|window| window.quota));
+        let quota = reported
+            .requests_quota
+            .or(before.map(|window| window.quota));
         let quota = quota.unwrap_or(left).max(left);
-        let length = told.time_window.or(before.map(|window| window.length));
+        let length = reported.time_window.or(before.map(|window| window.length));
         let length = length
             .unwrap_or(USUAL)
-            .max(told.time_reset.unwrap_or_default());
-        let resets = match (told.time_reset, before) {
+            .max(reported.time_reset.unwrap_or_default());
+        let resets = match (reported.time_reset, before) {
             // The header counts whole milliseconds.
             (Some(reset), _) => now + reset + Duration::from_millis(1),
             (None, Some(window)) => window.resets,
@@ -141,7 +143,7 @@ impl Quota {
         match &mut self.window {
             // A response of the window before.
             Some(window) if resets + slack < window.resets => return,
-            Some(window) if window.told && resets < window.resets + slack => {
+            Some(window) if window.reported && resets < window.resets + slack => {
                 window.left = window.left.min(left);
                 window.quota = quota;
                 window.length = length;
@@ -149,7 +151,10 @@ impl Quota {
                 window.ours += counted;
             }
             other => {
-                let ours = other.as_ref().filter(|window| !window.told).map(|w| w.ours);
+                let ours = other
+                    .as_ref()
+                    .filter(|window| !window.reported)
+                    .map(|w| w.ours);
                 *other = Some(Window {
                     quota,
                     left,
@@ -157,7 +162,7 @@ impl Quota {
                     resets,
                     ours: ours.unwrap_or_default() + counted,
                     others: 0,
-                    told: true,
+                    reported: true,
                 });
             }
         }
@@ -215,7 +220,7 @@ impl Quota {
             },
             ours: 0,
             others: 0,
-            told: false,
+            reported: false,
             ..before
         });
         self.opening = if self.others_before.is_some_and(is_alone) {
@@ -263,7 +268,7 @@ mod tests {
 
     fn reply(left: u64, resets_in: Duration) -> Reply {
         Reply {
-            told: RateLimit {
+            reported: RateLimit {
                 requests_quota: Some(150),
                 requests_left: Some(left),
                 time_reset: Some(resets_in),
@@ -291,7 +296,7 @@ mod tests {
         let mut quota = Quota::new(true);
         assert_eq!(most(&mut quota, now), FIRST_CALLS);
         let failure = Reply {
-            told: RateLimit::default(),
+            reported: RateLimit::default(),
             refused: false,
             healthy: false,
         };

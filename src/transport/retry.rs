@@ -99,7 +99,7 @@ pub(crate) struct Retry {
     replayable: bool,
     first: Duration,
     longest: Duration,
-    /// The window of a quota that responses don't tell of.
+    /// The window of a quota that responses don't report.
     window: Duration,
     /// Attempts that count.
     counted: u32,
@@ -145,7 +145,7 @@ impl Retry {
         };
         let is_refusal = matches!(class, Class::Refused);
         // The first refusal tells when the next window begins. Another right after that is news: the
-        // window is used up by others, or what is told isn't true.
+        // window is used up by others, or what is reported isn't true.
         let first_refusal = is_refusal && !std::mem::replace(&mut self.refused, is_refusal);
         if first_refusal && tells_reset(failure) {
             return Next::Again(Again {
@@ -209,8 +209,8 @@ impl Retry {
 fn tells_reset(failure: &Failure) -> bool {
     match failure {
         Failure::Problem(problem) => {
-            let told = problem.rate_limit();
-            told.is_some_and(|told| told.time_reset.is_some())
+            let reported = problem.rate_limit();
+            reported.is_some_and(|reported| reported.time_reset.is_some())
         }
         _ => false,
     }
@@ -252,9 +252,9 @@ mod tests {
     #[test]
     fn delays_grow_and_outlast_a_window_that_isnt_told() {
         let second = Duration::from_secs(1);
-        let told = delays(Duration::ZERO, HeaderMap::new());
-        assert_eq!(told.len(), 4);
-        for (delay, most) in told.iter().zip([1, 2, 4, 8]) {
+        let reported = delays(Duration::ZERO, HeaderMap::new());
+        assert_eq!(reported.len(), 4);
+        for (delay, most) in reported.iter().zip([1, 2, 4, 8]) {
             assert!(*delay <= second * most / 2 && *delay >= second * most / 4);
         }
         let untold = delays(second * 60, HeaderMap::new());

@@ -61,14 +61,14 @@ impl Platform {
         }
         self.used += u64::from(!refused);
         let reset = self.window * (window as u32 + 1) - since;
-        let told = RateLimit {
+        let reported = RateLimit {
             requests_quota: Some(self.quota),
             requests_left: Some(self.quota - self.used),
             // As a header says it.
             time_reset: Some(Duration::from_millis(reset.as_millis() as u64)),
             time_window: Some(self.window),
         };
-        (told, refused)
+        (reported, refused)
     }
 
     fn latency(&mut self) -> Duration {
@@ -93,10 +93,10 @@ async fn call(gate: Arc<Gate>, platform: Shared) {
             (platform.latency(), platform.latency())
         };
         sleep(there).await;
-        let (told, refused) = platform.lock().unwrap().call(true);
+        let (reported, refused) = platform.lock().unwrap().call(true);
         sleep(back).await;
         permit.responded(Reply {
-            told,
+            reported,
             refused,
             healthy: !refused,
         });
@@ -104,7 +104,7 @@ async fn call(gate: Arc<Gate>, platform: Shared) {
         if !refused {
             return;
         }
-        sleep(told.time_reset.unwrap()).await;
+        sleep(reported.time_reset.unwrap()).await;
     }
 }
 
@@ -210,7 +210,7 @@ async fn the_quota_is_used_up_and_not_run_into() {
     assert!(missed.is_empty(), "{}", missed.concat());
 }
 
-/// A quota that isn't told, counted in fixed windows or over the last time: ours holds for both.
+/// A quota that isn't reported, counted in fixed windows or over the last time: ours holds for both.
 #[tokio::test(start_paused = true)]
 async fn a_rate_that_isnt_told_is_kept_by_our_own_count() {
     let rate = Rate {
@@ -235,7 +235,7 @@ async fn a_rate_that_isnt_told_is_kept_by_our_own_count() {
                 counted.lock().unwrap().push(began.elapsed());
                 sleep(Duration::from_millis(random.u64(20..=400))).await;
                 permit.responded(Reply {
-                    told: RateLimit::default(),
+                    reported: RateLimit::default(),
                     refused: false,
                     healthy: true,
                 });
@@ -288,7 +288,7 @@ async fn a_loaded_platform_is_let_up_on() {
                 sleep(Duration::from_millis(random.u64(time))).await;
                 counts.lock().unwrap().0 -= 1;
                 permit.responded(Reply {
-                    told: RateLimit::default(),
+                    reported: RateLimit::default(),
                     refused,
                     healthy: !refused,
                 });
@@ -355,8 +355,8 @@ async fn a_loop_with_a_call_inside_takes_the_time_the_quota_allows() {
 #[tokio::test(start_paused = true)]
 async fn a_turn_that_comes_too_late_is_an_error_at_once() {
     let gate = Gate::new(Caps::default());
-    let told = |left, reset| Reply {
-        told: RateLimit {
+    let reported = |left, reset| Reply {
+        reported: RateLimit {
             requests_quota: Some(10),
             requests_left: Some(left),
             time_reset: Some(Duration::from_secs(reset)),
@@ -367,7 +367,7 @@ async fn a_turn_that_comes_too_late_is_an_error_at_once() {
     };
     let mut permit = gate.enter(far_off()).await.unwrap();
     permit.sent();
-    permit.responded(told(0, 20));
+    permit.responded(reported(0, 20));
     drop(permit);
     let began = Instant::now();
     let soon = began + Duration::from_secs(5);

@@ -1,4 +1,4 @@
-//! What a call tells of itself while it is under way: a `tracing` span, where the feature is on.
+//! The `tracing` span and events of a call, where the feature is on.
 //!
 //! Neither secrets nor bodies nor arguments are in it.
 
@@ -88,7 +88,7 @@ mod traced {
 
         fn responded(&self, status: StatusCode, headers: &HeaderMap) {
             self.0.record("http.response.status_code", status.as_u16());
-            if let Some(left) = RateLimit::of(headers).and_then(|told| told.requests_left) {
+            if let Some(left) = RateLimit::of(headers).and_then(|reported| reported.requests_left) {
                 self.0.record("bigcommerce.rate_left", left);
             }
             if let Some(id) = request_id(headers) {

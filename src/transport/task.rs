@@ -1,7 +1,7 @@
 //! Runs a call in a task of its own, so that it goes on whether or not anybody polls for its outcome.
 //!
 //! A call that is started holds a place in a queue, then a permit, then a connection. If it went on only
-//! while its caller polls it, whoever keeps it without polling (a `select!` loser, a buffered stream, a
+//! while its caller polls it, a caller that keeps it without polling (a `select!` loser, a buffered stream, a
 //! page read ahead) would hold up every other call of the store.
 
 use tokio::runtime::Handle;

@@ -90,7 +90,7 @@ impl Event {
     }
 
     /// What is the same for an event that is delivered again, and differs from that of any other: the hash of the
-    /// content, or the delivery's id where there is none.
+    /// content, or the delivery's id where it has no hash.
     pub fn key(&self) -> &str {
         self.hash.as_deref().unwrap_or(&self.delivery_id)
     }

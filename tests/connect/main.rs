@@ -1,4 +1,4 @@
-//! A connection that can't be made is told at once, with what to do: no TLS library, a proxy that can't
+//! A connection that can't be made is reported at once, with what to do: no TLS library, a proxy that can't
 //! be used, a certificate that isn't valid. What the environment says is tried in a process of its own.
 #![allow(
     clippy::unwrap_used,

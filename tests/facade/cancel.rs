@@ -85,7 +85,7 @@ where
 /// Refuses, fails, tells and responds in turn, so that a call waits in every way there is.
 async fn moody() -> Server {
     let turn = std::sync::atomic::AtomicUsize::new(0);
-    let told = |status, turn| {
+    let reported = |status, turn| {
         let page = json!({"data": [{"id": turn}], "meta": {"pagination": {"total_pages": 3}}});
         Response::json(status, page)
             .header("X-Rate-Limit-Requests-Quota", 9)
@@ -95,11 +95,11 @@ async fn moody() -> Server {
     Server::start(move |_| {
         let turn = turn.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         match turn % 5 {
-            0 => told(429, turn).header("X-Rate-Limit-Requests-Left", 0),
+            0 => reported(429, turn).header("X-Rate-Limit-Requests-Left", 0),
             1 => Response::new(429),
             2 => Response::new(502).body("<html>"),
             3 => Response::new(200).cut(),
-            _ => told(200, turn).header("X-Rate-Limit-Requests-Left", turn % 9),
+            _ => reported(200, turn).header("X-Rate-Limit-Requests-Left", turn % 9),
         }
     })
     .await

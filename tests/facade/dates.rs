@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::{
     platform::{Platform, encoded, sent},
-    reading::told,
+    reading::reported,
 };
 use testkit::server::Response;
 
@@ -61,7 +61,7 @@ async fn a_time_in_any_form_is_read_and_stays_as_it_came() {
             .send()
             .await
             .unwrap();
-        assert_eq!(told(&products), [""; 0], "{written}");
+        assert_eq!(reported(&products), [""; 0], "{written}");
         let created = products[0].date_created.as_ref().unwrap();
         assert_eq!(created.unix_seconds(), seconds, "{written}");
         assert_eq!(created.to_system_time().is_some(), seconds.is_some());
@@ -78,7 +78,7 @@ async fn a_time_in_any_form_is_read_and_stays_as_it_came() {
             .send()
             .await
             .unwrap();
-        assert_eq!(told(&orders), [""; 0], "{written}");
+        assert_eq!(reported(&orders), [""; 0], "{written}");
         let created = orders[0].date_created.as_ref().unwrap();
         assert_eq!(created.unix_seconds(), seconds, "{written}");
         assert_eq!(encoded(orders), json!([order]));
@@ -94,7 +94,7 @@ async fn a_time_in_any_form_is_read_and_stays_as_it_came() {
             .send()
             .await
             .unwrap();
-        assert_eq!(told(&companies), [""; 0], "{written}");
+        assert_eq!(reported(&companies), [""; 0], "{written}");
         let created = companies[0].created_at.as_ref().unwrap();
         assert_eq!(created.unix_seconds(), seconds, "{written}");
         assert_eq!(encoded(companies), json!([company]));
@@ -115,7 +115,7 @@ async fn an_empty_text_is_no_date_and_another_type_is_told() {
             .send()
             .await
             .unwrap();
-        assert_eq!(told(&products), [""; 0], "{absent}");
+        assert_eq!(reported(&products), [""; 0], "{absent}");
         assert_eq!(products[0].date_created, None);
     }
     for other in [json!(true), json!({"date": "2018-01-10"}), json!([7])] {
@@ -129,7 +129,7 @@ async fn an_empty_text_is_no_date_and_another_type_is_told() {
             .send()
             .await
             .unwrap();
-        let mismatches = told(&products);
+        let mismatches = reported(&products);
         assert_eq!(mismatches.len(), 1, "{other}");
         let place = "`data[0].date_created` is ";
         assert!(mismatches[0].contains(place), "{mismatches:?}");

@@ -282,7 +282,7 @@ async fn what_cant_be_sent_is_named_and_nothing_is_sent() {
     for (said, expected) in wrong {
         assert!(said.starts_with(expected), "{said}");
     }
-    // The first fault is the one told.
+    // The first fault is the one reported.
     let twice = products.get_products().limit(u64::MAX).page(u64::MAX);
     assert!(fault(twice.send().await).contains("`limit`"));
     assert!(platform.server.recorded().is_empty());
@@ -541,7 +541,7 @@ fn a_decimal_is_parsed_or_says_why_not() {
             format!("`{text}` is not a decimal number")
         );
     }
-    // Only the beginning of a long text is told.
+    // Only the beginning of a long text is reported.
     let error = "x".repeat(1_000_000).parse::<Decimal>().unwrap_err();
     assert!(error.to_string().len() < 100);
 }

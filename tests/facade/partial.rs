@@ -66,37 +66,43 @@ async fn a_207_that_tells_of_a_failure_is_a_partial_success() {
     let changes = vec![ProductBulkUpdate::builder().id(7).build().unwrap()];
     let products = platform.store.v3().products();
     let error = products.update_products(changes).send().await.unwrap_err();
-    let told = partial(&error);
-    assert_eq!(errors(told), [("", "Some failed"), ("1", "no sku")]);
-    assert_eq!((told.succeeded(), told.failed()), (Some(1), Some(1)));
-    assert_eq!((told.status().as_u16(), told.attempts()), (207, 1));
+    let reported = partial(&error);
+    assert_eq!(errors(reported), [("", "Some failed"), ("1", "no sku")]);
+    assert_eq!(
+        (reported.succeeded(), reported.failed()),
+        (Some(1), Some(1))
+    );
+    assert_eq!((reported.status().as_u16(), reported.attempts()), (207, 1));
     assert_eq!(error.status().unwrap(), 207);
-    assert_eq!(told.request_id(), Some("req-7"));
-    assert_eq!(told.body()[..], *failed.to_string().as_bytes());
-    assert_eq!(told.done(), Some(&failed["data"]));
-    assert_eq!(told.operation().id, "updateProducts");
-    let done: Vec<Product> = told.decode().unwrap();
+    assert_eq!(reported.request_id(), Some("req-7"));
+    assert_eq!(reported.body()[..], *failed.to_string().as_bytes());
+    assert_eq!(reported.done(), Some(&failed["data"]));
+    assert_eq!(reported.operation().id, "updateProducts");
+    let done: Vec<Product> = reported.decode().unwrap();
     assert_eq!(done[0].id, 7);
-    let done: Vec<Value> = told.decode().unwrap();
+    let done: Vec<Value> = reported.decode().unwrap();
     assert_eq!(done[0]["id"], 7);
     assert_eq!(
         error.to_string(),
         "update_products (PUT /v3/catalog/products, updateProducts): 207: carried out in part, 1 succeeded and 1 failed; Some failed; 1: no sku (request req-7)"
     );
-    assert!(matches!(told.decode::<bool>(), Err(Error::Decode(_))));
+    assert!(matches!(reported.decode::<bool>(), Err(Error::Decode(_))));
 }
 
 #[tokio::test]
 async fn a_207_of_one_thing_holds_it_and_what_failed() {
     let body = json!({"data": {"id": 7, "name": "Mug"}, "errors": [{"status": 422, "title": "No image", "errors": {"image_url": "not found"}}]});
     let error = created(Response::json(207, body)).await.unwrap_err();
-    let told = partial(&error);
+    let reported = partial(&error);
     assert_eq!(
-        errors(told),
+        errors(reported),
         [("[0]", "No image"), ("[0].image_url", "not found")]
     );
-    assert_eq!((told.succeeded(), told.failed()), (Some(1), Some(1)));
-    let done: types::Product = told.decode().unwrap();
+    assert_eq!(
+        (reported.succeeded(), reported.failed()),
+        (Some(1), Some(1))
+    );
+    let done: types::Product = reported.decode().unwrap();
     assert_eq!(done.id, 7);
     // A failure as a whole, beside which nothing is shown.
     let body = json!({"status": 207, "title": "The URL wasn't saved", "type": "/status", "instance": "/x"});
@@ -139,14 +145,14 @@ async fn a_failure_that_made_something_is_a_partial_success() {
     ] {
         let body = json!({"data": [made], "errors": errors_, "meta": meta});
         let error = metafields(Response::json(422, &body)).await;
-        let told = partial(&error);
-        assert_eq!(errors(told), [("[0]", "Bad"), ("[0].1.key", "taken")]);
+        let reported = partial(&error);
+        assert_eq!(errors(reported), [("[0]", "Bad"), ("[0].1.key", "taken")]);
         assert_eq!(
-            (told.succeeded(), told.failed()),
+            (reported.succeeded(), reported.failed()),
             (Some(1), Some(1)),
             "{meta}"
         );
-        let done: Vec<Metafield> = told.decode().unwrap();
+        let done: Vec<Metafield> = reported.decode().unwrap();
         assert_eq!(done[0].key.as_deref(), Some("made-key"));
     }
     // However much it holds.
@@ -179,14 +185,14 @@ async fn a_failure_that_made_nothing_is_a_problem() {
             !error.may_have_been_carried_out() && error.partial().is_none(),
             "{body}"
         );
-        let told: Vec<_> = error
+        let reported: Vec<_> = error
             .problem()
             .unwrap()
             .errors()
             .iter()
             .map(|e| &*e.message)
             .collect();
-        assert_eq!(told, ["Bad", "taken"]);
+        assert_eq!(reported, ["Bad", "taken"]);
     }
 }
 

@@ -27,7 +27,7 @@ pub struct Platform {
 }
 
 impl Platform {
-    /// Responds with 204 until told otherwise.
+    /// Responds with 204 until reported otherwise.
     pub async fn start() -> Self {
         let next = Arc::new(Mutex::new(Response::new(204)));
         let response = Arc::clone(&next);

@@ -1,5 +1,5 @@
 //! Documents are wrong about real responses: what says the same in another form is taken, what doesn't
-//! fit is left out and told, and the rest comes through.
+//! fit is left out and reported, and the rest comes through.
 
 use std::sync::{Arc, Mutex};
 
@@ -13,7 +13,7 @@ use crate::platform::{Platform, encoded, store_at};
 use testkit::server::{Response, Server};
 
 /// What of `response` isn't as its document says.
-pub fn told<T>(response: &Success<T>) -> Vec<String> {
+pub fn reported<T>(response: &Success<T>) -> Vec<String> {
     response
         .mismatches()
         .iter()
@@ -39,7 +39,7 @@ async fn a_scalar_is_taken_in_any_form_that_says_the_same() {
             .send()
             .await
             .unwrap();
-        assert_eq!(told(&products), [""; 0], "{body}");
+        assert_eq!(reported(&products), [""; 0], "{body}");
         let product = &products[0];
         assert_eq!((product.id, product.name.as_deref()), (7, Some("1.50")));
         assert_eq!(product.price.as_ref().unwrap().to_f64(), 7.95);
@@ -66,7 +66,7 @@ async fn what_is_as_good_as_absent_is() {
         .send()
         .await
         .unwrap();
-    assert_eq!(told(&products), [""; 0]);
+    assert_eq!(reported(&products), [""; 0]);
     let expected = json!([{"id": 0, "images": [], "variants": [{"id": 0}], "primary_image": {}}]);
     assert_eq!(encoded(products), expected);
 }
@@ -146,7 +146,7 @@ async fn what_does_not_fit_is_left_out_and_told_and_takes_nothing_with_it() {
         "`data[2].images[2]` is a number where an object is due",
         "`data[3].id` is a number where an integer is due",
     ];
-    assert_eq!(told(&products), expected);
+    assert_eq!(reported(&products), expected);
     assert_eq!(products.mismatches()[0].found, Found::Object);
     assert_eq!(products.mismatches()[0].expected, Expected::Text);
     assert_eq!(products.body()[..], *body.to_string().as_bytes());
@@ -211,7 +211,7 @@ async fn a_list_with_members_is_never_an_object_by_position() {
         "`data.primary_image` is a list where an object is due",
         "`data.variants[0]` is a list where an object is due",
     ];
-    assert_eq!(told(&product), expected);
+    assert_eq!(reported(&product), expected);
     assert_eq!(encoded(product), json!({"id": 1, "variants": []}));
 }
 
@@ -251,7 +251,7 @@ async fn damaged_text_is_repaired_and_told() {
             .unwrap();
         assert_eq!(products[0].name.as_deref(), Some(name));
         assert_eq!(
-            told(&products),
+            reported(&products),
             [format!("`{place}` is damaged text where text is due")]
         );
     }
@@ -268,7 +268,7 @@ async fn a_union_is_told_apart_by_json_type_and_a_fault_in_it_has_its_path() {
         platform.respond_with(Response::json(200, order));
         let order = orders.get_order(5).send().await.unwrap();
         (
-            told(&order),
+            reported(&order),
             encoded(order)["billing_address"]["form_fields"][0]["value"].take(),
         )
     };
@@ -384,7 +384,7 @@ async fn a_list_goes_on_after_a_page_with_an_item_left_out_and_tells_of_it() {
         ids.push(order.unwrap().id);
     }
     assert_eq!(ids, [1, 0, 4]);
-    let told: Vec<_> = orders
+    let reported: Vec<_> = orders
         .mismatches()
         .iter()
         .map(Mismatch::to_string)
@@ -393,7 +393,7 @@ async fn a_list_goes_on_after_a_page_with_an_item_left_out_and_tells_of_it() {
         "`[1]` is a number where an object is due",
         "`[0].id` is a list where an integer is due",
     ];
-    assert_eq!(told, expected);
+    assert_eq!(reported, expected);
 }
 
 #[tokio::test]
@@ -404,7 +404,7 @@ async fn nesting_has_an_end_and_takes_nothing_with_it() {
     let body = format!(r#"{{"data":[{{"id":1,"unheard":{}}}]}}"#, nested(100_000));
     platform.respond_with(Response::json(200, body));
     let came = products.get_products().send().await.unwrap();
-    assert_eq!(told(&came), [""; 0]);
+    assert_eq!(reported(&came), [""; 0]);
     assert_eq!(came[0].id, 1);
     let body = format!(
         r#"{{"data":[{{"id":1}}],"meta":{{"unheard":{}}}}}"#,
@@ -412,7 +412,7 @@ async fn nesting_has_an_end_and_takes_nothing_with_it() {
     );
     platform.respond_with(Response::json(200, body));
     let came = products.get_product_images(1).send().await.unwrap();
-    assert_eq!(told(&came), [""; 0]);
+    assert_eq!(reported(&came), [""; 0]);
     assert_eq!(came[0].id, Some(1));
 }
 

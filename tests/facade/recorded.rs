@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::{
     platform::{Platform, encoded},
-    reading::told,
+    reading::reported,
 };
 use testkit::server::Response;
 
@@ -25,7 +25,7 @@ async fn a_company_is_read_as_the_platform_sends_it() {
         .send()
         .await
         .unwrap();
-    assert_eq!(told(&companies), [""; 0]);
+    assert_eq!(reported(&companies), [""; 0]);
     let company = &companies[0];
     assert_eq!(company.company_name.as_deref(), Some("South Works"));
     assert_eq!(company.company_status, Some(CompanyStatus::Rejected));
@@ -49,7 +49,7 @@ async fn a_coupon_is_read_as_php_writes_it() {
         .send()
         .await
         .unwrap();
-    assert_eq!(told(&coupons), [""; 0]);
+    assert_eq!(reported(&coupons), [""; 0]);
     assert_eq!(coupons[0].applies_to.as_ref().unwrap().ids, Some(vec![7]));
     assert_eq!(coupons[0].enabled, Some(true));
     assert!(
@@ -73,7 +73,7 @@ async fn a_coupon_is_read_as_php_writes_it() {
         .await
         .unwrap();
     assert_eq!(
-        told(&coupons),
+        reported(&coupons),
         ["`[0].restricted_to` is a list where an object is due"]
     );
     assert_eq!(encoded(coupons), json!([{"id": 5}]));
@@ -91,7 +91,7 @@ async fn one_coupon_is_read_by_its_id() {
     let marketing = platform.store.v2().marketing();
     let coupon = marketing.get_coupon(5).send().await.unwrap();
     assert_eq!((coupon.id, coupon.num_uses), (5, Some(3)));
-    assert_eq!(told(&coupon), [""; 0]);
+    assert_eq!(reported(&coupon), [""; 0]);
     let sent = platform.server.take().remove(0);
     assert_eq!(
         (&*sent.method, sent.path()),
@@ -107,7 +107,7 @@ async fn a_product_is_read_as_php_writes_it() {
     let product = json!({"id": 9, "name": "Cup", "categories": [4, "5"], "price": "3.50", "options": [option]});
     platform.respond_with(Response::json(200, json!({"data": [product], "meta": {}})));
     let read = products.get_products().send().await.unwrap();
-    assert_eq!(told(&read), [""; 0]);
+    assert_eq!(reported(&read), [""; 0]);
     let read = &read[0];
     assert_eq!(read.categories, Some(vec![4, 5]));
     assert!(read.options.as_ref().unwrap()[0].config.is_some());
@@ -117,7 +117,10 @@ async fn a_product_is_read_as_php_writes_it() {
     let cup = NewProduct::builder().name("Cup").price(3.5);
     let cup = cup.weight(1).type_("physical");
     let created = products.create_product(cup).send().await.unwrap();
-    assert_eq!(told(&created), ["`data.name` is a list where text is due"]);
+    assert_eq!(
+        reported(&created),
+        ["`data.name` is a list where text is due"]
+    );
     assert_eq!(encoded(created), json!({"id": 9, "width": 4}));
 }
 
@@ -170,7 +173,7 @@ async fn settings_and_templates_are_found_in_an_envelope_and_without() {
             .await
             .unwrap();
         assert_eq!(
-            (settings.use_global, told(&settings).len()),
+            (settings.use_global, reported(&settings).len()),
             (Some(true), 0)
         );
     }
@@ -194,7 +197,7 @@ async fn settings_and_templates_are_found_in_an_envelope_and_without() {
         let known = (template.id, template.is_active);
         assert_eq!((known, template.notify_at_minutes.is_some()), expected);
         assert_eq!(
-            (template.body.as_deref(), told(&template).len()),
+            (template.body.as_deref(), reported(&template).len()),
             (Some("Hi"), 0)
         );
     }
@@ -216,7 +219,7 @@ async fn an_order_of_b2b_edition_is_read_as_the_platform_sends_it() {
         .send()
         .await
         .unwrap();
-    assert_eq!(told(&orders), [""; 0]);
+    assert_eq!(reported(&orders), [""; 0]);
     let order = encoded(orders)[0].take();
     assert_eq!(
         (
@@ -252,7 +255,7 @@ async fn an_invoices_amounts_come_digit_for_digit() {
         .send()
         .await
         .unwrap();
-    assert_eq!(told(&invoices), [""; 0]);
+    assert_eq!(reported(&invoices), [""; 0]);
     let header = invoices[0]
         .details
         .as_ref()

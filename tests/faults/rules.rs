@@ -113,7 +113,7 @@ fn meaning(fault: Fault, class: Class) -> Meaning {
         | Fault::GzipCut => Unknown(End::Transport),
         Fault::StallInBody | Fault::LengthTooLong => Unknown(End::Timeout),
         Fault::Page => Final(End::Decode),
-        // Bytes have no end but the one that is told, and nobody reads the response of a DELETE.
+        // Bytes have no end but the one that is reported, and nobody reads the response of a DELETE.
         Fault::LengthTooShort if streams => Harmless(End::Short),
         Fault::LengthTooShort if class == Class::Delete => Harmless(End::Ok),
         Fault::LengthTooShort => Final(End::Decode),

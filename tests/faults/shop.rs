@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use testkit::server::Recorded;
 
 /// Rows of each list that doesn't change, and of one page. The pages come out even, so that the end of a
-/// bare list is told by an empty one.
+/// bare list is reported by an empty one.
 pub const ROWS: u64 = 20;
 pub const PAGE: u64 = 5;
 

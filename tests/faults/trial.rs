@@ -49,7 +49,7 @@ impl Trial {
         )
         .await;
         let called = called.map_err(|_| "no end")?;
-        let (end, told, may_have_been) = match &called {
+        let (end, reported, may_have_been) = match &called {
             Ok(done) if done.whole => (End::Ok, done.attempts, false),
             Ok(done) => (End::Short, done.attempts, false),
             Err(error) => {
@@ -68,8 +68,10 @@ impl Trial {
         let sent = all.checked_sub(others as u32).ok_or("a page is missing")?;
         // An attempt that the deadline ends at once may not have come to the server.
         let unseen = u32::from(end == End::Timeout);
-        if let Some(told) = told.filter(|told| !(sent..=sent + unseen).contains(told)) {
-            return Err(format!("sent {sent} times, and {told} are told"));
+        if let Some(reported) =
+            reported.filter(|reported| !(sent..=sent + unseen).contains(reported))
+        {
+            return Err(format!("sent {sent} times, and {reported} are reported"));
         }
         for api in [Api::V3, Api::B2b] {
             let state = platform.store.rate_state(api);

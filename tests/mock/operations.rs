@@ -50,18 +50,18 @@ impl Conformance {
                 let arguments = Arguments::for_operation(operation, seed, mode);
                 let store = if is_legacy { &legacy } else { &unified };
                 let outcome = call(store.clone(), Given::new(operation, &arguments)).await;
-                let told = mock.take();
+                let reported = mock.take();
                 match outcome {
                     Ok(_) => (),
                     Err(Failure::NotGiven(name)) => faults.push(format!("no `{name}`")),
                     Err(Failure::Arguments(error)) => faults.push(format!("{name}: {error}")),
                     Err(Failure::Client(error)) => faults.push(format!("{name}: {error}")),
                 }
-                match told.requests.as_slice() {
+                match reported.requests.as_slice() {
                     [only] if only.operation.as_ref() == Some(&name) => (),
                     others => faults.push(format!("{name}: was not what came: {others:?}")),
                 }
-                faults.extend(told.violations.iter().map(ToString::to_string));
+                faults.extend(reported.violations.iter().map(ToString::to_string));
             }
             ok += usize::from(faults.len() == known);
         }

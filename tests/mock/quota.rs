@@ -46,7 +46,7 @@ async fn successes_carry_the_headers_of_the_quota() {
 async fn b2b_edition_tells_nothing() {
     let mock = MockStore::start().unwrap();
     let url = format!("{}/api/v3/io/companies", mock.b2b_url());
-    let told = |response: &reqwest::Response| {
+    let reported = |response: &reqwest::Response| {
         let mut names = response.headers().keys();
         names.any(|name| name.as_str().starts_with("x-rate-limit"))
     };
@@ -57,10 +57,10 @@ async fn b2b_edition_tells_nothing() {
     let request = request.header("X-Store-Hash", bigcommerce_mock::STORE_HASH);
     let response = request.send().await.unwrap();
     assert_eq!(response.status(), 200);
-    assert!(!told(&response));
+    assert!(!reported(&response));
 }
 
-/// The quota that is told makes no caller wait, and neither does the rest of a window after a 429.
+/// The quota that is reported makes no caller wait, and neither does the rest of a window after a 429.
 #[tokio::test]
 async fn nobody_waits_for_the_quota() {
     let mock = MockStore::start().unwrap();

@@ -1,5 +1,5 @@
 //! Deliberate faults, each sent with plain HTTP: refused with the right status in the API's own shape,
-//! and told as a violation that names operation and pointer.
+//! and reported as a violation that names operation and pointer.
 
 use bigcommerce::v3::types::ProductBulkUpdate;
 use bigcommerce_mock::{ACCESS_TOKEN, B2B_AUTH_TOKEN, MockStore, STORE_HASH};

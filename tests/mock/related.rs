@@ -291,12 +291,12 @@ async fn what_may_be_there_once_is_not_there_twice() {
     let mug = json!({"name": "Mug", "type": "physical", "weight": 0.4, "price": 7.95,
         "sku": "MUG-9"});
     sent(&mock, "POST", &products, Some(mug.clone())).await;
-    let told = refused(&mock, "POST", &products, mug.clone(), 409).await;
-    assert!(told["errors"]["name"].is_string(), "{told}");
+    let reported = refused(&mock, "POST", &products, mug.clone(), 409).await;
+    assert!(reported["errors"]["name"].is_string(), "{reported}");
     let mut other = mug.clone();
     other["name"] = json!("Another mug");
-    let told = refused(&mock, "POST", &products, other.clone(), 409).await;
-    assert!(told["errors"]["sku"].is_string(), "{told}");
+    let reported = refused(&mock, "POST", &products, other.clone(), 409).await;
+    assert!(reported["errors"]["sku"].is_string(), "{reported}");
     // Many may have none.
     other["sku"] = json!("");
     sent(&mock, "POST", &products, Some(other.clone())).await;
@@ -308,8 +308,8 @@ async fn what_may_be_there_once_is_not_there_twice() {
 
     // Of several, all are refused.
     let two = json!([{"id": 102, "name": "Towel"}, {"id": 103, "name": "Mug"}]);
-    let told = refused(&mock, "PUT", &products, two, 409).await;
-    assert!(told["errors"]["1.name"].is_string(), "{told}");
+    let reported = refused(&mock, "PUT", &products, two, 409).await;
+    assert!(reported["errors"]["1.name"].is_string(), "{reported}");
     let kept = got(&mock, &format!("{products}/102")).await;
     assert_eq!(kept["data"]["name"], "Linen towel");
     let user = |email: &str| {
@@ -318,8 +318,8 @@ async fn what_may_be_there_once_is_not_there_twice() {
     };
     let users = b2b(&mock, "/users");
     let two = json!([user("eva@elm.example"), user("ana@birchstone.example")]);
-    let told = refused(&mock, "POST", &format!("{users}/bulk"), two, 422).await;
-    assert_eq!(told["code"], 422);
+    let reported = refused(&mock, "POST", &format!("{users}/bulk"), two, 422).await;
+    assert_eq!(reported["code"], 422);
     assert_eq!(ids(&got(&mock, &users).await, "id").len(), 4);
     refused(&mock, "POST", &users, user("tom@harbour.example"), 422).await;
     let two = json!([company("Elm"), company("Elm")]);
@@ -327,13 +327,19 @@ async fn what_may_be_there_once_is_not_there_twice() {
     refused(&mock, "POST", &url, two, 409).await;
     let mut elm = company("Elm");
     elm["adminEmail"] = json!("tom@harbour.example");
-    let told = refused(&mock, "POST", &b2b(&mock, "/companies"), elm, 422).await;
-    assert!(told["data"]["errMsg"]["adminEmail"].is_string(), "{told}");
+    let reported = refused(&mock, "POST", &b2b(&mock, "/companies"), elm, 422).await;
+    assert!(
+        reported["data"]["errMsg"]["adminEmail"].is_string(),
+        "{reported}"
+    );
     assert_eq!(ids(&got(&mock, &users).await, "id").len(), 4);
 
-    // It is told where it was sent.
+    // It is reported where it was sent.
     let tray = json!({"name": "Tray", "type": "physical", "weight": 1.0, "price": 20.0,
         "variants": [{"id": 0, "product_id": 0, "sku": "MUG-1-B", "option_values": []}]});
-    let told = refused(&mock, "POST", &products, tray, 409).await;
-    assert!(told["errors"]["variants.0.sku"].is_string(), "{told}");
+    let reported = refused(&mock, "POST", &products, tray, 409).await;
+    assert!(
+        reported["errors"]["variants.0.sku"].is_string(),
+        "{reported}"
+    );
 }

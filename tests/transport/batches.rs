@@ -411,14 +411,17 @@ async fn entries_of_a_price_list_that_failed_are_told_by_what_was_sent() {
     let set = lists.upsert_price_list_records(3, typed::<Vec<PriceListRecordBulkUpdate>>(records));
     let error = set.send().await.unwrap_err();
     assert!(!error.may_have_been_carried_out());
-    let told: Vec<_> = error
+    let reported: Vec<_> = error
         .problem()
         .unwrap()
         .errors()
         .iter()
         .map(|error| (&*error.field, &*error.message))
         .collect();
-    assert_eq!(told, [("[0].price", "too low"), ("[1].price", "too low")]);
+    assert_eq!(
+        reported,
+        [("[0].price", "too low"), ("[1].price", "too low")]
+    );
 }
 
 #[tokio::test]
@@ -494,8 +497,8 @@ async fn what_does_not_come_back_is_unclear() {
             .iter()
             .all(is_unclear)
     );
-    let told = response(json!({"data": [], "meta": {"total": 3, "success": 3, "failed": 0}}));
-    assert_eq!(told.await, [Succeeded, Succeeded, Succeeded]);
+    let reported = response(json!({"data": [], "meta": {"total": 3, "success": 3, "failed": 0}}));
+    assert_eq!(reported.await, [Succeeded, Succeeded, Succeeded]);
 }
 
 #[tokio::test]

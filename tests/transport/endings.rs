@@ -113,25 +113,25 @@ async fn orders(pages: impl IntoIterator<Item = Response>) -> (Vec<u64>, Option<
 
 #[tokio::test]
 async fn an_empty_page_before_the_last_one_is_no_end() {
-    let told =
+    let reported =
         json!({"total": 50, "count": 10, "per_page": 10, "current_page": 1, "total_pages": 5});
     let mut empty = nothings();
-    empty.push(page(json!([]), told.clone()));
-    empty.push(page(json!(null), told.clone()));
+    empty.push(page(json!([]), reported.clone()));
+    empty.push(page(json!(null), reported.clone()));
     empty.push(page(json!([]), json!({"total_pages": 5})));
     empty.push(page(json!([]), json!({"total": 50})));
     for second in empty {
-        let first = page(items(1, 10), told.clone());
+        let first = page(items(1, 10), reported.clone());
         let (came, fault, _) = products([first, second.clone()]).await;
         assert_eq!(came, (1..=10).collect::<Vec<_>>());
         let (position, said) = broke_off(fault);
         assert_eq!(position, Position::Page(2), "{second:?}");
         assert!(said.contains("empty"), "{said}");
     }
-    // Who reads ahead is told the same.
+    // Reading ahead ends with the same error.
     let source = Source::numbered(Style::Page, 50);
     let server = Server::start(move |request| match page_of(request) {
-        2 => page(json!([]), told.clone()),
+        2 => page(json!([]), reported.clone()),
         _ => source.page(request),
     })
     .await;
@@ -142,29 +142,29 @@ async fn an_empty_page_before_the_last_one_is_no_end() {
 
 #[tokio::test]
 async fn a_list_of_some_is_not_empty_on_its_first_page() {
-    for told in [
+    for reported in [
         json!({"total": 5}),
         json!({"total_pages": 2}),
         json!({"total": 5, "total_pages": 1, "per_page": 50, "count": 5}),
     ] {
-        let (came, fault, _) = products([page(json!([]), told)]).await;
+        let (came, fault, _) = products([page(json!([]), reported)]).await;
         assert!(came.is_empty());
         assert_eq!(broke_off(fault).0, Position::Start);
     }
-    let told = json!({"totalCount": 5, "offset": 0, "limit": 10});
-    let (came, fault, _) = companies([page(json!(null), told)]).await;
+    let reported = json!({"totalCount": 5, "offset": 0, "limit": 10});
+    let (came, fault, _) = companies([page(json!(null), reported)]).await;
     assert!(came.is_empty());
     assert_eq!(broke_off(fault).0, Position::Start);
 }
 
 #[tokio::test]
 async fn an_offset_below_the_total_has_items() {
-    let told = |offset| json!({"totalCount": 45, "offset": offset, "limit": 20});
+    let reported = |offset| json!({"totalCount": 45, "offset": offset, "limit": 20});
     let mut empty = nothings();
-    empty.push(page(json!([]), told(20)));
-    empty.push(page(json!(null), told(20)));
+    empty.push(page(json!([]), reported(20)));
+    empty.push(page(json!(null), reported(20)));
     for second in empty {
-        let first = page(items(1, 20), told(0));
+        let first = page(items(1, 20), reported(0));
         let (came, fault, _) = companies([first, second.clone()]).await;
         assert_eq!(came, (1..=20).collect::<Vec<_>>());
         let (position, said) = broke_off(fault);
@@ -175,10 +175,10 @@ async fn an_offset_below_the_total_has_items() {
 
 #[tokio::test]
 async fn no_page_lies_behind_the_last_one() {
-    let told = |total: u64, pages: u64| json!({"total": total, "total_pages": pages});
+    let reported = |total: u64, pages: u64| json!({"total": total, "total_pages": pages});
     // The count of pages drops below the page that tells it, and the items are still there.
-    for second in [told(50, 1), told(50, 0), json!({"total_pages": 1})] {
-        let first = page(items(1, 10), told(50, 5));
+    for second in [reported(50, 1), reported(50, 0), json!({"total_pages": 1})] {
+        let first = page(items(1, 10), reported(50, 5));
         let (came, fault, _) = products([first, page(items(11, 10), second)]).await;
         assert_eq!(came.len(), 10);
         let (position, said) = broke_off(fault);
@@ -186,16 +186,16 @@ async fn no_page_lies_behind_the_last_one() {
         assert!(said.contains("page"), "{said}");
     }
     // It drops to this page, though the count of items says that more are to come.
-    let first = page(items(1, 10), told(50, 5));
+    let first = page(items(1, 10), reported(50, 5));
     let (_, fault, _) = products([
         first,
-        page(items(11, 10), told(50, 2)),
-        page(json!([]), told(50, 2)),
+        page(items(11, 10), reported(50, 2)),
+        page(json!([]), reported(50, 2)),
     ])
     .await;
     assert_eq!(broke_off(fault).0, Position::Page(3));
     // Who asks for a page beyond the end is given the last one again.
-    let last = page(items(31, 5), told(35, 4));
+    let last = page(items(31, 5), reported(35, 4));
     let server = Server::responding([last]).await;
     let products = store_at(&server.url()).v3().products().get_products();
     let (came, fault) = ids(products.items().start_at(Position::Page(9))).await;
@@ -205,21 +205,21 @@ async fn no_page_lies_behind_the_last_one() {
 
 #[tokio::test]
 async fn fewer_items_than_the_total_are_no_whole_list() {
-    let told = |pages: u64| json!({"total": 25, "total_pages": pages, "per_page": 10});
+    let reported = |pages: u64| json!({"total": 25, "total_pages": pages, "per_page": 10});
     // The last page is short of what it should hold, or the pages are counted short.
     for (second, pages) in [(items(11, 4), 2), (items(11, 10), 2)] {
         let count = second.as_array().unwrap().len();
-        let first = page(items(1, 10), told(pages));
-        let beyond = page(json!([]), told(pages));
-        let (came, fault, _) = products([first, page(second, told(pages)), beyond]).await;
+        let first = page(items(1, 10), reported(pages));
+        let beyond = page(json!([]), reported(pages));
+        let (came, fault, _) = products([first, page(second, reported(pages)), beyond]).await;
         assert_eq!(came.len(), 10 + count, "what came is handed over");
         let (position, said) = broke_off(fault);
         assert_eq!(position, Position::Page(3));
         assert!(said.contains(&format!("{} of 25", 10 + count)), "{said}");
     }
     // With a total alone, nothing but the total or an empty page is the end.
-    let told = json!({"total": 25});
-    let page_ = |first, count| page(items(first, count), told.clone());
+    let reported = json!({"total": 25});
+    let page_ = |first, count| page(items(first, count), reported.clone());
     let (came, fault, sent) =
         products([page_(1, 10), page_(11, 3), page_(14, 10), page_(24, 2)]).await;
     assert!(fault.is_none(), "{fault:?}");
@@ -228,15 +228,15 @@ async fn fewer_items_than_the_total_are_no_whole_list() {
 
 #[tokio::test]
 async fn a_cursor_list_is_as_long_as_it_says() {
-    let told = |items: Value, next: Option<&str>, total: u64| {
+    let reported = |items: Value, next: Option<&str>, total: u64| {
         let links = json!({"next": next.map(|next| format!("?after={next}"))});
         let meta = json!({"cursor_pagination": {"links": links}, "pagination": {"total": total}});
         Response::json(200, json!({"data": items, "meta": meta}))
     };
     // The end after 20 of 50.
     let pages = [
-        told(items(1, 10), Some("A"), 50),
-        told(items(11, 10), None, 50),
+        reported(items(1, 10), Some("A"), 50),
+        reported(items(11, 10), None, 50),
     ];
     let (came, fault, _) = metafields(pages).await;
     assert_eq!(came.len(), 10);
@@ -271,44 +271,44 @@ async fn a_cursor_list_is_as_long_as_it_says() {
 
 #[tokio::test]
 async fn a_list_that_shrinks_or_grows_while_it_is_read_is_no_error() {
-    let told =
+    let reported =
         |total: u64, pages: u64| json!({"total": total, "total_pages": pages, "per_page": 10});
     // Most of it is deleted meanwhile; then all of it.
     for (total, pages) in [(10, 1), (7, 1), (0, 0), (0, 1)] {
-        let first = page(items(1, 10), told(50, 5));
-        let (came, fault, sent) = products([first, page(json!([]), told(total, pages))]).await;
+        let first = page(items(1, 10), reported(50, 5));
+        let (came, fault, sent) = products([first, page(json!([]), reported(total, pages))]).await;
         assert!(fault.is_none(), "{fault:?}");
         assert_eq!((came.len(), sent), (10, 2));
     }
-    let first = page(items(1, 10), told(50, 5));
-    let (came, fault, sent) = products([first, page(items(11, 2), told(12, 2))]).await;
+    let first = page(items(1, 10), reported(50, 5));
+    let (came, fault, sent) = products([first, page(items(11, 2), reported(12, 2))]).await;
     assert!(fault.is_none(), "{fault:?}");
     assert_eq!((came.len(), sent), (12, 2));
     // It grows by a page.
     let pages = [(1, 20, 2), (11, 21, 3)]
-        .map(|(first, total, pages)| page(items(first, 10), told(total, pages)));
-    let last = page(items(21, 1), told(21, 3));
+        .map(|(first, total, pages)| page(items(first, 10), reported(total, pages)));
+    let last = page(items(21, 1), reported(21, 3));
     let (came, fault, sent) = products(pages.into_iter().chain([last])).await;
     assert!(fault.is_none(), "{fault:?}");
     assert_eq!((came.len(), sent), (21, 3));
     // An empty list may count one page.
-    let (came, fault, sent) = products([page(json!([]), told(0, 1))]).await;
+    let (came, fault, sent) = products([page(json!([]), reported(0, 1))]).await;
     assert!(fault.is_none() && came.is_empty() && sent == 1, "{fault:?}");
 
-    let told = |total, offset| json!({"totalCount": total, "offset": offset, "limit": 10});
-    let first = page(items(1, 10), told(45, 0));
-    let (came, fault, _) = companies([first, page(json!([]), told(3, 10))]).await;
+    let reported = |total, offset| json!({"totalCount": total, "offset": offset, "limit": 10});
+    let first = page(items(1, 10), reported(45, 0));
+    let (came, fault, _) = companies([first, page(json!([]), reported(3, 10))]).await;
     assert!(fault.is_none(), "{fault:?}");
     assert_eq!(came.len(), 10);
 
     // What comes before the cursor meanwhile is counted and never seen.
-    let told = |items: Value, links: Value, total: u64| {
+    let reported = |items: Value, links: Value, total: u64| {
         let meta = json!({"cursor_pagination": {"links": links}, "pagination": {"total": total}});
         Response::json(200, json!({"data": items, "meta": meta}))
     };
     let pages = [
-        told(items(1, 10), json!({"next": "?after=A"}), 12),
-        told(items(11, 2), json!({}), 15),
+        reported(items(1, 10), json!({"next": "?after=A"}), 12),
+        reported(items(11, 2), json!({}), 15),
     ];
     let (came, fault, _) = metafields(pages).await;
     assert!(fault.is_none(), "{fault:?}");
@@ -318,17 +318,17 @@ async fn a_list_that_shrinks_or_grows_while_it_is_read_is_no_error() {
 #[tokio::test]
 async fn a_total_of_something_else_is_none_of_the_items() {
     // Twelve values in the groups of four customers.
-    let told = json!({"total": 12, "count": 12, "total_pages": 1, "per_page": 50});
-    let (came, fault, sent) = products([page(items(1, 4), told)]).await;
+    let reported = json!({"total": 12, "count": 12, "total_pages": 1, "per_page": 50});
+    let (came, fault, sent) = products([page(items(1, 4), reported)]).await;
     assert!(fault.is_none(), "{fault:?}");
     assert_eq!((came.len(), sent), (4, 1));
     // Fewer than came is not a total, and none at all of what has some isn't either.
     for total in [0, 1] {
-        let told = |offset| json!({"totalCount": total, "offset": offset, "limit": 10});
+        let reported = |offset| json!({"totalCount": total, "offset": offset, "limit": 10});
         let pages = [
-            page(items(1, 10), told(0)),
-            page(items(11, 10), told(10)),
-            page(json!([]), told(20)),
+            page(items(1, 10), reported(0)),
+            page(items(11, 10), reported(10)),
+            page(json!([]), reported(20)),
         ];
         let (came, fault, _) = companies(pages).await;
         assert!(fault.is_none(), "{fault:?}");
@@ -517,7 +517,7 @@ async fn nothing_is_an_empty_page_for_a_page_and_for_a_list() {
             assert!(fault.is_none() && came.is_empty(), "{nothing:?}: {fault:?}");
             assert_eq!(sent, 1);
         }
-        // The cursor is the caller's; nothing was told of the list.
+        // The cursor is the caller's; nothing was reported about the list.
         let metafields = store.v3().products().get_products_metafields();
         let (came, fault) = ids(metafields.after("x").items()).await;
         assert!(fault.is_none() && came.is_empty(), "{nothing:?}: {fault:?}");
@@ -621,11 +621,11 @@ async fn there_is_no_page_before_the_first() {
 
 #[tokio::test]
 async fn whether_the_list_changed_is_told() {
-    let told = |total: u64| json!({"total": total, "total_pages": 2});
+    let reported = |total: u64| json!({"total": total, "total_pages": 2});
     for (second, changed) in [(20, false), (19, true), (21, true)] {
         let pages = [
-            page(items(1, 10), told(20)),
-            page(items(11, 10), told(second)),
+            page(items(1, 10), reported(20)),
+            page(items(11, 10), reported(second)),
         ];
         let server = Server::responding(pages).await;
         let products = store_at(&server.url()).v3().products().get_products();
@@ -643,9 +643,12 @@ async fn whether_the_list_changed_is_told() {
 
 #[tokio::test]
 async fn what_is_wrong_with_a_page_can_be_told_apart() {
-    let told = json!({"total": 50, "total_pages": 5});
-    let server =
-        Server::responding([page(items(1, 10), told.clone()), page(json!([]), told)]).await;
+    let reported = json!({"total": 50, "total_pages": 5});
+    let server = Server::responding([
+        page(items(1, 10), reported.clone()),
+        page(json!([]), reported),
+    ])
+    .await;
     let store = store_at(&server.url());
     let mut pages = store.v3().products().get_products().pages();
     assert_eq!(pages.try_next().await.unwrap().unwrap().len(), 10);

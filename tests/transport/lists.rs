@@ -159,7 +159,7 @@ fn arguments(operation: &Operation) -> Arguments {
 /// Where the pages of `source` begin; the last one may be empty.
 fn positions(source: &Source) -> Vec<Position> {
     let (length, size) = (source.items.len(), source.size);
-    // Who isn't told the end sees it by an empty page.
+    // Without a reported end, an empty page is the end.
     let pages = match source.style {
         Style::Bare | Style::Listing => length.div_ceil(size) + 1,
         _ => length.div_ceil(size).max(1),

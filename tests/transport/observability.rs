@@ -39,8 +39,8 @@ async fn the_hook_sees_the_budget_of_each_response() {
     };
     let refused = limits(148, Response::new(404));
     let server = Server::responding([limits(149, fine()), refused, fine()]).await;
-    let told = Arc::new(Mutex::new(Vec::<(Api, RateState)>::new()));
-    let tell = Arc::clone(&told);
+    let reported = Arc::new(Mutex::new(Vec::<(Api, RateState)>::new()));
+    let tell = Arc::clone(&reported);
     let store = builder(&server.url())
         .pacing(Pacing::new())
         .on_rate_state(move |api, state| tell.lock().unwrap().push((api, state)))
@@ -55,10 +55,10 @@ async fn the_hook_sees_the_budget_of_each_response() {
         .send()
         .await
         .unwrap();
-    let told = told.lock().unwrap();
-    let apis: Vec<_> = told.iter().map(|(api, _)| *api).collect();
+    let reported = reported.lock().unwrap();
+    let apis: Vec<_> = reported.iter().map(|(api, _)| *api).collect();
     assert_eq!(apis, [Api::V3, Api::V2, Api::B2b]);
-    let limit = |at: usize| told[at].1.limit.unwrap();
+    let limit = |at: usize| reported[at].1.limit.unwrap();
     assert_eq!(
         (limit(0).requests_quota, limit(0).requests_left),
         (Some(150), Some(149))
@@ -73,7 +73,8 @@ async fn the_hook_sees_the_budget_of_each_response() {
         (Some(150), Some(149))
     );
     assert!(
-        told.iter()
+        reported
+            .iter()
             .all(|(_, state)| state.in_flight == 0 && state.waiting == 0)
     );
     assert_eq!(

@@ -57,7 +57,7 @@ pub struct Source {
     /// Where its list is.
     place: &'static str,
     /// Where its pagination is, for B2B Edition.
-    told: &'static str,
+    reported: &'static str,
 }
 
 impl Source {
@@ -72,7 +72,7 @@ impl Source {
         let sample = |seed| sample_success(&operation.document, schema, seed, Mode::Full);
         let response = sample(0);
         let place = place_of(&response)?;
-        let told = match response.pointer("/data/pagination") {
+        let reported = match response.pointer("/data/pagination") {
             Some(_) => "/data/pagination",
             None if operation.name() == "b2b.orders.get-orders" => "/meta",
             None => "/meta/pagination",
@@ -104,7 +104,7 @@ impl Source {
             size,
             response,
             place,
-            told,
+            reported,
         })
     }
 
@@ -124,14 +124,14 @@ impl Source {
             Style::Bare => (json!([]), ""),
             _ => (json!({"code": 200, "data": [], "meta": {}}), "/data"),
         };
-        let (size, told) = (10, "/meta/pagination");
+        let (size, reported) = (10, "/meta/pagination");
         Self {
             style,
             items,
             size,
             response,
             place,
-            told,
+            reported,
         }
     }
 
@@ -184,10 +184,10 @@ impl Source {
                 }});
             }
             Style::Offset => {
-                let told = json!({"totalCount": total, "offset": start, "limit": size});
+                let reported = json!({"totalCount": total, "offset": start, "limit": size});
                 response["meta"] = json!({"message": "SUCCESS", "pagination": {}});
-                *response.pointer_mut(self.told).unwrap() = told;
-                if self.told != "/meta/pagination" && self.told != "/meta" {
+                *response.pointer_mut(self.reported).unwrap() = reported;
+                if self.reported != "/meta/pagination" && self.reported != "/meta" {
                     response["meta"] = json!({"message": "SUCCESS"});
                 }
             }

@@ -91,7 +91,7 @@ async fn pages_read_ahead_come_in_order_and_never_too_many_at_once() {
     assert_eq!(came, (1..=100).collect::<Vec<_>>());
     let most = most.load(SeqCst);
     assert!(most <= 4, "{most} at once");
-    // The end is told, so nothing is asked for beyond it.
+    // The end is reported, so nothing is asked for beyond it.
     let mut pages = asked(&server, "page");
     pages.sort_unstable();
     assert_eq!(pages, (2..=10).collect::<Vec<_>>());

@@ -96,14 +96,14 @@ async fn the_same_bytes_arrive_from_memory_path_and_reader() {
             assert_eq!(came.file_name.as_deref(), Some("mug.png"), "{shown}");
             assert_eq!(came.content_type.as_deref(), Some("image/png"), "{shown}");
             let sent = seen[0].body.len().to_string();
-            let (told, coding) = (
+            let (reported, coding) = (
                 seen[0].header("content-length"),
                 seen[0].header("transfer-encoding"),
             );
             if chunked {
-                assert_eq!((told, coding), (None, Some("chunked")), "{shown}");
+                assert_eq!((reported, coding), (None, Some("chunked")), "{shown}");
             } else {
-                assert_eq!((told, coding), (Some(&*sent), None), "{shown}");
+                assert_eq!((reported, coding), (Some(&*sent), None), "{shown}");
             }
         }
     }

@@ -85,7 +85,7 @@ impl<'a> Subject<'a> {
         self.way.starts_with(&names)
     }
 
-    /// What is wrong with how `body` is read, of which nothing must be told and `expected` must come out.
+    /// What is wrong with how `body` is read, of which nothing must be reported and `expected` must come out.
     async fn same(&self, what: &str, body: &str, expected: &Value) -> Option<String> {
         let fault = match self.call(body).await {
             Err(failure) => format!("{failure:?}"),
@@ -101,7 +101,7 @@ impl<'a> Subject<'a> {
         Some(format!("{}, {what}: {fault}", self.operation.name()))
     }
 
-    /// What is wrong with how the sample is read that has `absurd` at `place`: it is told and left out, or
+    /// What is wrong with how the sample is read that has `absurd` at `place`: it is reported and left out, or
     /// comes through where anything may stand.
     async fn absurd(&self, place: &[Step], absurd: Value) -> Option<String> {
         let path = path(place);
@@ -399,7 +399,7 @@ fn remove(value: &mut Value, place: &[Step]) {
     }
 }
 
-/// The path of `place`, as it should be told.
+/// The path of `place`, as it should be reported.
 fn path(place: &[Step]) -> String {
     let mut path = String::new();
     for step in place {

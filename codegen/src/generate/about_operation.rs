@@ -157,7 +157,7 @@ fn retry(method: &str) -> &'static str {
         "POST" | "PATCH" => {
             "only where the server can't have carried it out, unless `retry_non_idempotent` allows more"
         }
-        _ => "sent again after a failed attempt, for it has the same effect twice",
+        _ => "sent again after a failed attempt, since it has the same effect twice",
     }
 }
 

@@ -49,7 +49,7 @@ pub fn write(
                     /// Itself, or which setter was given what its field can't hold.
                     #[inline]
                     pub fn build(self) -> Result<Self, crate::BuildError> {
-                        self.first_error.clone().told()?;
+                        self.first_error.clone().into_result()?;
                         Ok(self)
                     }
                 }
@@ -125,7 +125,7 @@ pub fn write(
                 /// The value, or what is missing, or which setter was given what its field can't hold.
                 #[inline]
                 pub fn build(self) -> Result<types::#name, crate::BuildError> {
-                    self.first_error.told()?;
+                    self.first_error.into_result()?;
                     #(#checks)*
                     Ok(types::#name { #(#values,)* #values_extra })
                 }

@@ -117,7 +117,7 @@ pub fn schemas(apis: &[Api]) -> TokenStream {
         rows.collect::<Vec<_>>()
     });
     quote! {
-        /// API, module, operationId and place of each value, with what its type tells of itself.
+        /// API, module, operationId and place of each value, with the schema of its type.
         #[allow(clippy::possible_missing_else)]
         pub static SCHEMAS: &[(&str, &str, &str, &str, Told)] = &[#(#rows),*];
     }

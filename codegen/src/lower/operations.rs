@@ -276,7 +276,7 @@ impl Operation<'_> {
             for (media, holder) in content.into_iter().flatten() {
                 let essence = media.split(';').next().unwrap_or_default().trim_end();
                 if essence.ends_with("json") {
-                    // 204 means there is no body, whatever is drawn there.
+                    // 204 has no body, even if the document has one.
                     let schema = holder.get("schema").cloned().unwrap_or_else(|| json!({}));
                     if status != "204" {
                         json_types.insert(essence.to_owned());

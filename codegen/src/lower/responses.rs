@@ -1,4 +1,4 @@
-//! Responses: what only a response holds is never required, for a caller may ask for some of the fields
+//! Responses: what only a response holds is never required, since a caller may ask for some of the fields
 //! alone, and the platform leaves out what it has not.
 
 use serde_json::Value;

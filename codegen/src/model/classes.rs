@@ -74,7 +74,7 @@ fn signature(schema: &Schema, classes: &[usize]) -> Content {
         Shape::Number => Content::Scalar("number"),
         Shape::Amount => Content::Scalar("amount"),
         Shape::IntegerOrText => Content::Scalar("integer or text"),
-        // A date is a text: whether it says so is no difference.
+        // A date is text, whether the schema says so or not.
         Shape::Text { is_secret, .. } => Content::Text(*is_secret),
         Shape::List(edge) => Content::List(part(edge)),
         Shape::OneOrMany(edges) => Content::OneOrMany(edges.each_ref().map(part)),

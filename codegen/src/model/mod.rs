@@ -8,7 +8,7 @@
 //! the operations, [`codes`] gives names to numbers that stand for something,
 //! [`dates`] says how each date is written. Rust is rendered from the model alone.
 //!
-//! Types are an API's, for the same thing is in several documents. All of them are read, whichever are
+//! Types belong to an API, since the same thing is in several documents. All of them are read, whichever are
 //! wanted, so that no type depends on what else somebody compiles.
 
 mod amount;

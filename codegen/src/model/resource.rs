@@ -32,7 +32,7 @@ const WORDS: [(&str, &str); 5] = [
 /// What settings are called wherever their path has the word.
 const SETTINGS: &str = "settings";
 
-/// Words that look like plurals and are none.
+/// Words that look like plurals and aren't.
 const SINGULAR: [&str; 11] = [
     "address", "access", "basis", "bonus", "business", "canvas", "cms", "gps", "progress", "sms",
     "status",

@@ -309,7 +309,7 @@ impl Collector<'_> {
         let schemas = members.iter().map(|member| member.schema);
         let schemas: Vec<Id> = schemas.collect();
         let shape = |id: &Id| &self.graph.schemas[*id].shape;
-        // A schema that says no more than that it is an object or a text is no hint.
+        // A schema that says only that it is an object or text gives no hint.
         let telling = schemas
             .iter()
             .map(shape)

@@ -24,7 +24,7 @@ impl<'d> Bundle<'d> {
         Self(BTreeMap::from([(path.to_owned(), Cow::Borrowed(document))]))
     }
 
-    /// The same, for who keeps it.
+    /// The same, owned.
     pub fn owned(path: &str, document: Value) -> Bundle<'static> {
         Bundle(BTreeMap::from([(path.to_owned(), Cow::Owned(document))]))
     }

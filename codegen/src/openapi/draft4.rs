@@ -1,4 +1,4 @@
-//! A schema in JSON Schema's words, for a validator.
+//! A schema as JSON Schema (draft 4), for a validator.
 
 use serde_json::{Map, Value, json};
 

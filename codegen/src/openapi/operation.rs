@@ -132,7 +132,7 @@ pub fn operations<'b>(bundle: &'b Bundle<'_>, path: &str) -> Result<Vec<Operatio
 /// The operation `method` of the path `template` of the document at `path`.
 ///
 /// # Errors
-/// When there is none, or as [`operations`].
+/// When it does not exist, or as [`operations`].
 pub fn operation<'b>(
     bundle: &'b Bundle<'_>,
     path: &str,

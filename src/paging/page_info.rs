@@ -1,4 +1,4 @@
-//! What a page tells of its list, read from its body in one pass.
+//! What a page says about its list, read from its body in one pass.
 
 use std::{
     fmt,
@@ -11,9 +11,9 @@ use serde::{
 };
 use serde_json::{Value, value::RawValue};
 
-/// What a page tells of its list.
+/// What a page says about its list.
 #[derive(Debug, Default)]
-pub(super) struct Told<'a> {
+pub(super) struct PageInfo<'a> {
     /// Items of the list.
     pub total: Option<u64>,
     /// Pages of the list.
@@ -54,7 +54,7 @@ impl RawItems<'_> {
     }
 }
 
-impl<'a> Told<'a> {
+impl<'a> PageInfo<'a> {
     /// A body that isn't the JSON of a page tells nothing.
     pub fn of(body: &'a [u8]) -> Self {
         if body.trim_ascii_start().starts_with(b"[") {
@@ -157,7 +157,7 @@ impl Cursors<'_> {
     }
 }
 
-/// The fields of an object; none of what is none.
+/// The fields of an object; none of what isn't one.
 fn object<'a, T: Deserialize<'a> + Default>(value: Option<&'a RawValue>) -> T {
     let object = value.filter(|value| value.get().starts_with('{'));
     let fields = object.and_then(|object| serde_json::from_str(object.get()).ok());
@@ -290,40 +290,40 @@ mod tests {
 
     use super::*;
 
-    fn told(body: &str) -> (Option<u64>, Option<u64>) {
-        let told = Told::of(body.as_bytes());
-        (told.total, told.items.map(|items| items.count))
+    fn reported(body: &str) -> (Option<u64>, Option<u64>) {
+        let reported = PageInfo::of(body.as_bytes());
+        (reported.total, reported.items.map(|items| items.count))
     }
 
     #[test]
     fn the_items_are_found_wherever_they_are() {
-        assert_eq!(told("[1, {\"a\": [2]}, null]"), (None, Some(3)));
-        assert_eq!(told(" []"), (None, Some(0)));
+        assert_eq!(reported("[1, {\"a\": [2]}, null]"), (None, Some(3)));
+        assert_eq!(reported(" []"), (None, Some(0)));
         assert_eq!(
-            told(r#"{"meta": {"pagination": {"total": 7}}, "data": [{}]}"#),
+            reported(r#"{"meta": {"pagination": {"total": 7}}, "data": [{}]}"#),
             (Some(7), Some(1))
         );
         assert_eq!(
-            told(r#"{"data": {"note": 1, "pagination": {"totalCount": "9"}, "list": [1, 2]}}"#),
+            reported(r#"{"data": {"note": 1, "pagination": {"totalCount": "9"}, "list": [1, 2]}}"#),
             (Some(9), Some(2))
         );
         assert_eq!(
-            told(r#"{"data": {"items": [1]}, "meta": {"totalCount": 4}}"#),
+            reported(r#"{"data": {"items": [1]}, "meta": {"totalCount": 4}}"#),
             (Some(4), Some(1))
         );
         for scalar in ["null", "true", "7", "-7", "0.5", "\"text\\u00fc\"", "{}"] {
             let body = format!(r#"{{"data": {scalar}, "meta": {{"total": 1}}}}"#);
-            assert_eq!(told(&body), (Some(1), None), "{body}");
+            assert_eq!(reported(&body), (Some(1), None), "{body}");
         }
         for nothing in ["", "null", "{}", "7", "[", "<html>"] {
-            assert_eq!(told(nothing), (None, None));
+            assert_eq!(reported(nothing), (None, None));
         }
     }
 
     #[test]
     fn the_hash_is_of_the_items_alone() {
         let hash = |body: Value| {
-            Told::of(body.to_string().as_bytes())
+            PageInfo::of(body.to_string().as_bytes())
                 .items
                 .map(|items| items.hash)
         };
@@ -342,7 +342,7 @@ mod tests {
     fn a_cursor_is_the_one_of_the_link_or_the_last_one() {
         let next = |cursors: Value| {
             let body = json!({"data": [1], "meta": {"cursor_pagination": cursors}}).to_string();
-            Told::of(body.as_bytes()).next
+            PageInfo::of(body.as_bytes()).next
         };
         let cursor = |cursor: &str| Some(Next::Cursor(cursor.to_owned()));
         let linked = |link: Value| json!({"end_cursor": "z", "links": {"next": link}});

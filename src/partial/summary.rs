@@ -1,4 +1,4 @@
-//! What a body tells of what was done and of what failed.
+//! What a body says about what was done and what failed.
 
 use http::StatusCode;
 use serde_json::{Map, Value};
@@ -28,14 +28,14 @@ const NOT_THE_THING: [&str; 10] = [
 
 /// What a body tells.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Told {
+pub(crate) struct Summary {
     pub succeeded: Option<u64>,
     pub failed: Option<u64>,
     pub errors: Vec<FieldError>,
     pub done: Option<Value>,
 }
 
-impl Told {
+impl Summary {
     /// What a response tells, if a part was carried out and a part failed. `entries` is the number of entries
     /// of the list that was sent, if one was.
     pub fn partial(
@@ -51,16 +51,16 @@ impl Told {
             return None;
         }
         let body = decode::json(body)?;
-        let told = Self::of(&body, is_multi && !operation.api.is_b2b());
+        let reported = Self::of(&body, is_multi && !operation.api.is_b2b());
         let is_partial = if status.is_success() {
-            told.tells_failure()
+            reported.tells_failure()
         } else {
-            told.tells_success(operation, &body, entries)
+            reported.tells_success(operation, &body, entries)
         };
-        is_partial.then_some(told)
+        is_partial.then_some(reported)
     }
 
-    /// Reads a body; `by_title` if one that is a failure as a whole tells of a failure.
+    /// Reads a body; `by_title` if the title of a failed response counts as a failure.
     fn of(body: &Value, by_title: bool) -> Self {
         let (mut errors, mut listed) = (Vec::new(), 0);
         for failures in FAILURES.into_iter().filter_map(|name| body.get(name)) {
@@ -112,7 +112,7 @@ impl Told {
         let has = |name| body.get(name).is_some_and(|value| !is_empty(value));
         let items = body.as_array().into_iter().flatten();
         if has("batch_errors") || items.chain([body]).any(is_failed_entry) {
-            // Entries fail one by one, and those that don't are told of by nothing.
+            // Entries fail one by one, and those that don't aren't reported.
             return entries().is_none_or(|sent| self.failed.is_none_or(|n| n < sent as u64));
         }
         let shows_list = matches!(&self.done, Some(Value::Array(_)));
