@@ -10,7 +10,7 @@ use std::{
 
 use bigcommerce_codegen::{
     codes, docs,
-    generate::{self, harness, httpmock, tree},
+    generate::{self, httpmock, test_tables, tree},
     manifest::{Api, Document, Manifest},
     model::Model,
     names, recorded, webhook_scopes,
@@ -71,13 +71,13 @@ fn run() -> Result<(), Box<dyn Error>> {
         tables.push(("httpmock", httpmock::write(&apis)));
     }
     if on("test-tables") {
-        tables.push(("calls", harness::calls(&apis)));
-        tables.push(("lists", harness::lists(&apis)));
+        tables.push(("calls", test_tables::calls(&apis)));
+        tables.push(("lists", test_tables::lists(&apis)));
         if on("schemars") {
-            tables.push(("schemas", harness::schemas(&apis)));
+            tables.push(("schemas", test_tables::schemas(&apis)));
         }
         if on("httpmock") {
-            tables.push(("mocks", harness::mocks(&apis)));
+            tables.push(("mocks", test_tables::mocks(&apis)));
         }
     }
     for (name, table) in tables {

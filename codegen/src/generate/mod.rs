@@ -1,6 +1,6 @@
 //! From a [`Model`] to Rust: [`rust_types`] asks progenitor for the Rust type of each value, [`types`] and
 //! [`shapes`] write what is an API's, [`operations`] and [`table`] the module of each document, [`mod@httpmock`]
-//! its helpers for tests. [`tree`] ties the modules of all APIs together, [`harness`] lists for tests what
+//! its helpers for tests. [`tree`] ties the modules of all APIs together, [`test_tables`] lists for tests what
 //! was written.
 //!
 //! The builders of operations fill in one shared `Call` that reads the operation table, which is why the
@@ -9,7 +9,6 @@
 mod about;
 mod about_operation;
 mod builder;
-pub mod harness;
 pub mod httpmock;
 mod nullable;
 mod object;
@@ -17,6 +16,7 @@ mod operations;
 mod rust_types;
 mod shapes;
 mod table;
+pub mod test_tables;
 pub mod tree;
 mod types;
 mod update;
