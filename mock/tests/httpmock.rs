@@ -159,10 +159,8 @@ async fn each_responds_with_what_it_is_given() {
 
 #[tokio::test]
 async fn a_decimal_keeps_its_digits_in_what_is_expected_and_sent_back() {
-    use bigcommerce::v3::{
-        products::httpmock::MockServerExt,
-        types::{Product, ProductUpdate},
-    };
+    use bigcommerce::v3::types::{Product, ProductUpdate};
+    use bigcommerce_mock::httpmock::v3::products::MockServerExt;
     let server = MockServer::start_async().await;
     let price = || ProductUpdate::builder().price("10.00");
     let list = server.get_products(|when, then| {

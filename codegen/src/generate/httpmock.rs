@@ -37,6 +37,7 @@ pub fn write(apis: &[Api]) -> TokenStream {
     quote! {
         #[doc(hidden)]
         #[macro_export]
+        #[allow(clippy::crate_in_macro_def, reason = "it is the crate that expands this")]
         macro_rules! httpmock {
             () => { #(#modules)* };
         }
