@@ -1,5 +1,5 @@
-//! A connection that can't be made is told at once, with what to do: no TLS library, a proxy that can't
-//! be used, a certificate that isn't valid. What the environment says is tried in a process of its own.
+//! A connection that can't be made is told at once, with what to do: no TLS library, no
+//! cryptography for it, a proxy that can't be used, a certificate that isn't valid. What the environment says is tried in a process of its own.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -10,9 +10,22 @@
 #[allow(dead_code, reason = "other tests use more of it")]
 #[path = "../support/server.rs"]
 mod server;
-#[cfg(any(feature = "rustls", feature = "native-tls"))]
+#[cfg(any(
+    feature = "rustls",
+    feature = "rustls-no-provider",
+    feature = "native-tls"
+))]
 mod tls;
-#[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+#[cfg(all(
+    feature = "rustls-no-provider",
+    not(any(feature = "rustls", feature = "native-tls"))
+))]
+mod without_provider;
+#[cfg(not(any(
+    feature = "rustls",
+    feature = "rustls-no-provider",
+    feature = "native-tls"
+)))]
 mod without_tls;
 
 use std::{process::Command, time::Duration};
@@ -22,6 +35,10 @@ use server::{Response, Server};
 
 /// A builder of a store whose calls are tried five times, a moment apart.
 fn builder() -> StoreBuilder {
+    if cfg!(all(feature = "rustls-no-provider", not(feature = "rustls"))) {
+        // Whoever comes second finds it installed.
+        let _ = tokio_rustls::rustls::crypto::aws_lc_rs::default_provider().install_default();
+    }
     let moment = Duration::from_millis(1);
     let options = CallOptions::new().backoff(moment, moment);
     Store::builder("abc123")
