@@ -75,8 +75,7 @@ impl Bench {
         let sum = |keep: &dyn Fn(&str) -> bool| -> f64 {
             rows.iter()
                 .filter(|row| keep(&row.name))
-                .map(|row| row.cpu)
-                .sum()
+                .fold(0.0, |sum, row| sum + row.cpu)
         };
         let own = sum(&|crate_name| crate_name == name);
         let generator = sum(&|name| {

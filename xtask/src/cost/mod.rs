@@ -118,30 +118,37 @@ fn first_build(bench: &Bench) -> Result<()> {
         "| | the crate | generator and what it needs | running it | other crates | C code and Cargo | whole | of {name} |"
     );
     println!("|---|---|---|---|---|---|---|---|");
-    let theirs = bench.dependent(name, other)?;
-    print_row(name, &theirs, &theirs);
+    let mut subjects = vec![(name, name, other.to_owned())];
     for (features, list) in FEATURES {
         let mut dependencies = dependency(list);
         if list.contains(&NO_PROVIDER) {
             dependencies = format!("{dependencies}\n{PROVIDER}");
         }
-        let ours = bench.dependent("bigcommerce", &dependencies)?;
-        print_row(features, &ours, &theirs);
+        subjects.push((features, "bigcommerce", dependencies));
     }
-    // How far the machine can be trusted.
-    print_row("the first again", &bench.dependent(name, other)?, &theirs);
+    let mut costs = Vec::new();
+    for (_, name, dependencies) in &subjects {
+        costs.push(bench.dependent(name, dependencies)?);
+    }
+    // What else the machine does only adds, and it is seldom at the same place twice.
+    for ((_, name, dependencies), cost) in subjects.iter().zip(&mut costs) {
+        let again = bench.dependent(name, dependencies)?;
+        if again.whole < cost.whole {
+            *cost = again;
+        }
+    }
+    for ((title, _, _), cost) in subjects.iter().zip(&costs) {
+        let ratio = costs
+            .first()
+            .map_or(f64::NAN, |other| cost.whole / other.whole);
+        print_row(title, cost, ratio);
+    }
     Ok(())
 }
 
-fn print_row(name: &str, cost: &Dependent, other: &Dependent) {
+fn print_row(name: &str, cost: &Dependent, ratio: f64) {
     println!(
-        "| {name} | {:.1} | {:.1} | {:.1} | {:.1} | {:.1} | {:.1} | {:.2} |",
-        cost.own,
-        cost.generator,
-        cost.running,
-        cost.crates,
-        cost.rest,
-        cost.whole,
-        cost.whole / other.whole
+        "| {name} | {:.1} | {:.1} | {:.1} | {:.1} | {:.1} | {:.1} | {ratio:.2} |",
+        cost.own, cost.generator, cost.running, cost.crates, cost.rest, cost.whole
     );
 }
