@@ -496,6 +496,13 @@ pub enum ConfigurationError {
          give the store an HTTP client of your own with `StoreBuilder::http_client`"
     )]
     NoTls,
+    /// The feature `rustls-no-provider` is on and the program has installed no cryptography for it.
+    #[error(
+        "rustls has no cryptography: install a provider before the store is built, such as \
+         `rustls::crypto::ring::default_provider().install_default()`, or turn on the feature `rustls` of \
+         `bigcommerce`"
+    )]
+    NoCryptoProvider,
     /// The environment names a proxy that the HTTP client can't use. No call goes round it.
     #[error(
         "the proxy in the environment variable `{variable}` can't be used: {reason}; or leave the host \

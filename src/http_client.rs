@@ -28,6 +28,9 @@ const CONNECTION_WINDOW: u32 = 1024 * 1024 * 1024;
 ///
 /// The client uses the proxies that the environment names, for loopback addresses too;
 /// [`no_proxy`](ClientBuilder::no_proxy) turns them off.
+///
+/// With the feature `rustls-no-provider` alone, its `build` panics unless the program has installed a
+/// [cryptography provider](https://docs.rs/rustls/0.23/rustls/crypto/struct.CryptoProvider.html) before.
 pub fn http_client_builder() -> ClientBuilder {
     Client::builder()
         .redirect(reqwest::redirect::Policy::none())
@@ -63,7 +66,15 @@ pub(crate) fn for_url(url: &Url) -> Result<Client, ConfigurationError> {
 
 /// Whether a client of ours can connect to `url` at all.
 fn reachable(url: &Url) -> Result<(), ConfigurationError> {
-    if url.scheme() == "https" && !cfg!(any(feature = "rustls", feature = "native-tls")) {
+    if !has_provider() {
+        return Err(ConfigurationError::NoCryptoProvider);
+    }
+    let has_tls = cfg!(any(
+        feature = "rustls",
+        feature = "rustls-no-provider",
+        feature = "native-tls"
+    ));
+    if url.scheme() == "https" && !has_tls {
         return Err(ConfigurationError::NoTls);
     }
     match base_url::as_uri(url) {
@@ -72,6 +83,23 @@ fn reachable(url: &Url) -> Result<(), ConfigurationError> {
         }
         _ => Ok(()),
     }
+}
+
+/// Whether there is cryptography for rustls. Without it reqwest panics for every client, those of http too.
+#[cfg(all(
+    feature = "rustls-no-provider",
+    not(any(feature = "rustls", feature = "native-tls"))
+))]
+fn has_provider() -> bool {
+    rustls::crypto::CryptoProvider::get_default().is_some()
+}
+
+#[cfg(not(all(
+    feature = "rustls-no-provider",
+    not(any(feature = "rustls", feature = "native-tls"))
+)))]
+const fn has_provider() -> bool {
+    true
 }
 
 /// Takes a client of the user's own, unless it follows redirects.

@@ -1,5 +1,6 @@
-//! A connection that can't be made is reported at once, with what to do: no TLS library, a proxy that can't
-//! be used, a certificate that isn't valid. What the environment says is tried in a process of its own.
+//! A connection that can't be made is reported at once, with what to do: no TLS library, no
+//! cryptography for it, a proxy that can't be used, a certificate that isn't valid. What the environment says is tried in a
+//! process of its own.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -7,9 +8,22 @@
     reason = "a test that can't go on fails; clippy doesn't count helper functions as tests"
 )]
 
-#[cfg(any(feature = "rustls", feature = "native-tls"))]
+#[cfg(any(
+    feature = "rustls",
+    feature = "rustls-no-provider",
+    feature = "native-tls"
+))]
 mod tls;
-#[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+#[cfg(all(
+    feature = "rustls-no-provider",
+    not(any(feature = "rustls", feature = "native-tls"))
+))]
+mod without_provider;
+#[cfg(not(any(
+    feature = "rustls",
+    feature = "rustls-no-provider",
+    feature = "native-tls"
+)))]
 mod without_tls;
 
 use std::{process::Command, time::Duration};
@@ -19,6 +33,10 @@ use testkit::server::{Response, Server};
 
 /// A builder of a store whose calls are tried five times, a moment apart.
 fn builder() -> StoreBuilder {
+    if cfg!(all(feature = "rustls-no-provider", not(feature = "rustls"))) {
+        // Whoever comes second finds it installed.
+        let _ = tokio_rustls::rustls::crypto::aws_lc_rs::default_provider().install_default();
+    }
     let moment = Duration::from_millis(1);
     let options = CallOptions::new().backoff(moment, moment);
     Store::builder("abc123")

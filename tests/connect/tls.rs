@@ -137,7 +137,7 @@ async fn a_proxy_that_refuses_the_password_is_final() {
 }
 
 /// reqwest with OpenSSL speaks HTTP to a SOCKS proxy, and nothing tells.
-#[cfg(all(feature = "rustls", not(feature = "socks")))]
+#[cfg(not(any(feature = "native-tls", feature = "socks")))]
 #[tokio::test]
 async fn a_socks_proxy_of_ones_own_needs_its_feature() {
     let http = http_client_builder().proxy(Proxy::all("socks5://user:s3cret@127.0.0.1:9").unwrap());

@@ -46,7 +46,7 @@ enum Task {
     Scopes,
     /// Check the crate against the raw upstream documents: every operation, parameter and example.
     Contract(contract::Options),
-    /// Measure what the crate costs to compile, beside another SDK. Takes some ten minutes.
+    /// Measure what the crate costs to compile, beside two other SDKs. Takes half an hour.
     Cost,
 }
 
