@@ -17,8 +17,8 @@ pub(crate) struct Resource {
     pub parts: &'static [&'static str],
     /// Fields that `keyword` or `q` searches.
     pub searched: &'static [&'static str],
-    /// Whether all items may only be deleted by a filter.
-    pub guarded: bool,
+    /// Fields that hold ids of other items, which must be there.
+    pub references: &'static [Reference],
     pub parent: Option<Parent>,
     pub lookups: &'static [Lookup],
 }
@@ -48,6 +48,14 @@ impl Parent {
     }
 }
 
+/// A field that holds the id of another item, or a list of ids. Nought is no item's id.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Reference {
+    pub field: &'static str,
+    /// The list the other item is in.
+    pub list: &'static str,
+}
+
 /// A field that says what another item is called.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Lookup {
@@ -61,18 +69,32 @@ pub(crate) struct Lookup {
     pub tally: Option<&'static str>,
 }
 
-const PRODUCTS: &str = "/stores/{}/v3/catalog/products";
+pub(crate) const PRODUCTS: &str = "/stores/{}/v3/catalog/products";
+const BRANDS: &str = "/stores/{}/v3/catalog/brands";
+const CATEGORIES: &str = "/stores/{}/v3/catalog/categories";
 const CUSTOMERS: &str = "/stores/{}/v3/customers";
-const ORDERS: &str = "/stores/{}/v2/orders";
-const COMPANIES: &str = "/api/v3/io/companies";
+pub(crate) const CUSTOMER_GROUPS: &str = "/stores/{}/v2/customer_groups";
+pub(crate) const ORDERS: &str = "/stores/{}/v2/orders";
 const STATUSES: &str = "/stores/{}/v2/order_statuses";
+pub(crate) const COMPANIES: &str = "/api/v3/io/companies";
+pub(crate) const ADDRESSES: &str = "/api/v3/io/addresses";
+pub(crate) const QUOTES: &str = "/api/v3/io/rfq";
 
 /// Every collection that is kept.
 pub(crate) static RESOURCES: &[Resource] = &[
     resource(PRODUCTS, &["id"], 101)
         .unique(&[&["name"], &["sku"]])
         .searched(&["name", "description", "sku"])
-        .guarded(),
+        .references(&[
+            Reference {
+                field: "brand_id",
+                list: BRANDS,
+            },
+            Reference {
+                field: "categories",
+                list: CATEGORIES,
+            },
+        ]),
     resource("/stores/{}/v3/catalog/products/{}/variants", &["id"], 301)
         .also(&["/stores/{}/v3/catalog/variants"])
         .within(PRODUCTS, "product_id", Some("variants"))
@@ -105,12 +127,10 @@ pub(crate) static RESOURCES: &[Resource] = &[
         "product_id",
         Some("reviews"),
     ),
-    resource("/stores/{}/v3/catalog/brands", &["id"], 31)
-        .unique(&[&["name"]])
-        .guarded(),
-    resource("/stores/{}/v3/catalog/categories", &["id"], 23)
-        .unique(&[&["parent_id", "name"]])
-        .guarded(),
+    resource(BRANDS, &["id"], 31).unique(&[&["name"]]),
+    resource(CATEGORIES, &["id", "category_id"], 23)
+        .also(&["/stores/{}/v3/catalog/trees/categories"])
+        .unique(&[&["parent_id", "name"]]),
     resource(CUSTOMERS, &["id"], 11)
         .also(&["/stores/{}/v2/customers"])
         .unique(&[&["email"]]),
@@ -119,7 +139,7 @@ pub(crate) static RESOURCES: &[Resource] = &[
         "customer_id",
         Some("addresses"),
     ),
-    resource("/stores/{}/v2/customer_groups", &["id"], 1),
+    resource(CUSTOMER_GROUPS, &["id"], 1),
     resource("/stores/{}/v3/pricelists", &["id"], 1).unique(&[&["name"]]),
     resource("/stores/{}/v3/hooks", &["id"], 41),
     resource(ORDERS, &["id"], 1001)
@@ -158,8 +178,8 @@ pub(crate) static RESOURCES: &[Resource] = &[
         ])
         .searched(&["firstName", "lastName", "email"])
         .unique(&[&["email"]]),
-    resource("/api/v3/io/addresses", &["addressId", "id"], 701),
-    resource("/api/v3/io/rfq", &["quoteId", "id"], 601),
+    resource(ADDRESSES, &["addressId", "id"], 701),
+    resource(QUOTES, &["quoteId", "id"], 601),
     resource("/api/v3/io/shopping-list", &["id", "shoppingListId"], 801),
     resource("/api/v3/io/ip/invoices", &["id", "invoiceId"], 401),
 ];
@@ -184,7 +204,7 @@ const fn resource(list: &'static str, ids: &'static [&'static str], first: i64) 
         unique: &[],
         parts: &[],
         searched: &[],
-        guarded: false,
+        references: &[],
         parent: None,
         lookups: &[],
     }
@@ -207,11 +227,8 @@ impl Resource {
         Self { searched, ..self }
     }
 
-    const fn guarded(self) -> Self {
-        Self {
-            guarded: true,
-            ..self
-        }
+    const fn references(self, references: &'static [Reference]) -> Self {
+        Self { references, ..self }
     }
 
     const fn within(

@@ -1,4 +1,4 @@
-//! v3 and v2 tell of a generous quota; B2B Edition tells of none.
+//! v3 and v2 tell of a generous quota unless a test sets another; B2B Edition tells of none.
 
 use std::time::{Duration, Instant};
 
@@ -11,7 +11,7 @@ fn limit(store: &Store, api: Api) -> Option<RateLimit> {
 }
 
 #[tokio::test]
-async fn answers_that_are_right_tell_of_the_quota() {
+async fn responses_that_are_right_tell_of_the_quota() {
     let mock = MockStore::start().unwrap();
     let store = mock.store();
     assert_eq!(limit(&store, Api::V3), None);
@@ -46,8 +46,8 @@ async fn answers_that_are_right_tell_of_the_quota() {
 async fn b2b_edition_tells_nothing() {
     let mock = MockStore::start().unwrap();
     let url = format!("{}/api/v3/io/companies", mock.b2b_url());
-    let told = |answer: &reqwest::Response| {
-        let mut names = answer.headers().keys();
+    let told = |response: &reqwest::Response| {
+        let mut names = response.headers().keys();
         names.any(|name| name.as_str().starts_with("x-rate-limit"))
     };
     let request = reqwest::Client::new()
@@ -55,9 +55,9 @@ async fn b2b_edition_tells_nothing() {
         .header("Accept", "application/json");
     let request = request.header("X-Auth-Token", bigcommerce_mock::ACCESS_TOKEN);
     let request = request.header("X-Store-Hash", bigcommerce_mock::STORE_HASH);
-    let answer = request.send().await.unwrap();
-    assert_eq!(answer.status(), 200);
-    assert!(!told(&answer));
+    let response = request.send().await.unwrap();
+    assert_eq!(response.status(), 200);
+    assert!(!told(&response));
 }
 
 /// The quota that is told makes no caller wait, and neither does the rest of a window after a 429.
@@ -87,4 +87,44 @@ async fn a_loaded_platform_tells_nothing() {
     let call = store.v3().products().get_products().with_options(once);
     call.send().await.unwrap_err();
     assert_eq!(limit(&store, Api::V3), None);
+}
+
+/// Another app's requests are in no response before the next one, so that pacing by what was told isn't enough.
+#[tokio::test]
+async fn another_app_uses_the_quota_too() {
+    let mock = MockStore::start().unwrap();
+    let store = mock.store();
+    let once = || CallOptions::new().max_attempts(1);
+    mock.quota(8, Duration::from_secs(3600));
+    mock.foreign_requests(3);
+    for left in [7, 3] {
+        let products = store.v3().products().get_products();
+        products.with_options(once()).await.unwrap();
+        let told = limit(&store, Api::V3).unwrap();
+        assert_eq!(
+            (told.requests_quota, told.requests_left),
+            (Some(8), Some(left))
+        );
+    }
+    let orders = store.v2().orders().get_orders().with_options(once());
+    let error = orders.await.unwrap_err();
+    let problem = error.problem().unwrap();
+    assert!(problem.is_rate_limited());
+    let told = problem.rate_limit().unwrap();
+    assert_eq!(told.requests_left, Some(0));
+    assert!(told.time_reset > Some(Duration::from_secs(3000)));
+    // B2B Edition has a quota of its own.
+    store.b2b().companies().get_companies().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_program_goes_on_when_the_quota_is_whole_again() {
+    let mock = MockStore::start().unwrap();
+    let store = mock.store();
+    mock.quota(2, Duration::from_millis(500));
+    mock.foreign_requests(2);
+    for _ in 0..4 {
+        store.v3().products().get_product(101).await.unwrap();
+    }
+    assert!(mock.violations().is_empty(), "{:?}", mock.violations());
 }
