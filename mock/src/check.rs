@@ -3,60 +3,76 @@
 use std::collections::BTreeMap;
 
 use bigcommerce_codegen::openapi::{Location, Parameter, Schema};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{
-    account::Account,
+    credentials::{Account, CREDENTIALS},
     documents::Operation,
     form,
     recorded::Request,
     refusals,
-    schema::{Mismatch, Side, alternatives, is_list, mismatches, step},
-    tokens::B2B_V2_TOKEN,
-    wrong::{Wrong, unusable},
+    schema::{Mismatch, Side, is_list, mismatches, step},
 };
 use bigcommerce::operation::Api;
 
-/// Headers that carry credentials.
-const CREDENTIALS: [&str; 4] = ["X-Auth-Token", "X-Store-Hash", "authToken", "Authorization"];
-/// Headers that belong to no API.
-const STRAY: [&str; 2] = ["X-Auth-Client", "api-version"];
+/// Something wrong with a request, and the status of its refusal.
+pub(crate) struct Finding {
+    pub status: u16,
+    /// Where, as a JSON pointer into the request.
+    pub pointer: String,
+    pub why: String,
+}
 
-/// Everything wrong with `request`, the gravest first.
+impl Finding {
+    pub fn new(status: u16, pointer: impl Into<String>, why: impl Into<String>) -> Self {
+        Self {
+            status,
+            pointer: pointer.into(),
+            why: why.into(),
+        }
+    }
+}
+
+/// Everything wrong with `request`; the first decides the status. `keeps` says whether the store keeps what is
+/// done to it.
 pub(crate) fn check(
     operation: &Operation,
     arguments: &BTreeMap<String, String>,
     request: &Request,
     account: &Account,
-) -> Vec<Wrong> {
+    keeps: bool,
+) -> Vec<Finding> {
     let mut checked = Checked {
         operation,
         request,
-        faults: Vec::new(),
+        findings: account.findings(operation, arguments, request),
     };
-    checked.credentials(arguments, account);
     checked.accept();
     checked.parameters(arguments);
     checked.body();
-    if checked.faults.is_empty() {
-        checked.faults = refusals::faults(operation, request, account);
+    if checked.findings.is_empty() {
+        checked.findings = refusals::findings(operation, request, account, keeps);
     }
-    checked.faults
+    checked.findings
+}
+
+/// The status of a request that makes no sense: v2 knows one, the others another.
+pub(crate) fn unusable(api: Api) -> u16 {
+    match api {
+        Api::V2 => 400,
+        _ => 422,
+    }
 }
 
 struct Checked<'a> {
     operation: &'a Operation,
     request: &'a Request,
-    faults: Vec<Wrong>,
+    findings: Vec<Finding>,
 }
 
 impl Checked<'_> {
-    fn fault(&mut self, status: u16, pointer: impl Into<String>, why: impl Into<String>) {
-        self.faults.push(Wrong {
-            status,
-            pointer: pointer.into(),
-            why: why.into(),
-        });
+    fn found(&mut self, status: u16, pointer: impl Into<String>, why: impl Into<String>) {
+        self.findings.push(Finding::new(status, pointer, why));
     }
 
     fn side(&self) -> Side {
@@ -64,62 +80,7 @@ impl Checked<'_> {
     }
 
     fn unusable(&mut self, pointer: impl Into<String>, why: impl Into<String>) {
-        self.fault(unusable(self.operation.api), pointer, why);
-    }
-
-    fn credentials(&mut self, arguments: &BTreeMap<String, String>, account: &Account) {
-        if arguments
-            .get("store_hash")
-            .is_some_and(|hash| *hash != account.hash)
-        {
-            self.fault(401, "/path/store_hash", "is another store's");
-        }
-        let api = self.operation.api;
-        let is_right = |name: &str, value: &str| match name {
-            "X-Auth-Token" => value == account.access_token,
-            "X-Store-Hash" => value == account.hash,
-            "Authorization" => account.tokens.take(api, value),
-            _ if api == Api::B2bV2 => value == B2B_V2_TOKEN,
-            _ => value == account.b2b_auth_token,
-        };
-        // Of the alternatives, the one that was meant is the one with the fewest faults.
-        let mut fewest: Option<Vec<(&str, &str)>> = None;
-        for wanted in self.operation.security {
-            let mut faults = Vec::new();
-            for name in CREDENTIALS {
-                let wanted = wanted.contains(&name);
-                let mut came = self.request.header(name);
-                match (wanted, came.next(), came.next()) {
-                    (false, None, _) => (),
-                    (true, Some(only), None) if is_right(name, only) => (),
-                    (false, Some(_), _) => faults.push((name, "must not be sent here")),
-                    (true, None, _) => faults.push((name, "is missing")),
-                    (true, Some(_), None) => faults.push((name, "isn't this store's")),
-                    (true, Some(_), Some(_)) => faults.push((name, "is there twice")),
-                }
-            }
-            if fewest
-                .as_ref()
-                .is_none_or(|fewest| faults.len() < fewest.len())
-            {
-                fewest = Some(faults);
-            }
-        }
-        for (name, why) in fewest.unwrap_or_default() {
-            // Without the store's hash B2B Edition is at a loss.
-            let lost = name == "X-Store-Hash" && self.request.header("X-Auth-Token").count() == 1;
-            self.fault(
-                if lost { 500 } else { 401 },
-                format!("/headers/{name}"),
-                why,
-            );
-        }
-        for name in STRAY {
-            if self.request.header(name).next().is_some() {
-                let pointer = format!("/headers/{name}");
-                self.fault(400, pointer, "is not a header of this API");
-            }
-        }
+        self.found(unusable(self.operation.api), pointer, why);
     }
 
     /// Whether the caller takes one of the media types of the response.
@@ -140,7 +101,7 @@ impl Checked<'_> {
         };
         if !offered.is_empty() && !offered.iter().any(|media| admits(media)) {
             let why = format!("doesn't admit {}", offered.join(" or "));
-            self.fault(406, "/headers/Accept", why);
+            self.found(406, "/headers/Accept", why);
         }
     }
 
@@ -232,11 +193,11 @@ impl Checked<'_> {
                 let Some(media) = media else {
                     let known: Vec<_> = body.content.iter().map(|media| media.name).collect();
                     let why = format!("is not {}", known.join(" or "));
-                    return self.fault(415, "/headers/Content-Type", why);
+                    return self.found(415, "/headers/Content-Type", why);
                 };
                 let schema = media.schema();
                 let value = match media.name {
-                    "multipart/form-data" => self.form(&schema),
+                    "multipart/form-data" => form::value(&schema, self.side(), self.request),
                     name if name.ends_with("json") => {
                         serde_json::from_slice(bytes).map_err(|_| "is not JSON".to_owned())
                     }
@@ -256,53 +217,10 @@ impl Checked<'_> {
             self.unusable(pointer, why);
         }
     }
-
-    /// The fields of a form, each read as its schema wants.
-    fn form(&self, schema: &Schema<'_>) -> Result<Value, String> {
-        let kind = self.request.header("Content-Type").next();
-        let parts = form::parts(kind.unwrap_or_default(), &self.request.body)?;
-        let flats = alternatives(schema);
-        let property = |name: &str| {
-            let mut flats = flats.iter();
-            flats.find_map(|flat| flat.property(name))
-        };
-        let mut fields = serde_json::Map::new();
-        for (name, bytes) in parts {
-            // Lists are written `name[]` or `name[0]`.
-            let bare = name.split('[').next().unwrap_or_default().to_owned();
-            let listed = property(&name).is_none() && name.contains('[');
-            let name = if property(&name).is_some() {
-                name
-            } else {
-                bare
-            };
-            let text = String::from_utf8_lossy(&bytes);
-            let schema = property(&name).ok_or("has a field that isn't in the form")?;
-            let fits = |value: &Value, schema: &Schema<'_>| {
-                mismatches(schema, value, self.side(), "").is_empty()
-            };
-            if listed {
-                let mut flats = alternatives(&schema).into_iter();
-                let items = flats.find_map(|flat| flat.items()).unwrap_or_default();
-                let mut values = readings(&[&text], false).into_iter();
-                let value = values.find(|value| fits(value, &items));
-                let list = fields.entry(name).or_insert_with(|| json!([]));
-                if let Some(list) = list.as_array_mut() {
-                    list.push(value.unwrap_or_else(|| text.clone().into()));
-                }
-            } else {
-                let read = serde_json::from_slice(&bytes).ok();
-                let mut values = read.into_iter().chain(readings(&[&text], false));
-                let value = values.find(|value| fits(value, &schema));
-                fields.insert(name, value.unwrap_or_else(|| text.clone().into()));
-            }
-        }
-        Ok(fields.into())
-    }
 }
 
 /// What texts may stand for: text is text, and may be a number or a truth value.
-fn readings(texts: &[&str], is_list: bool) -> Vec<Value> {
+pub(crate) fn readings(texts: &[&str], is_list: bool) -> Vec<Value> {
     let as_text = |text: &str| Value::from(text);
     let as_json = |text: &str| match serde_json::from_str(text) {
         Ok(value @ (Value::Number(_) | Value::Bool(_) | Value::Null)) => value,

@@ -1,44 +1,43 @@
 //! What the platform adds to what is created: a product's base variant, an order's shipping address and totals, a
 //! company's customer group and address.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::{
-    STORE_HASH,
     item::{Item, id, object},
-    place::{Place, place},
-    resources::{ORDERED, QUOTES},
-    state::{State, Taken},
+    place::{self, Place},
+    resources::{ADDRESSES, COMPANIES, CUSTOMER_GROUPS, ORDERS, PRODUCTS, QUOTES},
+    state::{Conflict, State},
 };
-
-const PRODUCTS: &str = "/stores/{}/v3/catalog/products";
-const ORDERS: &str = "/stores/{}/v2/orders";
-const COMPANIES: &str = "/api/v3/io/companies";
 
 impl State {
     /// Creates what a request sends, with what the platform adds.
-    pub fn create_whole(&mut self, place: &Place, mut sent: Item) -> Result<Item, Taken> {
+    pub fn create_whole(&mut self, place: &Place, mut sent: Item) -> Result<Item, Conflict> {
         match place.resource.list {
-            PRODUCTS => add_base_variant(&mut sent),
-            ORDERS => self.complete_order(&mut sent),
+            PRODUCTS => return self.create_product(place, sent),
             COMPANIES => return self.create_company(place, sent),
-            QUOTES => absent(&mut sent, "status", 0),
+            ORDERS => self.complete_order(&mut sent),
+            // The staff creates it and submits it to the buyer.
+            QUOTES => absent(&mut sent, "status", 2),
             _ => (),
         }
         self.create(place, sent)
     }
 
-    /// What a request changes that is not about one thing itself: a quote becomes an order.
-    pub fn happen(&mut self, method: &str, path: &str) -> Result<(), Taken> {
-        let quote = path.strip_suffix("/ordered").and_then(place);
-        let quote = quote.filter(|place| method == "POST" && place.resource.list == QUOTES);
-        if let Some((quote, id)) = quote.and_then(|place| Some((place.clone(), place.id?))) {
-            self.update(&quote, &id, object(json!({"status": ORDERED})))?;
+    /// Every product has a variant: the base variant where it has no options.
+    fn create_product(&mut self, products: &Place, mut sent: Item) -> Result<Item, Conflict> {
+        let variants = sent.get("variants").and_then(Value::as_array);
+        if variants.is_some_and(|variants| !variants.is_empty()) {
+            return self.create(products, sent);
         }
-        Ok(())
+        let base = json!([base_variant(&sent)]);
+        sent.insert("variants".to_owned(), base);
+        // What is wrong with the base variant was sent for the product.
+        let as_sent = |conflict: Conflict| conflict.without("/variants/0");
+        self.create(products, sent).map_err(as_sent)
     }
 
-    fn create_company(&mut self, companies: &Place, mut sent: Item) -> Result<Item, Taken> {
+    fn create_company(&mut self, companies: &Place, mut sent: Item) -> Result<Item, Conflict> {
         self.add_customer_group(&mut sent)?;
         let created = self.create(companies, sent.clone())?;
         self.add_company_address(id(companies.resource, &created), &sent)?;
@@ -108,14 +107,14 @@ impl State {
 
     /// What the catalog asks for a product.
     fn price(&self, product: &Value) -> Option<i64> {
-        let products = place(&format!("/stores/{STORE_HASH}/v3/catalog/products"))?;
+        let products = place::list(PRODUCTS)?;
         scaled(self.item(&products, &product.to_string())?.get("price")?)
     }
 
     /// A company has a customer group of its name unless it is given one.
-    fn add_customer_group(&mut self, sent: &mut Item) -> Result<(), Taken> {
-        let groups = place(&format!("/stores/{STORE_HASH}/v2/customer_groups"));
-        let (Some(groups), Some(name)) = (groups, sent.get("companyName").cloned()) else {
+    fn add_customer_group(&mut self, sent: &mut Item) -> Result<(), Conflict> {
+        let name = sent.get("companyName").cloned();
+        let (Some(groups), Some(name)) = (place::list(CUSTOMER_GROUPS), name) else {
             return Ok(());
         };
         let given = sent.get("customerGroupId").cloned();
@@ -132,7 +131,7 @@ impl State {
     }
 
     /// A company that is created with an address has it in its addresses.
-    fn add_company_address(&mut self, company: Option<i64>, sent: &Item) -> Result<(), Taken> {
+    fn add_company_address(&mut self, company: Option<i64>, sent: &Item) -> Result<(), Conflict> {
         let Some(line) = sent.get("addressLine1").filter(|line| *line != "") else {
             return Ok(());
         };
@@ -143,37 +142,27 @@ impl State {
             "countryName": said("country"), "firstName": said("adminFirstName"), "lastName": said("adminLastName"),
             "isBilling": true, "isShipping": true, "isDefaultBilling": true, "isDefaultShipping": true,
         });
-        match place("/api/v3/io/addresses") {
+        match place::list(ADDRESSES) {
             Some(addresses) => self.create(&addresses, object(address)).map(drop),
             None => Ok(()),
         }
     }
 }
 
-/// Every product has a variant, the base variant where it has no options.
-fn add_base_variant(sent: &mut Item) {
-    if sent
-        .get("variants")
-        .and_then(Value::as_array)
-        .is_some_and(|them| !them.is_empty())
-    {
-        return;
-    }
-    let mut variant = Map::new();
-    for name in [
+/// The variant of a product without options.
+fn base_variant(product: &Item) -> Item {
+    const SHARED: [&str; 5] = [
         "sku",
         "cost_price",
         "retail_price",
         "upc",
         "inventory_level",
-    ] {
-        if let Some(value) = sent.get(name) {
-            variant.insert(name.to_owned(), value.clone());
-        }
-    }
+    ];
+    let mut variant = product.clone();
+    variant.retain(|name, _| SHARED.contains(&name.as_str()));
     variant.insert("price".to_owned(), Value::Null);
     variant.insert("option_values".to_owned(), json!([]));
-    sent.insert("variants".to_owned(), json!([variant]));
+    variant
 }
 
 /// Ten thousandths, as v2 writes amounts.

@@ -1,11 +1,16 @@
 //! Responses other than the store's own: scripted ones, and injected faults.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::BTreeMap,
+    time::{Duration, Instant},
+};
 
 use serde_json::Value;
 
 use super::{
-    quota::Quota,
+    MockStore,
+    lock::lock,
+    quota,
     response::{self, Response},
 };
 use bigcommerce::operation::Api;
@@ -14,13 +19,13 @@ use bigcommerce::operation::Api;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fault {
-    /// 429 with the headers that say when the quota is whole again.
+    /// 429 with the headers that say that the quota is whole again after this time.
     RateLimited(Duration),
     /// 429 without them: the platform is loaded.
     Overloaded,
     /// This status, such as 503, in the API's own shape.
     Status(u16),
-    /// The right response, so much later.
+    /// The right response, later by this time.
     Latency(Duration),
     /// 200 with a body that reports this status, as B2B Edition does at times; the other APIs respond with the status itself.
     FailureInSuccess(u16),
@@ -47,7 +52,7 @@ pub struct UnknownOperation {
 pub(crate) enum Met {
     /// It gets this in response.
     Response(Response),
-    /// It gets the right response, so much later.
+    /// It gets the right response, later by this time.
     Late(Duration),
 }
 
@@ -56,6 +61,8 @@ pub(crate) enum Met {
 pub(crate) struct Script {
     responses: BTreeMap<String, (u16, Value)>,
     faults: Vec<Planned>,
+    /// When maintenance ends.
+    down_until: Option<Instant>,
 }
 
 struct Planned {
@@ -100,11 +107,22 @@ impl Script {
     }
 
     pub fn fault(&mut self, operation: Option<String>, fault: Fault, times: usize) {
-        self.faults.push(Planned {
-            fault,
-            operation,
-            times,
-        });
+        if times > 0 {
+            self.faults.push(Planned {
+                fault,
+                operation,
+                times,
+            });
+        }
+    }
+
+    pub fn maintenance(&mut self, until: Instant) {
+        self.down_until = Some(until);
+    }
+
+    /// Whether the store is under maintenance.
+    pub fn is_down(&self) -> bool {
+        self.down_until.is_some_and(|until| Instant::now() < until)
     }
 
     /// The fault that a request of `operation` meets; it is used up by that.
@@ -135,8 +153,7 @@ impl Fault {
         Met::Response(match self {
             Self::RateLimited(reset) => {
                 let mut response = response::problem(api, 429, &[]);
-                let headers = Quota::default().headers(0, *reset);
-                response.headers.extend(headers);
+                response.headers.extend(quota::used_up(*reset));
                 response
             }
             Self::Overloaded => response::problem(api, 429, &[]),
@@ -155,5 +172,82 @@ impl Fault {
                 Response::text(*status, "text/html", page)
             }
         })
+    }
+}
+
+impl MockStore {
+    /// Responds to every request of `operation`, such as `v3.products.getProduct`, that is right with this
+    /// from now on; with nothing where `body` is null.
+    ///
+    /// # Errors
+    /// When no operation is called that.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let mock = bigcommerce_mock::MockStore::start()?;
+    /// let gone = serde_json::json!({"status": 404, "title": "It is gone"});
+    /// mock.respond_with("v3.products.getProduct", 404, gone)?;
+    /// let response = mock.store().v3().products().get_product(101).send().await;
+    /// assert_eq!(response.unwrap_err().problem().unwrap().title(), "It is gone");
+    /// # Ok(()) }
+    /// ```
+    pub fn respond_with(
+        &self,
+        operation: &str,
+        status: u16,
+        body: Value,
+    ) -> Result<(), UnknownOperation> {
+        let operation = known(operation)?;
+        lock(&self.inner.script).response(operation, status, body);
+        Ok(())
+    }
+
+    /// Lets the next `times` requests that are right meet a fault.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let mock = bigcommerce_mock::MockStore::start()?;
+    /// use bigcommerce_mock::Fault;
+    ///
+    /// mock.fault(Fault::Status(503), 1);
+    /// mock.store().v3().products().get_products().send().await?; // sent again
+    /// assert_eq!(mock.requests().len(), 2);
+    /// # Ok(()) }
+    /// ```
+    pub fn fault(&self, fault: Fault, times: usize) {
+        self.plan(None, fault, times);
+    }
+
+    /// Lets the next `times` requests of `operation` that are right meet a fault.
+    ///
+    /// # Errors
+    /// When no operation is called that.
+    pub fn fault_of(
+        &self,
+        operation: &str,
+        fault: Fault,
+        times: usize,
+    ) -> Result<(), UnknownOperation> {
+        self.plan(Some(known(operation)?), fault, times);
+        Ok(())
+    }
+
+    fn plan(&self, operation: Option<String>, fault: Fault, times: usize) {
+        lock(&self.inner.script).fault(operation, fault, times);
+    }
+
+    /// Takes the store down for so long: every request gets 503, until the time has passed or this is called with zero.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let mock = bigcommerce_mock::MockStore::start()?;
+    /// use std::time::Duration;
+    ///
+    /// mock.maintenance(Duration::from_millis(200));
+    /// mock.store().v3().products().get_products().await?; // sent again until the store is back
+    /// # Ok(()) }
+    /// ```
+    pub fn maintenance(&self, lasts: Duration) {
+        lock(&self.inner.script).maintenance(Instant::now() + lasts);
     }
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{documents::Operation, item::Item, recorded::Request, schema::alternatives};
 
 /// Arguments that ask for a part of the list, and not for some items.
-const OF_PAGES: [&str; 5] = ["page", "limit", "offset", "before", "after"];
+pub(crate) const OF_PAGES: [&str; 5] = ["page", "limit", "offset", "before", "after"];
 
 /// What a list is filtered by.
 pub(crate) struct Filter<'a> {
@@ -22,7 +22,7 @@ pub(crate) struct Filter<'a> {
 
 impl Filter<'_> {
     /// Whether `item` is asked for. A field that it lacks, but `knows` says it could have, is empty or
-    /// nought.
+    /// zero.
     pub fn fits(&self, item: &Item, knows: &dyn Fn(&str) -> bool) -> bool {
         self.query.iter().all(|(argument, wanted)| {
             if OF_PAGES.contains(&argument.as_str()) {

@@ -5,23 +5,18 @@
 //! the caller's own. Neither is what only hints at how a text looks, such as `html` or `ISO-4217`.
 
 use bigcommerce::operation::Api;
+use uuid::fmt::Hyphenated;
 
 /// Why `text` isn't of `format` in a request to `api`. An empty text clears a field.
 pub(crate) fn fault(api: Api, format: &str, text: &str) -> Option<String> {
     let fits = match format {
         _ if text.is_empty() => true,
-        "uuid" => api.is_b2b() || is_uuid(text),
+        "uuid" => api.is_b2b() || text.parse::<Hyphenated>().is_ok(),
         "email" => is_address(text),
         "uri" => has_scheme(text),
         _ => true,
     };
     (!fits).then(|| format!("is not a valid {format}"))
-}
-
-fn is_uuid(text: &str) -> bool {
-    let is_hex = |group: &str| group.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let lengths = text.split('-').map(str::len);
-    lengths.eq([8, 4, 4, 4, 12]) && text.split('-').all(is_hex)
 }
 
 /// Somebody at some host; what else is in an address differs from host to host.

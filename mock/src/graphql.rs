@@ -8,8 +8,8 @@ use super::{
     recorded::{Request, Violation},
     response::Response,
     server::Inner,
+    tokens::Purpose,
 };
-use bigcommerce::operation::Api;
 
 /// Makes a response body from a document and its variables.
 pub(crate) type Respond = Box<dyn Fn(&str, &Value) -> Value + Send>;
@@ -73,19 +73,20 @@ impl Inner {
     }
 
     fn takes(&self, endpoint: Endpoint, request: &Request) -> bool {
-        if endpoint == Endpoint::Admin {
-            return request.header("X-Auth-Token").eq([ACCESS_TOKEN]);
-        }
-        let api = Api::B2bStorefront;
+        let purpose = match endpoint {
+            Endpoint::Admin => return request.header("X-Auth-Token").eq([ACCESS_TOKEN]),
+            Endpoint::Storefront => Purpose::Storefront,
+            Endpoint::B2b => Purpose::B2bStorefront,
+        };
         let mut given = request.header("Authorization");
-        given.any(|given| self.account.tokens.take(api, given))
+        given.any(|given| self.account.tokens.take(purpose, given))
     }
 }
 
 impl super::MockStore {
     /// Responds to GraphQL requests with what `respond` makes of a document and its variables: a whole body, with
     /// `data`, `errors` or both. Admin is at the store, Storefront at [`bigcommerce_url`](Self::bigcommerce_url),
-    /// B2B at [`b2b_url`](Self::b2b_url); the last two take tokens that the mock store has made.
+    /// B2B at [`b2b_url`](Self::b2b_url); the last two take their own tokens that the mock store has made.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -47,9 +47,10 @@
 //!   checked and has no effect otherwise; deleting by such a one deletes nothing.
 //! - Several are created and changed at once (`bulk`, and lists in v3), all of them or none.
 //! - What may be there once, such as a name, an SKU or an e-mail address, is refused the second time:
-//!   with 409 where the document has that status, else as any other mistake is.
-//! - A quote that became an order, expired or was archived can't be changed. A DELETE by ids that don't exist is a 404, and
-//!   one of a whole collection of the catalogue needs a filter.
+//!   with 409 where the document has that status, else as any other mistake is. So is a product whose brand or categories
+//!   don't exist.
+//! - A quote can be ordered and checked out only while it is open. A DELETE by ids that don't exist is a 404, and one of a
+//!   whole collection that needs a filter is refused.
 //! - A second passes with each change, beginning at a fixed time, so that responses are the same in each
 //!   run.
 //!
@@ -70,20 +71,21 @@
 //! formats of text, `uuid` (but in B2B Edition, where it is an id of the caller's own), `email` and `uri`
 //! are; dates and times in bodies aren't, since the documents' own examples write them in more ways than
 //! they say. A filter by a date must have one, unless the store is [`stateless`](MockStoreBuilder::stateless). A batch that
-//! is larger than the documented maximum is refused, and with [`MockStoreBuilder::scopes`] or [`MockStore::set_scopes`]
+//! is larger than the documented maximum is refused, and with [`MockStoreBuilder::scopes`] or [`MockStore::revoke_scope`]
 //! whatever the token has no scope for.
 //!
 //! # The quota
-//! v3 and v2 send theirs with each response, so that [`Store::rate_state`](bigcommerce::Store::rate_state) and
+//! v3 and v2 report theirs with each response, so that [`Store::rate_state`](bigcommerce::Store::rate_state) and
 //! [`StoreBuilder::on_rate_state`](bigcommerce::StoreBuilder::on_rate_state) have something to show. It is that
-//! of a large plan, which no test waits for. [`MockStoreBuilder::quota`] sets a smaller one, of which
-//! [`MockStore::other_app_calls`] uses up a part.
+//! of a large plan, which no test waits for. [`MockStore::quota`] sets a smaller one, of which another app uses up a part with
+//! [`MockStore::foreign_requests`].
 
-mod account;
 mod app;
 mod below;
+mod builder;
 mod check;
 mod clock;
+mod credentials;
 mod documents;
 mod effects;
 mod fault;
@@ -100,6 +102,7 @@ mod made_up;
 mod page;
 mod place;
 mod quota;
+mod quotes;
 mod real;
 mod recorded;
 mod refusals;
@@ -117,29 +120,19 @@ mod texts;
 mod tokens;
 mod view;
 mod webhooks;
-mod wrong;
 
-use std::{
-    io,
-    net::{Ipv4Addr, SocketAddr},
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::sync::Arc;
 
-pub use self::app::CLIENT_ID;
-pub use self::webhooks::Delivery;
 pub use self::{
+    app::CLIENT_ID,
+    builder::{MockStoreBuilder, StartError},
     fault::{Fault, UnknownOperation},
-    recorded::{Request, Violation},
-    tokens::{B2B_STOREFRONT_TOKEN, B2B_V2_TOKEN, PAYMENT_ACCESS_TOKEN},
+    recorded::{Log, Request, Violation},
+    tokens::{B2B_STOREFRONT_TOKEN, B2B_V2_TOKEN, PAYMENT_ACCESS_TOKEN, STOREFRONT_TOKEN},
+    webhooks::Delivery,
 };
-use self::{
-    host::Host,
-    lock::lock,
-    quota::Quota,
-    server::{Inner, OnRequest, Settings},
-};
-use bigcommerce::{Error, Store, StoreBuilder};
+use self::{host::Host, lock::lock, server::Inner};
+use bigcommerce::{Store, StoreBuilder};
 
 /// The hash of the mock store.
 pub const STORE_HASH: &str = "mock1";
@@ -156,119 +149,6 @@ pub struct MockStore {
     b2b: Host,
     store: Store,
     inner: Arc<Inner>,
-}
-
-/// What a [`MockStore`] noted.
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct Log {
-    /// The requests, in the order they were responded to in.
-    pub requests: Vec<Request>,
-    /// What wasn't as the documents say.
-    pub violations: Vec<Violation>,
-}
-
-/// Sets up a [`MockStore`].
-#[derive(Default)]
-#[must_use = "a builder does nothing until `start`"]
-pub struct MockStoreBuilder {
-    seed: u64,
-    stateless: bool,
-    scopes: Option<Vec<String>>,
-    quota: Quota,
-    like_real_servers: bool,
-    ports: [u16; 2],
-    on_request: Option<OnRequest>,
-}
-
-impl MockStoreBuilder {
-    /// What the responses are made from; the same seed gives the same ones. 0 unless set.
-    pub fn seed(mut self, seed: u64) -> Self {
-        self.seed = seed;
-        self
-    }
-
-    /// Keeps nothing: every request that is right gets a response made from its schema, whatever ids are in it.
-    pub fn stateless(mut self) -> Self {
-        self.stateless = true;
-        self
-    }
-
-    /// The OAuth scopes of the access token; an operation that takes another one is refused as the platform refuses it.
-    /// Without this the token has all of them.
-    pub fn scopes<S: Into<String>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
-        self.scopes = Some(scopes.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Takes so many calls of v3 and v2 in a window of time, from all apps together, and refuses more with 429 until the
-    /// window is over. BigCommerce's own plans begin at 150 calls in 30 seconds. Without this the quota is never used up.
-    pub fn quota(mut self, calls: u64, window: Duration) -> Self {
-        self.quota = Quota::limited(calls, window);
-        self
-    }
-
-    /// Writes responses as real servers do where recordings of them differ from the documents.
-    pub fn like_real_servers(mut self) -> Self {
-        self.like_real_servers = true;
-        self
-    }
-
-    /// The ports of the loopback address: that of v3, v2 and payments, and that of B2B Edition. Free ones unless set.
-    pub fn ports(mut self, bigcommerce: u16, b2b: u16) -> Self {
-        self.ports = [bigcommerce, b2b];
-        self
-    }
-
-    /// Called with each request as it comes, and with what was wrong with it.
-    pub fn on_request(
-        mut self,
-        tell: impl Fn(&Request, &[Violation]) + Send + Sync + 'static,
-    ) -> Self {
-        self.on_request = Some(Box::new(tell));
-        self
-    }
-
-    /// Starts the store.
-    ///
-    /// # Errors
-    /// When a port is taken, or the client can't be set up.
-    pub fn start(self) -> Result<MockStore, StartError> {
-        let inner = Arc::new(Inner::new(Settings {
-            seed: self.seed,
-            keeps: !self.stateless,
-            scopes: self.scopes,
-            quota: self.quota,
-            like_real_servers: self.like_real_servers,
-            on_request: self.on_request,
-        }));
-        let [bigcommerce, b2b] = self
-            .ports
-            .map(|port| SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
-        let bigcommerce = Host::serve(&inner, false, bigcommerce)?;
-        let b2b = Host::serve(&inner, true, b2b)?;
-        let store = builder(&bigcommerce, &b2b)
-            .access_token(ACCESS_TOKEN)
-            .build()?;
-        Ok(MockStore {
-            bigcommerce,
-            b2b,
-            store,
-            inner,
-        })
-    }
-}
-
-/// Why a store can't be started.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum StartError {
-    /// The port does not exist, or it is taken.
-    #[error("the store can't listen: {0}")]
-    Listen(#[from] io::Error),
-    /// The client can't be set up.
-    #[error(transparent)]
-    Client(#[from] Error),
 }
 
 impl MockStore {
@@ -292,7 +172,7 @@ impl MockStore {
 
     /// A builder for a client of this store; it has no credential yet.
     pub fn store_builder(&self) -> StoreBuilder {
-        builder(&self.bigcommerce, &self.b2b)
+        builder::client(&self.bigcommerce, &self.b2b)
     }
 
     /// The access token this store takes.
@@ -320,92 +200,6 @@ impl MockStore {
         self.b2b.url()
     }
 
-    /// Responds to every request of `operation`, such as `v3.products.getProduct`, that is right with this
-    /// from now on; with nothing where `body` is null.
-    ///
-    /// # Errors
-    /// When no operation is called that.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let mock = bigcommerce_mock::MockStore::start()?;
-    /// let gone = serde_json::json!({"status": 404, "title": "It is gone"});
-    /// mock.respond_with("v3.products.getProduct", 404, gone)?;
-    /// let response = mock.store().v3().products().get_product(101).send().await;
-    /// assert_eq!(response.unwrap_err().problem().unwrap().title(), "It is gone");
-    /// # Ok(()) }
-    /// ```
-    pub fn respond_with(
-        &self,
-        operation: &str,
-        status: u16,
-        body: serde_json::Value,
-    ) -> Result<(), UnknownOperation> {
-        let operation = fault::known(operation)?;
-        lock(&self.inner.script).response(operation, status, body);
-        Ok(())
-    }
-
-    /// Lets the next `times` requests that are right meet a fault.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let mock = bigcommerce_mock::MockStore::start()?;
-    /// use bigcommerce_mock::Fault;
-    ///
-    /// mock.fault(Fault::Status(503), 1);
-    /// mock.store().v3().products().get_products().send().await?; // sent again
-    /// assert_eq!(mock.requests().len(), 2);
-    /// # Ok(()) }
-    /// ```
-    pub fn fault(&self, fault: Fault, times: usize) {
-        self.plan(None, fault, times);
-    }
-
-    /// Lets the next `times` requests of `operation` that are right meet a fault.
-    ///
-    /// # Errors
-    /// When no operation is called that.
-    pub fn fault_of(
-        &self,
-        operation: &str,
-        fault: Fault,
-        times: usize,
-    ) -> Result<(), UnknownOperation> {
-        self.plan(Some(fault::known(operation)?), fault, times);
-        Ok(())
-    }
-
-    fn plan(&self, operation: Option<String>, fault: Fault, times: usize) {
-        if times == 0 {
-            return;
-        }
-        lock(&self.inner.script).fault(operation, fault, times);
-    }
-
-    /// Another app calls the store so many times now, which uses up the quota they share.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// use bigcommerce_mock::MockStore;
-    /// use std::time::Duration;
-    ///
-    /// let mock = MockStore::builder().quota(150, Duration::from_secs(30)).start()?;
-    /// mock.other_app_calls(100);
-    /// let response = mock.store().v3().products().get_products().send().await?;
-    /// assert_eq!(response.rate_limit().unwrap().requests_left, Some(49));
-    /// # Ok(()) }
-    /// ```
-    pub fn other_app_calls(&self, calls: u64) {
-        lock(&self.inner.meter).count(calls, Instant::now());
-    }
-
-    /// From now on the access token has these OAuth scopes, as when a merchant changes the API account.
-    pub fn set_scopes<S: Into<String>>(&self, scopes: impl IntoIterator<Item = S>) {
-        let scopes = scopes.into_iter().map(Into::into).collect();
-        *lock(&self.inner.account.scopes) = Some(scopes);
-    }
-
     /// Every request so far.
     pub fn requests(&self) -> Vec<Request> {
         lock(&self.inner.log).requests.clone()
@@ -420,10 +214,4 @@ impl MockStore {
     pub fn take(&self) -> Log {
         std::mem::take(&mut lock(&self.inner.log))
     }
-}
-
-fn builder(bigcommerce: &Host, b2b: &Host) -> StoreBuilder {
-    Store::builder(STORE_HASH)
-        .bigcommerce_url(bigcommerce.url())
-        .b2b_url(b2b.url())
 }

@@ -9,7 +9,7 @@ use std::{process::ExitCode, thread};
 
 use bigcommerce_mock::{
     ACCESS_TOKEN, B2B_AUTH_TOKEN, B2B_STOREFRONT_TOKEN, B2B_V2_TOKEN, MockStore,
-    PAYMENT_ACCESS_TOKEN, Request, STORE_HASH, Violation,
+    PAYMENT_ACCESS_TOKEN, Request, STORE_HASH, STOREFRONT_TOKEN, Violation,
 };
 use clap::Parser;
 
@@ -73,6 +73,7 @@ fn main() -> ExitCode {
     println!("legacy B2B token           {B2B_AUTH_TOKEN}");
     println!("B2B v2 token               {B2B_V2_TOKEN}");
     println!("B2B storefront token       {B2B_STOREFRONT_TOKEN}");
+    println!("storefront token           {STOREFRONT_TOKEN}");
     println!("payment access token       {PAYMENT_ACCESS_TOKEN}\n");
     // The store's own threads serve it, until the process is ended.
     loop {

@@ -1,6 +1,9 @@
 //! What of the table a path leads to.
 
-use super::resources::{RESOURCES, Resource};
+use super::{
+    STORE_HASH,
+    resources::{RESOURCES, Resource},
+};
 
 /// What a path is of a resource.
 #[derive(Clone, Debug)]
@@ -32,34 +35,23 @@ impl Place {
         Some(beyond)
     }
 
-    /// Where all items of another resource are that are in the same store.
-    pub fn beside(&self, resource: &'static Resource) -> Self {
-        let own = usize::from(resource.parent.is_some());
-        let common = holes(resource.list).saturating_sub(own);
-        Self::of(resource, self.arguments.iter().take(common.max(1)))
-    }
-
-    /// Where the items of the list `list` are, in the same store.
-    pub fn other(&self, list: &str) -> Option<Self> {
-        let mut all = RESOURCES.iter();
-        Some(self.beside(all.find(|other| other.list == list)?))
-    }
-
     /// Where the items of `child` are that belong to the item `id` of this place.
-    pub fn below(&self, child: &'static Resource, id: &str) -> Self {
-        let id = id.to_owned();
+    pub fn below(&self, child: &'static Resource, id: i64) -> Self {
         let own = self.arguments.iter().take(holes(self.resource.list));
-        Self::of(child, own.chain([&id]).take(holes(child.list)))
-    }
-
-    fn of<'a>(resource: &'static Resource, arguments: impl Iterator<Item = &'a String>) -> Self {
+        let arguments = own.cloned().chain([id.to_string()]);
         Self {
-            resource,
-            arguments: arguments.cloned().collect(),
+            resource: child,
+            arguments: arguments.take(holes(child.list)).collect(),
             id: None,
             count: false,
         }
     }
+}
+
+/// Where the items of the list `template` are, such as `/stores/{}/v2/orders`; those of every parent, if it
+/// is below one.
+pub(crate) fn list(template: &str) -> Option<Place> {
+    place(&template.replacen("{}", STORE_HASH, 1))
 }
 
 /// What resource a path belongs to, and how.

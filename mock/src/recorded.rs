@@ -101,6 +101,16 @@ impl fmt::Display for Violation {
     }
 }
 
+/// What a [`MockStore`] noted.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Log {
+    /// The requests, in the order they were responded to in.
+    pub requests: Vec<Request>,
+    /// What wasn't as the documents say.
+    pub violations: Vec<Violation>,
+}
+
 fn pairs(query: &str) -> Vec<(String, String)> {
     let decoded = |text: &str| {
         let text = text.replace('+', " ");

@@ -1,39 +1,68 @@
-//! What the platform refuses although the documents' schemas allow it: a batch that is too large, an operation
-//! whose scope the token lacks, and a filter by a date that isn't one.
+//! What the platform refuses although the documents' schemas allow it: an operation whose scope the token lacks, a
+//! batch that is too large, a filter by a date that isn't one, and to delete a whole collection without a filter.
+
+use bigcommerce_codegen::openapi::anonymous;
 
 use super::{
-    account::Account,
+    check::{Finding, unusable},
+    credentials::Account,
     documents::Operation,
-    lock::lock,
+    filter::OF_PAGES,
     recorded::Request,
-    wrong::{Wrong, unusable},
 };
 use bigcommerce::operation::{self, BatchList, Scopes};
 
-/// Everything wrong with a request whose form is right.
-pub(crate) fn faults(operation: &Operation, request: &Request, account: &Account) -> Vec<Wrong> {
+/// Collections of which something is deleted only by a filter, as their documents say in prose.
+const FILTERED: [&str; 9] = [
+    "/stores/{}/v3/catalog/brands",
+    "/stores/{}/v3/catalog/categories",
+    "/stores/{}/v3/catalog/products",
+    "/stores/{}/v3/catalog/products/category-assignments",
+    "/stores/{}/v3/catalog/products/channel-assignments",
+    "/stores/{}/v3/catalog/trees",
+    "/stores/{}/v3/pricelists/assignments",
+    "/stores/{}/v3/promotions",
+    "/stores/{}/v3/promotions/{}/codes",
+];
+
+/// Everything wrong with a request whose form is right. A store that doesn't keep anything takes any argument: not all
+/// of the documents' own examples are dates, and it has nothing to lose.
+pub(crate) fn findings(
+    operation: &Operation,
+    request: &Request,
+    account: &Account,
+    keeps: bool,
+) -> Vec<Finding> {
     let Some(described) = described(operation) else {
         return Vec::new();
     };
+    let mut unusable_parts = Vec::from_iter(batch(described, request));
+    if keeps {
+        unusable_parts.extend(unfiltered(operation, request));
+        let dates = request.query.iter();
+        let dates = dates.filter(|(name, value)| is_date_filter(name) && !is_date(value));
+        unusable_parts
+            .extend(dates.map(|(name, _)| (format!("/query/{name}"), "is not a date".to_owned())));
+    }
     let status = unusable(operation.api);
-    let unusable = |(pointer, why)| Wrong {
-        status,
-        pointer,
-        why,
-    };
+    let unusable_parts = unusable_parts.into_iter();
+    let unusable_parts = unusable_parts.map(|(pointer, why)| Finding::new(status, pointer, why));
     let lacking = lacking(described.scopes(), account);
-    let dates = request.query.iter().filter(|_| account.checks_dates);
-    let dates = dates.filter(|(name, value)| is_date_filter(name) && !is_date(value));
-    let dates = dates.map(|(name, _)| (format!("/query/{name}"), "is not a date".to_owned()));
-    lacking
-        .into_iter()
-        .chain(
-            batch(described, request)
-                .into_iter()
-                .chain(dates)
-                .map(unusable),
+    lacking.into_iter().chain(unusable_parts).collect()
+}
+
+/// That a whole collection would go, where the platform refuses that.
+fn unfiltered(operation: &Operation, request: &Request) -> Option<(String, String)> {
+    let mut arguments = request.query.iter();
+    let needs_one = operation.method == "DELETE"
+        && FILTERED.contains(&anonymous(&operation.template).as_str())
+        && arguments.all(|(name, _)| OF_PAGES.contains(&name.as_str()));
+    needs_one.then(|| {
+        (
+            "/query".to_owned(),
+            "has no filter, and one is needed".to_owned(),
         )
-        .collect()
+    })
 }
 
 /// Whether the argument `name` compares dates: `date_modified:min`, `min_date_created`, `minModified`.
@@ -60,20 +89,14 @@ fn described(operation: &Operation) -> Option<&'static operation::Operation> {
     operation::operations().find(is_it)
 }
 
-/// The scope that the token lacks, where the mock store was given those it has.
-fn lacking(scopes: Scopes, account: &Account) -> Option<Wrong> {
-    let own = lock(&account.scopes);
-    let (Some(own), Scopes::OneOf(wanted)) = (&*own, scopes) else {
+/// The scope that the token lacks.
+fn lacking(scopes: Scopes, account: &Account) -> Option<Finding> {
+    let Scopes::OneOf(wanted) = scopes else {
         return None;
     };
-    let has = wanted
-        .iter()
-        .any(|scope| own.iter().any(|own| own == scope));
-    (!has).then(|| Wrong {
-        status: 403,
-        pointer: "/headers/X-Auth-Token".to_owned(),
-        why: format!("lacks the scope {}", wanted.join(" or ")),
-    })
+    let why = || format!("lacks the scope {}", wanted.join(" or "));
+    let has_one = account.has_scope(wanted);
+    (!has_one).then(|| Finding::new(403, "/headers/X-Auth-Token", why()))
 }
 
 /// A list that is larger than the operation takes.

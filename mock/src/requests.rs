@@ -1,19 +1,19 @@
-//! What is done with a request that is right and is about something kept.
+//! The responses to requests about what the store keeps.
 
 use serde_json::Value;
 
 use super::{
+    check::unusable,
     documents::{Operation, operations},
     filter::{self, Filter},
     item::{Item, object},
     page,
-    place::{Place, place},
+    place::{self, Place, place},
     recorded::Request,
     resources::Lookup,
     response::{self, Response},
-    state::{State, Taken},
+    state::{Conflict, State},
     view::View,
-    wrong::unusable,
 };
 use bigcommerce::operation::Api;
 
@@ -38,25 +38,18 @@ impl State {
         if self.lacks(&request.path) {
             return Some(missing());
         }
-        if let Err(taken) = self.happen(&request.method, &request.path) {
-            return Some(conflict(operation, &taken));
+        if let Some(refusal) = self.quote_refusal(request) {
+            return Some(refusal);
         }
         let place = place(&request.path)?;
-        if matches!(&*request.method, "PUT" | "PATCH") && self.is_closed(&place) {
-            let fields = [(
-                "/body".to_owned(),
-                "is closed and can't be changed".to_owned(),
-            )];
-            return Some(response::problem(
-                operation.api,
-                unusable(operation.api),
-                &fields,
-            ));
-        }
         let shown = match (&*operation.method, place.id.as_deref()) {
             ("GET", None) if place.count => return self.counted(&place, operation, request),
             ("GET", None) => return self.listed(&place, operation, request),
-            ("DELETE", None) => return self.cleared(&place, operation, request),
+            ("DELETE", None) if self.names_unknown(&place, request) => Ok(Shown::Missing),
+            ("DELETE", None) => {
+                self.clear(&place, request);
+                Ok(Shown::Nothing)
+            }
             ("POST", None) if place.is_one() => self.together(|state| state.sent(&place, request)),
             ("PUT", None) => self.together(|state| state.sent(&place, request)),
             ("GET" | "HEAD", Some(id)) => Ok(Shown::found(self.item(&place, id).cloned())),
@@ -72,7 +65,7 @@ impl State {
             _ => return None,
         };
         match shown {
-            Err(taken) => Some(conflict(operation, &taken)),
+            Err(conflict) => Some(refusal(operation, &conflict)),
             Ok(Shown::Missing) => Some(missing()),
             Ok(Shown::Nothing) => None,
             Ok(Shown::One(item)) => self.shown(&place, operation, request, &[&item], false),
@@ -83,19 +76,14 @@ impl State {
         }
     }
 
-    /// Whether the path leads to an item that can't be changed any more.
-    fn is_closed(&self, place: &Place) -> bool {
-        let item = place.id.as_deref().and_then(|id| self.item(place, id));
-        item.is_some_and(|item| place.resource.is_closed(item))
-    }
-
     /// Creates or changes the item that was sent, or each of the list.
-    fn sent(&mut self, place: &Place, request: &Request) -> Result<Shown, Taken> {
+    fn sent(&mut self, place: &Place, request: &Request) -> Result<Shown, Conflict> {
         let mut change = |item: Item| {
             if request.method == "POST" {
                 return self.create_whole(place, item).map(Some);
             }
-            match item.get(place.resource.id()).map(text) {
+            let mut ids = place.resource.ids.iter();
+            match ids.find_map(|name| item.get(*name)).map(text) {
                 Some(id) => self.update(place, &id, item),
                 None => Ok(None),
             }
@@ -106,7 +94,10 @@ impl State {
         let (mut items, sent) = (Vec::new(), all.len());
         for (index, item) in all.into_iter().enumerate() {
             let item = change(object(item));
-            items.extend(item.map_err(|Taken(pointer)| Taken(format!("/{index}{pointer}")))?);
+            items.extend(item.map_err(|conflict| {
+                let pointer = format!("/{index}{}", conflict.pointer);
+                conflict.at(pointer)
+            })?);
         }
         Ok(if items.is_empty() && sent > 0 {
             Shown::Missing
@@ -165,7 +156,7 @@ impl State {
         counts.insert("count".to_owned(), items.len().into());
         for lookup in place.resource.lookups {
             if let Some(tally) = lookup.tally {
-                let tallied = self.tallied(place, lookup, &items);
+                let tallied = self.tallied(lookup, &items);
                 counts.insert(tally.to_owned(), tallied);
             }
         }
@@ -174,8 +165,8 @@ impl State {
     }
 
     /// The items that others name, each with how many do.
-    fn tallied(&self, place: &Place, lookup: &Lookup, items: &[&Item]) -> Value {
-        let Some(others) = place.other(lookup.list) else {
+    fn tallied(&self, lookup: &Lookup, items: &[&Item]) -> Value {
+        let Some(others) = place::list(lookup.list) else {
             return Value::Null;
         };
         let named = self.items(&others).into_iter().map(|other| {
@@ -188,63 +179,38 @@ impl State {
         named.collect()
     }
 
-    /// Deletes what a query asks for. All of some collections isn't deleted without a filter.
-    fn cleared(
-        &mut self,
-        place: &Place,
-        operation: &Operation,
-        request: &Request,
-    ) -> Option<Response> {
-        if place.resource.guarded && request.query.is_empty() {
-            let fields = [(
-                "/query/filter".to_owned(),
-                "at least one is needed".to_owned(),
-            )];
-            let status = unusable(operation.api);
-            return Some(response::problem(operation.api, status, &fields));
-        }
-        if let Some(unknown) = self.unknown(place, request) {
-            let fields = [(
-                "/query/id:in".to_owned(),
-                format!("{unknown} does not exist"),
-            )];
-            return Some(response::problem(operation.api, 404, &fields));
-        }
+    /// Whether a filter by ids names one that no item has.
+    fn names_unknown(&self, place: &Place, request: &Request) -> bool {
+        let is_of_ids = |argument: &str| {
+            let mut ids = place.resource.ids.iter();
+            ids.any(|id| [*id, &format!("{id}:in")].contains(&argument))
+        };
+        let filters = request.query.iter().filter(|(name, _)| is_of_ids(name));
+        let mut wanted = filters.flat_map(|(_, value)| value.split(',').map(str::trim));
+        wanted.any(|id| self.item(place, id).is_none())
+    }
+
+    /// Deletes what a query asks for.
+    fn clear(&mut self, place: &Place, request: &Request) {
         let filter = Filter {
             query: &request.query,
             searched: place.resource.searched,
-            // What can't be told apart isn't deleted.
+            // What an argument says nothing about isn't deleted.
             strict: true,
         };
         self.remove(place, &|item| filter.fits(item, &|_| false));
-        None
     }
 }
 
-impl State {
-    /// The first id in a filter of ids that no item has.
-    fn unknown<'r>(&self, place: &Place, request: &'r Request) -> Option<&'r str> {
-        let ids = place.resource.ids.iter();
-        let mut wanted = ids.flat_map(|name| {
-            let listed = ["", ":in"].map(|operator| format!("{name}{operator}"));
-            let values = request.query.iter();
-            let values = values.filter(move |(name, _)| listed.contains(name));
-            values.flat_map(|(_, value)| value.split(',').map(str::trim))
-        });
-        wanted.find(|id| self.item(place, id).is_none())
-    }
-}
-
-/// What is already another item's is said so with 409 where the document knows that, else as a mistake.
-fn conflict(operation: &Operation, taken: &Taken) -> Response {
+/// A conflict is a 409 where the document has that status, and else what any other mistake is.
+fn refusal(operation: &Operation, conflict: &Conflict) -> Response {
     let status = if operation.failures.contains(&409) {
         409
     } else {
         unusable(operation.api)
     };
-    let pointer = format!("/body{}", taken.0);
-    let why = "is another's already".to_owned();
-    response::problem(operation.api, status, &[(pointer, why)])
+    let pointer = format!("/body{}", conflict.pointer);
+    response::problem(operation.api, status, &[(pointer, conflict.why.to_owned())])
 }
 
 /// An id, which some documents have as text.
@@ -255,16 +221,17 @@ fn text(id: &Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::schema::{Side, mismatches};
-
-    const HASH: &str = "mock1";
+    use crate::{
+        STORE_HASH,
+        schema::{Side, mismatches},
+    };
 
     /// A path of `template` that leads to something kept, through the first item of each list.
     fn path(state: &State, template: &str) -> Option<String> {
         let mut path = String::new();
         for segment in template.split('/').skip(1) {
             let segment = match segment {
-                "{store_hash}" => HASH.to_owned(),
+                "{store_hash}" => STORE_HASH.to_owned(),
                 argument if argument.starts_with('{') => {
                     let list = place(&path)?;
                     let item = *state.items(&list).first()?;
@@ -305,7 +272,7 @@ mod tests {
             }
             for seed in 0..2 {
                 let response = || {
-                    let mut state = State::new(HASH, seed);
+                    let mut state = State::new(seed);
                     let path = path(&state, &operation.template)?;
                     state.response(operation, &request(operation, path))?.body
                 };

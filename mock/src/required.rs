@@ -33,8 +33,13 @@ pub(crate) fn required(resource: &'static Resource, seed: u64, id: i64) -> Item 
     item
 }
 
+/// Whether a request reads the items of `resource`: its document is compiled in.
+pub(crate) fn is_read(resource: &Resource) -> bool {
+    !readers(resource).is_empty()
+}
+
 /// The operations that read a list or an item of it. They are looked for once.
-fn readers(resource: &'static Resource) -> &'static [&'static Operation] {
+fn readers(resource: &Resource) -> &'static [&'static Operation] {
     type Readers = BTreeMap<&'static str, Vec<&'static Operation>>;
     static READERS: OnceLock<Readers> = OnceLock::new();
     let readers = READERS.get_or_init(|| {
@@ -42,7 +47,8 @@ fn readers(resource: &'static Resource) -> &'static [&'static Operation] {
         for operation in operations().iter().filter(|known| known.method == "GET") {
             let template = anonymous(&operation.template);
             let list = template.strip_suffix("/{}").unwrap_or(&template);
-            if let Some(resource) = RESOURCES.iter().find(|known| known.list == list) {
+            let is_of = |known: &&Resource| known.list == list || known.also.contains(&list);
+            if let Some(resource) = RESOURCES.iter().find(is_of) {
                 readers.entry(resource.list).or_default().push(operation);
             }
         }

@@ -1,7 +1,5 @@
 //! What the store keeps: one table.
 
-use serde_json::{Map, Value};
-
 /// A collection that is kept: what is created there can be read, listed, changed and deleted.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Resource {
@@ -19,10 +17,8 @@ pub(crate) struct Resource {
     pub parts: &'static [&'static str],
     /// Fields that `keyword` or `q` searches.
     pub searched: &'static [&'static str],
-    /// Whether all items may only be deleted by a filter.
-    pub guarded: bool,
-    /// The values of `status` with which an item can't be changed any more.
-    pub closed: &'static [i64],
+    /// Fields that hold ids of other items, which must be there.
+    pub references: &'static [Reference],
     pub parent: Option<Parent>,
     pub lookups: &'static [Lookup],
 }
@@ -52,6 +48,14 @@ impl Parent {
     }
 }
 
+/// A field that holds the id of another item, or a list of ids. Nought is no item's id.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Reference {
+    pub field: &'static str,
+    /// The list the other item is in.
+    pub list: &'static str,
+}
+
 /// A field that says what another item is called.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Lookup {
@@ -65,21 +69,32 @@ pub(crate) struct Lookup {
     pub tally: Option<&'static str>,
 }
 
-const PRODUCTS: &str = "/stores/{}/v3/catalog/products";
+pub(crate) const PRODUCTS: &str = "/stores/{}/v3/catalog/products";
+const BRANDS: &str = "/stores/{}/v3/catalog/brands";
+const CATEGORIES: &str = "/stores/{}/v3/catalog/categories";
 const CUSTOMERS: &str = "/stores/{}/v3/customers";
-const ORDERS: &str = "/stores/{}/v2/orders";
-const COMPANIES: &str = "/api/v3/io/companies";
-pub(crate) const QUOTES: &str = "/api/v3/io/rfq";
-/// The status of a quote that became an order.
-pub(crate) const ORDERED: i64 = 4;
+pub(crate) const CUSTOMER_GROUPS: &str = "/stores/{}/v2/customer_groups";
+pub(crate) const ORDERS: &str = "/stores/{}/v2/orders";
 const STATUSES: &str = "/stores/{}/v2/order_statuses";
+pub(crate) const COMPANIES: &str = "/api/v3/io/companies";
+pub(crate) const ADDRESSES: &str = "/api/v3/io/addresses";
+pub(crate) const QUOTES: &str = "/api/v3/io/rfq";
 
 /// Every collection that is kept.
 pub(crate) static RESOURCES: &[Resource] = &[
     resource(PRODUCTS, &["id"], 101)
         .unique(&[&["name"], &["sku"]])
         .searched(&["name", "description", "sku"])
-        .guarded(),
+        .references(&[
+            Reference {
+                field: "brand_id",
+                list: BRANDS,
+            },
+            Reference {
+                field: "categories",
+                list: CATEGORIES,
+            },
+        ]),
     resource("/stores/{}/v3/catalog/products/{}/variants", &["id"], 301)
         .also(&["/stores/{}/v3/catalog/variants"])
         .within(PRODUCTS, "product_id", Some("variants"))
@@ -112,12 +127,10 @@ pub(crate) static RESOURCES: &[Resource] = &[
         "product_id",
         Some("reviews"),
     ),
-    resource("/stores/{}/v3/catalog/brands", &["id"], 31)
-        .unique(&[&["name"]])
-        .guarded(),
-    resource("/stores/{}/v3/catalog/categories", &["id"], 23)
-        .unique(&[&["parent_id", "name"]])
-        .guarded(),
+    resource(BRANDS, &["id"], 31).unique(&[&["name"]]),
+    resource(CATEGORIES, &["id", "category_id"], 23)
+        .also(&["/stores/{}/v3/catalog/trees/categories"])
+        .unique(&[&["parent_id", "name"]]),
     resource(CUSTOMERS, &["id"], 11)
         .also(&["/stores/{}/v2/customers"])
         .unique(&[&["email"]]),
@@ -126,7 +139,7 @@ pub(crate) static RESOURCES: &[Resource] = &[
         "customer_id",
         Some("addresses"),
     ),
-    resource("/stores/{}/v2/customer_groups", &["id"], 1),
+    resource(CUSTOMER_GROUPS, &["id"], 1),
     resource("/stores/{}/v3/pricelists", &["id"], 1).unique(&[&["name"]]),
     resource("/stores/{}/v3/hooks", &["id"], 41),
     resource(ORDERS, &["id"], 1001)
@@ -165,9 +178,8 @@ pub(crate) static RESOURCES: &[Resource] = &[
         ])
         .searched(&["firstName", "lastName", "email"])
         .unique(&[&["email"]]),
-    resource("/api/v3/io/addresses", &["addressId", "id"], 701),
-    // Ordered, expired and archived.
-    resource(QUOTES, &["quoteId", "id"], 601).closed(&[ORDERED, 5, 6]),
+    resource(ADDRESSES, &["addressId", "id"], 701),
+    resource(QUOTES, &["quoteId", "id"], 601),
     resource("/api/v3/io/shopping-list", &["id", "shoppingListId"], 801),
     resource("/api/v3/io/ip/invoices", &["id", "invoiceId"], 401),
 ];
@@ -192,8 +204,7 @@ const fn resource(list: &'static str, ids: &'static [&'static str], first: i64) 
         unique: &[],
         parts: &[],
         searched: &[],
-        guarded: false,
-        closed: &[],
+        references: &[],
         parent: None,
         lookups: &[],
     }
@@ -216,15 +227,8 @@ impl Resource {
         Self { searched, ..self }
     }
 
-    const fn guarded(self) -> Self {
-        Self {
-            guarded: true,
-            ..self
-        }
-    }
-
-    const fn closed(self, closed: &'static [i64]) -> Self {
-        Self { closed, ..self }
+    const fn references(self, references: &'static [Reference]) -> Self {
+        Self { references, ..self }
     }
 
     const fn within(
@@ -255,12 +259,6 @@ impl Resource {
 
     const fn lookups(self, lookups: &'static [Lookup]) -> Self {
         Self { lookups, ..self }
-    }
-
-    /// Whether `item` can't be changed any more.
-    pub fn is_closed(&self, item: &Map<String, Value>) -> bool {
-        let status = item.get("status").and_then(Value::as_i64);
-        status.is_some_and(|status| self.closed.contains(&status))
     }
 
     /// What a response and the first of `ids` call the id of an item.

@@ -5,9 +5,9 @@ use http::StatusCode;
 use serde_json::{Map, Value, json};
 
 use super::{
+    check::Finding,
     documents::{Operation, Success},
     sample::Sampler,
-    wrong::Wrong,
 };
 use bigcommerce::operation::Api;
 
@@ -49,9 +49,7 @@ impl Response {
             ..Self::empty(status)
         }
     }
-}
 
-impl Response {
     /// The response as it goes out.
     pub fn into_http(self) -> http::Response<Body> {
         let mut builder = http::Response::builder().status(self.status);
@@ -87,7 +85,7 @@ pub(crate) fn each_member(body: &mut Value, change: fn(&str, &mut Value)) {
 
 /// A failure as `api` words it: `fields` are what is wrong where.
 pub(crate) fn problem(api: Api, status: u16, fields: &[(String, String)]) -> Response {
-    let title = http::StatusCode::from_u16(status)
+    let title = StatusCode::from_u16(status)
         .ok()
         .and_then(|status| status.canonical_reason())
         .unwrap_or("Error");
@@ -102,18 +100,15 @@ pub(crate) fn problem(api: Api, status: u16, fields: &[(String, String)]) -> Res
     Response::json(status, &api.failure_body(status, title, &fields))
 }
 
-/// The failure that the gravest of `faults` is.
-pub(crate) fn refusal(api: Api, faults: &[Wrong]) -> Response {
-    let status = faults.first().map_or(500, |fault| fault.status);
+/// The failure that reports `findings`: those that have the status of the first.
+pub(crate) fn refusal(api: Api, findings: &[Finding]) -> Response {
+    let status = findings.first().map_or(500, |finding| finding.status);
     if status == 403 {
         return forbidden(api);
     }
-    let fields: Vec<_> = faults
-        .iter()
-        .filter(|fault| fault.status == status)
-        .map(|fault| (fault.pointer.clone(), fault.why.clone()))
-        .collect();
-    problem(api, status, &fields)
+    let fields = findings.iter().filter(|finding| finding.status == status);
+    let fields = fields.map(|finding| (finding.pointer.clone(), finding.why.clone()));
+    problem(api, status, &fields.collect::<Vec<_>>())
 }
 
 /// The refusal of a token that lacks a scope, which doesn't say which one.

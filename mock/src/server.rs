@@ -1,24 +1,23 @@
 //! What becomes of a request that comes: its way to a response, and what is noted of it.
 
 use std::{
+    collections::BTreeMap,
     sync::Mutex,
     time::{Duration, Instant},
 };
 
 use super::{
-    ACCESS_TOKEN, B2B_AUTH_TOKEN, Log, STORE_HASH,
-    account::Account,
-    check, clock,
+    Log, check, clock,
+    credentials::Account,
     documents::{self, Operation, Route},
     fault::{Met, Script},
     lock::lock,
     made_up,
-    quota::{Meter, Quota},
+    quota::Meter,
     real,
     recorded::{Request, Violation},
     response::{self, Response},
     state::State,
-    tokens::Tokens,
 };
 use bigcommerce::operation::Api;
 
@@ -41,12 +40,12 @@ impl From<Response> for Reply {
 }
 
 /// How a store is to be.
+#[derive(Default)]
 pub(crate) struct Settings {
     pub seed: u64,
-    /// Whether it keeps what is done to it.
-    pub keeps: bool,
+    /// Whether it forgets everything that is done to it.
+    pub stateless: bool,
     pub scopes: Option<Vec<String>>,
-    pub quota: Quota,
     pub like_real_servers: bool,
     pub on_request: Option<OnRequest>,
 }
@@ -71,30 +70,22 @@ pub(crate) struct Inner {
 }
 
 impl Inner {
-    /// A store that has just begun; it forgets everything unless it `keeps`.
+    /// A store that has just begun.
     pub fn new(settings: Settings) -> Self {
         let Settings {
             seed,
-            keeps,
+            stateless,
             scopes,
-            quota,
             like_real_servers,
             on_request,
         } = settings;
         Self {
             seed,
             like_real_servers,
-            account: Account {
-                hash: STORE_HASH.to_owned(),
-                access_token: ACCESS_TOKEN.to_owned(),
-                b2b_auth_token: B2B_AUTH_TOKEN.to_owned(),
-                tokens: Tokens::default(),
-                checks_dates: keeps,
-                scopes: Mutex::new(scopes),
-            },
-            state: keeps.then(|| Mutex::new(State::new(STORE_HASH, seed))),
+            account: Account::new(scopes),
+            state: (!stateless).then(|| Mutex::new(State::new(seed))),
             script: Mutex::default(),
-            meter: Mutex::new(Meter::new(quota, Instant::now())),
+            meter: Mutex::new(Meter::new(Instant::now())),
             log: Mutex::default(),
             on_request,
             graphql: Mutex::default(),
@@ -103,12 +94,12 @@ impl Inner {
         }
     }
 
-    /// The response to a request that has come, and how long it takes. All of its effects are had, and noted, now:
-    /// the sender may not wait for the response.
+    /// The response to a request, and how much later it goes out. The request takes effect and is noted now: its client
+    /// may not wait for the response.
     pub fn respond(&self, b2b: bool, mut request: Request) -> (Response, Duration) {
         let (Reply { response, after }, violations) = self.reply(b2b, &mut request);
         request.status = response.status;
-        self.account.tokens.mint(&request, &response);
+        self.mint(&request, &response);
         self.notify(&request, &response);
         if let Some(tell) = &self.on_request {
             tell(&request, &violations);
@@ -120,38 +111,24 @@ impl Inner {
     }
 
     fn reply(&self, b2b: bool, request: &mut Request) -> (Reply, Vec<Violation>) {
+        let route = documents::route(b2b, &request.method, &request.path);
+        if let Route::To(operation, _) = &route {
+            request.operation = Some(operation.name());
+        }
+        if lock(&self.script).is_down() {
+            let down = response::problem(api(b2b, &request.path), 503, &[]);
+            return (down.into(), Vec::new());
+        }
         let other = self.graphql(b2b, request);
         if let Some((response, violations)) = other.or_else(|| self.exchange(request)) {
             return (response.into(), violations);
         }
-        let status = match documents::route(b2b, &request.method, &request.path) {
+        let (status, pointer, why) = match route {
             Route::To(operation, arguments) => {
-                request.operation = Some(operation.name());
-                let faults = check::check(operation, &arguments, request, &self.account);
-                // A caller it doesn't know uses up nothing.
-                if faults.first().is_none_or(|fault| fault.status != 401)
-                    && let Some(response) = self.over_quota(operation.api)
-                {
-                    return (response.into(), Vec::new());
-                }
-                if faults.is_empty() {
-                    return (self.success(operation, request), Vec::new());
-                }
-                let violations = faults.iter().map(|fault| Violation {
-                    operation: operation.name(),
-                    pointer: fault.pointer.clone(),
-                    why: fault.why.clone(),
-                });
-                let response = response::refusal(operation.api, &faults);
-                let response = self.metered(operation.api, response);
-                return (response.into(), violations.collect());
+                return self.checked(operation, &arguments, request);
             }
-            Route::OtherMethods => 405,
-            Route::Nowhere => 404,
-        };
-        let (pointer, why) = match status {
-            405 => ("/method", "no operation of this path has it"),
-            _ => ("/path", "is no operation's"),
+            Route::OtherMethods => (405, "/method", "no operation of this path has it"),
+            Route::Nowhere => (404, "/path", "is no operation's"),
         };
         let violation = Violation {
             operation: format!("{} {}", request.method, request.path),
@@ -162,8 +139,33 @@ impl Inner {
         (problem.into(), vec![violation])
     }
 
+    /// The response to a request of `operation`: a refusal, if anything is wrong with it.
+    fn checked(
+        &self,
+        operation: &'static Operation,
+        arguments: &BTreeMap<String, String>,
+        request: &Request,
+    ) -> (Reply, Vec<Violation>) {
+        let keeps = self.state.is_some();
+        let findings = check::check(operation, arguments, request, &self.account, keeps);
+        if findings.is_empty() {
+            return (self.success(operation, request), Vec::new());
+        }
+        let response = response::refusal(operation.api, &findings);
+        let violations = findings.into_iter().map(|finding| Violation {
+            operation: operation.name(),
+            pointer: finding.pointer,
+            why: finding.why,
+        });
+        let response = self.metered(operation.api, response);
+        (response.into(), violations.collect())
+    }
+
     /// What a request that is right gets in response.
     fn success(&self, operation: &'static Operation, request: &Request) -> Reply {
+        if let Some(refusal) = self.over_quota(operation.api) {
+            return refusal.into();
+        }
         let name = operation.name();
         let mut script = lock(&self.script);
         let after = match script.meet(operation.api, &name) {
@@ -193,31 +195,28 @@ impl Inner {
         response
     }
 
-    /// Adds the headers of the quota where the platform does: not for a caller it doesn't know, and to a 429 only where a
-    /// test asks for that fault.
-    fn metered(&self, api: Api, mut response: Response) -> Response {
-        if has_quota(api) && !matches!(response.status, 401 | 429) {
-            let (_, headers) = lock(&self.meter).count(0, Instant::now());
-            response.headers.extend(headers);
-        }
-        response
-    }
-
-    /// The refusal of a call for which the quota has no room.
+    /// The refusal of a request for which the quota has no room.
     fn over_quota(&self, api: Api) -> Option<Response> {
         if !has_quota(api) {
             return None;
         }
-        let (has_room, headers) = lock(&self.meter).count(1, Instant::now());
-        (!has_room).then(|| {
-            let mut response = response::problem(api, 429, &[]);
-            response.headers.extend(headers);
-            response
-        })
+        let headers = lock(&self.meter).refusal(Instant::now())?;
+        let mut response = response::problem(api, 429, &[]);
+        response.headers.extend(headers);
+        Some(response)
+    }
+
+    /// Counts a request, and adds the headers of the quota to its response as the platform does: not for a client without a token.
+    fn metered(&self, api: Api, mut response: Response) -> Response {
+        if has_quota(api) && !matches!(response.status, 401 | 429) {
+            let reported = lock(&self.meter).count(Instant::now());
+            response.headers.extend(reported);
+        }
+        response
     }
 }
 
-/// Whether calls of `api` are counted against the store's quota.
+/// Whether the responses of `api` report the store's quota.
 fn has_quota(api: Api) -> bool {
     !api.is_b2b() && api != Api::Payments
 }

@@ -3,7 +3,7 @@
 //! One mechanism serves every [`Resource`]. An item is kept as it was sent, completed to what its schema
 //! requires; what was sent with it and is a collection of its own is kept there.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, slice};
 
 use serde_json::Value;
 
@@ -11,8 +11,8 @@ use super::{
     below::{Below, made, parted},
     clock::Clock,
     item::{Item, id, object},
-    place::{Place, is_like, place},
-    required::required,
+    place::{self, Place, is_like, place},
+    required::{is_read, required},
     resources::Resource,
     stock,
 };
@@ -33,13 +33,32 @@ enum Undo {
     Update(String, &'static Resource, Item),
 }
 
-/// Where something was sent that another item has already, as a JSON pointer.
+/// What of a request the other items of the store don't allow.
 #[derive(Debug)]
-pub(crate) struct Taken(pub String);
+pub(crate) struct Conflict {
+    /// Where in the body, as a JSON pointer.
+    pub pointer: String,
+    pub why: &'static str,
+}
+
+impl Conflict {
+    /// The same, with another pointer.
+    pub fn at(self, pointer: String) -> Self {
+        Self { pointer, ..self }
+    }
+
+    /// The same, where nothing was sent at `prefix`.
+    pub fn without(mut self, prefix: &str) -> Self {
+        if let Some(rest) = self.pointer.strip_prefix(prefix) {
+            self.pointer = rest.to_owned();
+        }
+        self
+    }
+}
 
 impl State {
     /// The store as it begins.
-    pub fn new(hash: &str, seed: u64) -> Self {
+    pub fn new(seed: u64) -> Self {
         let mut state = Self {
             seed,
             lists: BTreeMap::new(),
@@ -47,9 +66,9 @@ impl State {
             clock: Clock::default(),
             undo: Vec::new(),
         };
-        for (path, item) in stock::beginning(hash) {
+        for (path, item) in stock::beginning() {
             if let Some(place) = place(&path) {
-                // Nothing in the stock is there twice; a test sees to that.
+                // A test sees to it that nothing in the stock is refused.
                 let _ = state.create(&place, object(item));
             }
         }
@@ -78,7 +97,7 @@ impl State {
         let (Some(own), Some(parent)) = (id(place.resource, item), child.parent) else {
             return Vec::new();
         };
-        let mut items = self.items(&place.below(child, &own.to_string()));
+        let mut items = self.items(&place.below(child, own));
         items.retain(|item| item.get(parent.link).and_then(Value::as_i64) == Some(own));
         items
     }
@@ -95,11 +114,11 @@ impl State {
         })
     }
 
-    /// Does all of it or, if something is taken, nothing.
+    /// Does all of it or, if there is a conflict, nothing.
     pub fn together<T>(
         &mut self,
-        change: impl FnOnce(&mut Self) -> Result<T, Taken>,
-    ) -> Result<T, Taken> {
+        change: impl FnOnce(&mut Self) -> Result<T, Conflict>,
+    ) -> Result<T, Conflict> {
         self.undo.clear();
         let outcome = change(self);
         if outcome.is_err() {
@@ -126,7 +145,7 @@ impl State {
         }
     }
 
-    pub fn create(&mut self, place: &Place, sent: Item) -> Result<Item, Taken> {
+    pub fn create(&mut self, place: &Place, sent: Item) -> Result<Item, Conflict> {
         let resource = place.resource;
         let next = self.next.entry(resource.list).or_insert(resource.first);
         let id = *next;
@@ -135,7 +154,7 @@ impl State {
         self.clock.created(&mut item);
         let (sent, mut below) = parted(resource, sent);
         below.extend(made(resource, &sent));
-        self.look_up(place, &mut item, &sent);
+        self.look_up(resource, &mut item, &sent);
         item.extend(sent.clone());
         // What it is called in one response, it may be called differently in another.
         for name in resource.ids {
@@ -144,7 +163,7 @@ impl State {
         if let (Some(parent), Some(id)) = (resource.parent, place.parent_id()) {
             item.insert(parent.link.to_owned(), number(id));
         }
-        self.is_free(place, &item, &sent)?;
+        self.is_allowed(resource, &item, &sent)?;
         let list = self.lists.entry(place.list()).or_default();
         list.push(item.clone());
         self.undo.push(Undo::Create(place.list(), resource, id));
@@ -157,7 +176,7 @@ impl State {
         place: &Place,
         wanted: &str,
         changes: Item,
-    ) -> Result<Option<Item>, Taken> {
+    ) -> Result<Option<Item>, Conflict> {
         let resource = place.resource;
         let Some(mut item) = self.item(place, wanted).cloned() else {
             return Ok(None);
@@ -165,9 +184,9 @@ impl State {
         let (mut changes, below) = parted(resource, changes);
         changes.retain(|name, _| !resource.ids.contains(&name.as_str()));
         self.clock.modified(&mut item);
-        self.look_up(place, &mut item, &changes);
+        self.look_up(resource, &mut item, &changes);
         item.extend(changes.clone());
-        self.is_free(place, &item, &changes)?;
+        self.is_allowed(resource, &item, &changes)?;
         let own = id(resource, &item);
         let list = place.list();
         for (path, items) in &mut self.lists {
@@ -197,20 +216,20 @@ impl State {
             for (child, parent) in place.resource.children() {
                 let belongs =
                     |item: &Item| item.get(parent.link).and_then(Value::as_i64) == Some(own);
-                self.remove(&place.below(child, &own.to_string()), &belongs);
+                self.remove(&place.below(child, own), &belongs);
             }
         }
     }
 
     /// Keeps what was sent below an item: one that is there already is changed.
-    fn adopt(&mut self, place: &Place, own: i64, sent: Vec<Below>) -> Result<(), Taken> {
+    fn adopt(&mut self, place: &Place, own: i64, sent: Vec<Below>) -> Result<(), Conflict> {
         for Below {
             child,
             parent,
             items,
         } in sent
         {
-            let below = place.below(child, &own.to_string());
+            let below = place.below(child, own);
             for (index, item) in items.into_iter().enumerate() {
                 let mut item = object(item);
                 item.insert(parent.link.to_owned(), own.into());
@@ -219,16 +238,19 @@ impl State {
                     Some(id) => self.update(&below, &id, item).map(drop),
                     None => self.create(&below, item).map(drop),
                 };
-                kept.map_err(|Taken(pointer)| Taken(parent.sent_at(index, &pointer)))?;
+                kept.map_err(|conflict| {
+                    let pointer = parent.sent_at(index, &conflict.pointer);
+                    conflict.at(pointer)
+                })?;
             }
         }
         Ok(())
     }
 
     /// Writes what the other items are called that `sent` names only by their ids.
-    fn look_up(&self, place: &Place, item: &mut Item, sent: &Item) {
-        for lookup in place.resource.lookups {
-            let others = place.other(lookup.list);
+    fn look_up(&self, resource: &Resource, item: &mut Item, sent: &Item) {
+        for lookup in resource.lookups {
+            let others = place::list(lookup.list);
             let wanted = sent.get(lookup.by).map(Value::to_string);
             if let (Some(others), Some(wanted)) = (others, wanted)
                 && let Some(other) = self.item(&others, &wanted)
@@ -239,10 +261,16 @@ impl State {
         }
     }
 
-    /// Whether nothing of `sent` that only one may have is another's already.
-    fn is_free(&self, place: &Place, item: &Item, sent: &Item) -> Result<(), Taken> {
-        let resource = place.resource;
-        let others = self.items(&place.beside(resource));
+    /// Whether the other items of the store allow `item`, of which `sent` is new.
+    fn is_allowed(&self, resource: &Resource, item: &Item, sent: &Item) -> Result<(), Conflict> {
+        self.is_unique(resource, item, sent)?;
+        self.names_what_is_there(resource, sent)
+    }
+
+    /// Whether no other item has what only one may have.
+    fn is_unique(&self, resource: &Resource, item: &Item, sent: &Item) -> Result<(), Conflict> {
+        let others = place::list(resource.list).map(|all| self.items(&all));
+        let others = others.unwrap_or_default();
         let is_other = |other: &&Item| id(resource, other) != id(resource, item);
         for fields in resource.unique {
             let Some(field) = fields.last() else {
@@ -253,15 +281,45 @@ impl State {
             let changes = fields.iter().any(|field| sent.contains_key(*field));
             let same = |other: &&Item| {
                 let mut fields = fields.iter();
-                fields.all(|field| other.get(*field) == item.get(*field))
+                fields.all(|field| is_same(field, other.get(*field), item.get(*field)))
             };
             let mut others = others.iter().copied().filter(is_other);
             if says && changes && others.any(|other| same(&other)) {
-                return Err(Taken(format!("/{field}")));
+                return Err(Conflict {
+                    pointer: format!("/{field}"),
+                    why: "is another item's already",
+                });
             }
         }
         Ok(())
     }
+
+    /// Whether the items are there whose ids were sent. Of what no request reads that can't be said.
+    fn names_what_is_there(&self, resource: &Resource, sent: &Item) -> Result<(), Conflict> {
+        for reference in resource.references {
+            let others = place::list(reference.list).filter(|others| is_read(others.resource));
+            let (Some(others), Some(named)) = (others, sent.get(reference.field)) else {
+                continue;
+            };
+            let named = named
+                .as_array()
+                .map_or(slice::from_ref(named), Vec::as_slice);
+            let mut ids = named.iter().filter_map(Value::as_i64).filter(|id| *id != 0);
+            if ids.any(|id| self.item(&others, &id.to_string()).is_none()) {
+                return Err(Conflict {
+                    pointer: format!("/{}", reference.field),
+                    why: "is the id of nothing in this store",
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether two items have the same in `field`. The letter case of an SKU makes no difference.
+fn is_same(field: &str, left: Option<&Value>, right: Option<&Value>) -> bool {
+    let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_lowercase);
+    left == right || field == "sku" && text(left).is_some() && text(left) == text(right)
 }
 
 fn number(text: &str) -> Value {
@@ -273,11 +331,11 @@ fn number(text: &str) -> Value {
 mod tests {
     use super::*;
 
-    /// The stock is whole: nothing of it was refused for being there twice.
+    /// The stock is whole: nothing of it was refused.
     #[test]
     fn the_whole_stock_is_kept() {
-        let state = State::new("mock1", 0);
-        for (path, item) in stock::beginning("mock1") {
+        let state = State::new(0);
+        for (path, item) in stock::beginning() {
             let kept = place(&path).is_some_and(|place| {
                 let (item, _) = parted(place.resource, object(item));
                 let has = |kept: &&Item| {

@@ -2,11 +2,19 @@
 
 use serde_json::{Value, json};
 
-/// What the store `hash` begins with: the path of a list and an item of it.
-pub(crate) fn beginning(hash: &str) -> Vec<(String, Value)> {
-    let v3 = |path: &str, item| (format!("/stores/{hash}/v3{path}"), item);
+use super::STORE_HASH;
+
+/// What the store begins with: the path of a list and an item of it.
+pub(crate) fn beginning() -> Vec<(String, Value)> {
+    let v3 = |path: &str, item| (format!("/stores/{STORE_HASH}/v3{path}"), item);
+    let v2 = |path: &str, item| (format!("/stores/{STORE_HASH}/v2{path}"), item);
     let b2b = |path: &str, item| (format!("/api/v3/io{path}"), item);
     let mut items = Vec::new();
+    items.push(v3("/catalog/brands", json!({"name": "Northmill"})));
+    for name in ["Kitchen", "Table"] {
+        let category = json!({"name": name, "parent_id": 0, "is_visible": true});
+        items.push(v3("/catalog/categories", category));
+    }
     for (name, sku, price) in [
         ("Stoneware mug", "MUG-1", 12.5),
         ("Linen towel", "TOW-1", 9.0),
@@ -22,18 +30,9 @@ pub(crate) fn beginning(hash: &str) -> Vec<(String, Value)> {
         items.push(v3(
             "/catalog/products",
             json!({"name": name, "sku": sku, "price": price, "type": kind, "weight": 1.5,
-                "is_visible": true, "categories": [23], "brand_id": 31}),
+                "is_visible": true, "categories": [23], "brand_id": 31,
+                "variants": variants(sku, price)}),
         ));
-    }
-    for (sku, label) in [("MUG-1-W", "white"), ("MUG-1-B", "blue")] {
-        let variant = json!({"sku": sku, "product_id": 101, "price": 12.5,
-            "option_values": [{"option_display_name": "Colour", "label": label}]});
-        items.push(v3("/catalog/products/101/variants", variant));
-    }
-    items.push(v3("/catalog/brands", json!({"name": "Northmill"})));
-    for name in ["Kitchen", "Table"] {
-        let category = json!({"name": name, "parent_id": 0, "is_visible": true});
-        items.push(v3("/catalog/categories", category));
     }
     for (first, last) in [("Ana", "Lopes"), ("Ben", "Okafor"), ("Mia", "Chen")] {
         let email = format!("{}@example.com", first.to_lowercase());
@@ -46,8 +45,8 @@ pub(crate) fn beginning(hash: &str) -> Vec<(String, Value)> {
         json!({"name": "Wholesale", "active": true}),
     ));
     for (id, name) in STATUSES.into_iter().enumerate() {
-        items.push((
-            format!("/stores/{hash}/v2/order_statuses"),
+        items.push(v2(
+            "/order_statuses",
             json!({"name": name, "system_label": name, "custom_label": name,
                 "system_description": "", "sort_order": id}),
         ));
@@ -57,8 +56,8 @@ pub(crate) fn beginning(hash: &str) -> Vec<(String, Value)> {
         (12, 11, "79.9500", 104, 1),
         (0, 1, "9.0000", 102, 1),
     ] {
-        items.push((
-            format!("/stores/{hash}/v2/orders"),
+        items.push(v2(
+            "/orders",
             json!({"customer_id": customer, "status_id": status, "currency_code": "USD",
                 "total_inc_tax": total, "total_ex_tax": total,
                 "products": [{"product_id": product, "quantity": quantity}],
@@ -99,7 +98,7 @@ pub(crate) fn beginning(hash: &str) -> Vec<(String, Value)> {
     ));
     items.push(b2b(
         "/rfq",
-        json!({"quoteTitle": "Forty mugs", "currency": "USD", "status": 0}),
+        json!({"quoteTitle": "Forty mugs", "currency": "USD", "status": 2}),
     ));
     items.push(b2b(
         "/shopping-list",
@@ -110,6 +109,19 @@ pub(crate) fn beginning(hash: &str) -> Vec<(String, Value)> {
         json!({"invoiceNumber": "INV-1", "orderNumber": "1001"}),
     ));
     items
+}
+
+/// The mug has two colours, everything else its base variant.
+fn variants(sku: &str, price: f64) -> Value {
+    if sku != "MUG-1" {
+        return json!([{"sku": sku, "price": null, "option_values": []}]);
+    }
+    let colours = [("MUG-1-W", "white"), ("MUG-1-B", "blue")].into_iter();
+    let colours = colours.map(|(sku, label)| {
+        json!({"sku": sku, "price": price,
+            "option_values": [{"option_display_name": "Colour", "label": label}]})
+    });
+    colours.collect()
 }
 
 /// What the platform calls the statuses of an order; the first is 0.

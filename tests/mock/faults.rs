@@ -1,8 +1,11 @@
-//! Scripted faults and responses.
+//! Faults and responses that a test asks for.
 
 use std::time::{Duration, Instant};
 
-use bigcommerce::{CallOptions, Error};
+use bigcommerce::{
+    CallOptions, Error,
+    v3::types::{NewProduct, ProductUpdate},
+};
 use bigcommerce_mock::{Fault, MockStore};
 use serde_json::json;
 
@@ -47,12 +50,7 @@ async fn a_429_with_headers_is_waited_out_and_one_without_is_one_too() {
         .await
         .unwrap();
     assert!(start.elapsed() >= Duration::from_millis(300));
-    let statuses: Vec<_> = mock
-        .requests()
-        .iter()
-        .map(|request| request.status)
-        .collect();
-    assert_eq!(statuses, [429, 200]);
+    assert_eq!(statuses(&mock), [429, 200]);
 
     let mock = MockStore::start().unwrap();
     mock.fault(Fault::Overloaded, 1);
@@ -61,7 +59,7 @@ async fn a_429_with_headers_is_waited_out_and_one_without_is_one_too() {
 }
 
 #[tokio::test]
-async fn a_late_response_delays_no_other_call() {
+async fn a_late_response_keeps_nobody_else_waiting() {
     let mock = MockStore::start().unwrap();
     let late = Duration::from_millis(400);
     mock.fault_of("v3.products.getProducts", Fault::Latency(late), 1)
@@ -103,7 +101,7 @@ async fn a_fault_is_used_up_by_the_request_that_met_it_though_nobody_waited() {
 }
 
 #[tokio::test]
-async fn one_operation_has_the_response_it_was_given_and_others_do_not() {
+async fn an_operation_gets_the_response_it_was_given_and_others_are_not() {
     let mock = MockStore::start().unwrap();
     mock.respond_with("v3.products.getProducts", 200, json!({"data": [{"id": 7}]}))
         .unwrap();
@@ -117,4 +115,74 @@ async fn one_operation_has_the_response_it_was_given_and_others_do_not() {
         .unwrap_err();
     assert!(error.to_string().contains("getProduct5"), "{error}");
     assert!(mock.fault_of("getProducts", Fault::Overloaded, 1).is_err());
+}
+
+/// The statuses of the requests so far.
+fn statuses(mock: &MockStore) -> Vec<u16> {
+    mock.requests().iter().map(|it| it.status).collect()
+}
+
+#[tokio::test]
+async fn maintenance_stops_everything_until_it_ends() {
+    let mock = MockStore::start().unwrap();
+    let store = mock.store();
+    let once = || CallOptions::new().max_attempts(1);
+    mock.maintenance(Duration::from_secs(3600));
+    let error = listed(&mock).await.unwrap_err();
+    assert!(error.problem().unwrap().is_maintenance());
+    let orders = store.v2().orders().get_orders().with_options(once());
+    assert_eq!(orders.await.unwrap_err().status().unwrap(), 503);
+    let companies = store.b2b().companies().get_companies().with_options(once());
+    assert_eq!(companies.await.unwrap_err().status().unwrap(), 503);
+
+    mock.maintenance(Duration::ZERO);
+    listed(&mock).await.unwrap();
+    assert_eq!(statuses(&mock), [503, 503, 503, 200]);
+    // It ends by itself, too, and a call that is sent again meets with that.
+    mock.maintenance(Duration::from_millis(200));
+    store.v3().products().get_product(101).await.unwrap();
+    assert!(mock.violations().is_empty(), "{:?}", mock.violations());
+}
+
+#[tokio::test]
+async fn a_read_that_timed_out_is_sent_again() {
+    let mock = MockStore::start().unwrap();
+    mock.fault(Fault::Latency(Duration::from_secs(3600)), 1);
+    let hurried = CallOptions::new().attempt_timeout(Duration::from_millis(300));
+    let products = mock.store().v3().products();
+    products.get_products().with_options(hurried).await.unwrap();
+    assert_eq!(statuses(&mock), [200, 200]);
+}
+
+/// Nobody can tell from a timeout whether something was created.
+#[tokio::test]
+async fn a_write_that_timed_out_took_effect() {
+    let mock = MockStore::start().unwrap();
+    mock.fault(Fault::Latency(Duration::from_secs(3600)), 1);
+    let hurried = CallOptions::new().attempt_timeout(Duration::from_millis(300));
+    let products = mock.store().v3().products();
+    let mug = || NewProduct::builder().name("Mug").type_("physical");
+    let mug = || mug().weight(1).price(8);
+    let given_up = products.create_product(mug()).with_options(hurried).await;
+    assert!(given_up.unwrap_err().is_timeout());
+    assert_eq!(statuses(&mock), [200], "a write isn't sent again");
+    let again = products.create_product(mug()).await.unwrap_err();
+    assert!(again.problem().unwrap().is_conflict());
+}
+
+#[tokio::test]
+async fn a_token_loses_a_scope_while_a_program_runs() {
+    let mock = MockStore::start().unwrap();
+    let products = mock.store().v3().products();
+    let hide = || ProductUpdate::builder().is_visible(false);
+    products.update_product(101, hide()).await.unwrap();
+    mock.revoke_scope("store_v2_products");
+    let error = products.update_product(101, hide()).await.unwrap_err();
+    assert!(error.is_forbidden(), "{error:?}");
+    products.get_product(101).await.unwrap(); // a read-only scope is enough
+    mock.revoke_scope("store_v2_products_read_only");
+    let error = products.get_product(101).await.unwrap_err();
+    assert!(error.is_forbidden(), "{error:?}");
+    mock.store().v2().orders().get_orders().await.unwrap();
+    assert_eq!(mock.violations().len(), 2);
 }

@@ -1,7 +1,10 @@
-//! Deliberate faults, each sent with plain HTTP: refused with the right status in the API's own shape,
-//! and reported as a violation that names operation and pointer.
+//! Wrong requests, from a client or with plain HTTP: each is refused with the right status in the API's own shape.
+//! What the document doesn't allow is a violation, which names operation and pointer.
 
-use bigcommerce::v3::types::ProductBulkUpdate;
+use bigcommerce::{
+    Error,
+    v3::types::{NewProduct, ProductBulkUpdate, ProductUpdate},
+};
 use bigcommerce_mock::{ACCESS_TOKEN, B2B_AUTH_TOKEN, MockStore, STORE_HASH};
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
@@ -249,7 +252,6 @@ async fn a_wrong_format_is() {
     }
 }
 
-/// A violation is for a log: nothing secret is in it.
 #[tokio::test]
 async fn a_batch_that_is_too_large_is_refused() {
     let mock = MockStore::start().unwrap();
@@ -285,47 +287,7 @@ async fn what_the_token_has_no_scope_for_is_refused() {
     assert_eq!(error.problem().unwrap().status(), 403);
 }
 
-#[tokio::test]
-async fn a_scope_can_be_lost_and_given_back() {
-    let mock = MockStore::start().unwrap();
-    let orders = mock.store().v2().orders();
-    orders.get_orders().await.unwrap();
-    mock.set_scopes(["store_v2_products"]);
-    let error = orders.get_orders().await.unwrap_err();
-    assert_eq!(error.status().unwrap(), 403);
-    assert!(error.to_string().contains("store_v2_orders"), "{error}");
-    mock.set_scopes(["store_v2_orders_read_only"]);
-    orders.get_orders().await.unwrap();
-}
-
-#[tokio::test]
-async fn a_delete_by_ids_names_only_what_exists() {
-    let mock = MockStore::start().unwrap();
-    let products = mock.store().v3().products();
-    let refused = products.delete_products().id_in([101, 999]).await;
-    assert_eq!(refused.unwrap_err().status().unwrap(), 404);
-    assert!(products.get_product(101).await.is_ok());
-    products.delete_products().id_in([101]).await.unwrap();
-    let gone = products.get_product(101).await.unwrap_err();
-    assert_eq!(gone.status().unwrap(), 404);
-}
-
-#[cfg(feature = "b2b-quotes")]
-#[tokio::test]
-async fn a_quote_that_became_an_order_cannot_be_changed() {
-    use bigcommerce::b2b::types::{QuoteOrderAssignment, QuoteUpdate};
-
-    let mock = MockStore::start().unwrap();
-    let quotes = mock.store().b2b().quotes();
-    let change = || QuoteUpdate::builder().quote_title("Fifty mugs");
-    quotes.update_quote(601, change()).await.unwrap();
-    let order = QuoteOrderAssignment::builder().order_id("1001");
-    quotes.assign_quote_to_order(601, order).await.unwrap();
-    let closed = quotes.update_quote(601, change()).await.unwrap_err();
-    assert_eq!(closed.problem().unwrap().status(), 422);
-    assert!(closed.to_string().contains("closed"), "{closed}");
-}
-
+/// A violation is for a log: nothing secret is in it.
 #[tokio::test]
 async fn nothing_prints_a_secret() {
     let mock = MockStore::start().unwrap();
@@ -359,4 +321,193 @@ async fn a_filter_by_a_date_that_is_none_is_refused() {
         let response = get(&mock, &path).send().await.unwrap();
         assert_eq!(response.status(), expected, "{path}");
     }
+}
+
+/// The status of a refusal and the field that its body names.
+fn reported(error: &Error) -> (u16, String) {
+    let problem = error.problem().unwrap();
+    let body: Value = serde_json::from_slice(problem.body()).unwrap();
+    (problem.status().as_u16(), body["errors"].to_string())
+}
+
+#[tokio::test]
+async fn a_name_or_an_sku_that_is_there_already_is_refused() {
+    let mock = MockStore::start().unwrap();
+    let products = mock.store().v3().products();
+    let mug = |name: &str, sku: &str| {
+        let mug = NewProduct::builder().name(name).sku(sku).type_("physical");
+        mug.weight(1).price(8)
+    };
+    products.create_product(mug("Mug", "MUG-9")).await.unwrap();
+    for (name, sku, field) in [
+        ("Mug", "MUG-10", "name"),
+        ("Bowl", "MUG-9", "sku"),
+        // The letter case makes no difference, and a variant's is taken too.
+        ("Bowl", "mug-9", "sku"),
+        ("Bowl", "MUG-1-W", "sku"),
+    ] {
+        let error = products.create_product(mug(name, sku)).await.unwrap_err();
+        let (status, errors) = reported(&error);
+        assert_eq!(status, 409, "{name} {sku}");
+        assert_eq!(
+            errors,
+            format!(r#"{{"{field}":"is another item's already"}}"#)
+        );
+    }
+    let change = ProductUpdate::builder().name("Mug");
+    let error = products.update_product(101, change).await.unwrap_err();
+    assert_eq!(reported(&error).0, 409);
+    assert_eq!(products.get_products().await.unwrap().total(), Some(6));
+}
+
+#[cfg(all(feature = "v3-brands", feature = "v3-categories"))]
+#[tokio::test]
+async fn a_product_with_an_unknown_brand_or_category_is_refused() {
+    let mock = MockStore::start().unwrap();
+    let products = mock.store().v3().products();
+    let mug = || {
+        NewProduct::builder()
+            .name("Mug")
+            .type_("physical")
+            .weight(1)
+            .price(8)
+    };
+    let unknown_brand = products.create_product(mug().brand_id(32)).await;
+    let brand = r#"{"brand_id":"is the id of nothing in this store"}"#;
+    assert_eq!(
+        reported(&unknown_brand.unwrap_err()),
+        (409, brand.to_owned())
+    );
+    let unknown_category = products.create_product(mug().categories([23, 99])).await;
+    let category = r#"{"categories":"is the id of nothing in this store"}"#;
+    assert_eq!(
+        reported(&unknown_category.unwrap_err()),
+        (409, category.to_owned())
+    );
+    let change = ProductUpdate::builder().categories([99]);
+    let error = products.update_product(101, change).await.unwrap_err();
+    assert_eq!(reported(&error).0, 409);
+
+    // What was created is known, and no brand is 0.
+    let brand = bigcommerce::v3::types::NewBrand::builder().name("Kiln");
+    let brand = mock
+        .store()
+        .v3()
+        .brands()
+        .create_brand(brand)
+        .await
+        .unwrap();
+    let known = mug().brand_id(brand.id).categories([23, 24]);
+    products.create_product(known).await.unwrap();
+    let change = ProductUpdate::builder().brand_id(0).categories([23]);
+    products.update_product(101, change).await.unwrap();
+}
+
+#[cfg(all(feature = "v3-categories", feature = "v3-category-trees"))]
+#[tokio::test]
+async fn a_category_of_a_tree_is_one_that_a_product_can_be_in() {
+    use bigcommerce::v3::types::NewTreeCategory;
+    let mock = MockStore::start().unwrap();
+    let v3 = mock.store().v3();
+    let bowls = NewTreeCategory::builder().name("Bowls").tree_id(1);
+    let created = v3
+        .category_trees()
+        .create_categories([bowls])
+        .await
+        .unwrap();
+    let bowls = created[0].category_id.unwrap();
+    let bowl = NewProduct::builder()
+        .name("Bowl")
+        .type_("physical")
+        .weight(1)
+        .price(8);
+    v3.products()
+        .create_product(bowl.categories([bowls]))
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn a_page_that_is_too_large_is_refused() {
+    let mock = MockStore::start().unwrap();
+    let store = mock.store();
+    let error = store.v3().products().get_products().limit(251).await;
+    assert_eq!(reported(&error.unwrap_err()).0, 422);
+    let error = store
+        .b2b()
+        .users()
+        .get_users()
+        .limit(251)
+        .await
+        .unwrap_err();
+    assert_eq!(error.status().unwrap(), 422);
+    let pointers = mock.violations().into_iter().map(|found| found.pointer);
+    assert_eq!(Vec::from_iter(pointers), ["/query/limit", "/query/limit"]);
+}
+
+#[tokio::test]
+async fn a_whole_collection_is_not_deleted_without_a_filter() {
+    let mock = MockStore::start().unwrap();
+    let products = mock.store().v3().products();
+    let error = products.delete_products().everything().await.unwrap_err();
+    assert_eq!(reported(&error).0, 422);
+    assert_eq!(mock.violations()[0].pointer, "/query");
+    assert_eq!(products.get_products().await.unwrap().total(), Some(5));
+}
+
+#[tokio::test]
+async fn a_delete_by_ids_that_do_not_exist_is_refused() {
+    let mock = MockStore::start().unwrap();
+    let products = mock.store().v3().products();
+    for ids in [vec![999], vec![101, 999]] {
+        let error = products.delete_products().id_in(ids).await.unwrap_err();
+        assert_eq!(error.status().unwrap(), 404);
+    }
+    assert_eq!(products.get_products().await.unwrap().total(), Some(5));
+    products.delete_products().id_in([101]).await.unwrap();
+    assert_eq!(products.get_products().await.unwrap().total(), Some(4));
+    // An argument that the operation doesn't have could mean anything.
+    let delete = |query: &str| {
+        let path = format!("{V3}/catalog/products?{query}");
+        request(&mock, Method::DELETE, &path)
+    };
+    for query in ["product_id:in=102", "id:in=x"] {
+        let (status, _, found) = sent(&mock, delete(query)).await;
+        assert_eq!((status, found.len()), (422, 1), "{query}");
+    }
+    assert_eq!(products.get_products().await.unwrap().total(), Some(4));
+}
+
+#[cfg(feature = "b2b-quotes")]
+#[tokio::test]
+async fn a_quote_that_is_closed_can_not_be_ordered() {
+    use bigcommerce::b2b::types::QuoteOrderAssignment;
+    let mock = MockStore::start().unwrap();
+    let quotes = mock.store().b2b().quotes();
+    let order = |id: &str| QuoteOrderAssignment::builder().order_id(id);
+    let why = |error: Error| {
+        let body = error.problem().unwrap().body();
+        let body: Value = serde_json::from_slice(body).unwrap();
+        let why = body["data"]["errMsg"].clone();
+        let expected = json!({"code": 422, "data": {"errMsg": why}, "meta": {"message": why}});
+        assert_eq!(body, expected);
+        why.as_str().unwrap().to_owned()
+    };
+
+    let unknown = quotes.assign_quote_to_order(601, order("9")).await;
+    assert_eq!(why(unknown.unwrap_err()), "Invalid BigCommerce order");
+    quotes.create_quote_checkout(601).await.unwrap();
+    quotes
+        .assign_quote_to_order(601, order("1001"))
+        .await
+        .unwrap();
+    let quote = quotes.get_quote(601, "2026-11-27").await.unwrap();
+    assert_eq!(quote.bc_order_id.as_deref(), Some("1001"));
+
+    let twice = quotes.assign_quote_to_order(601, order("1002")).await;
+    assert!(why(twice.unwrap_err()).contains("must be new"));
+    let checkout = quotes.create_quote_checkout(601).await;
+    assert!(why(checkout.unwrap_err()).contains("must be new"));
+    let shipping = quotes.delete_quote_shipping_rate(601).await;
+    assert!(why(shipping.unwrap_err()).contains("has been ordered"));
 }
