@@ -236,15 +236,17 @@ impl MockStore {
         lock(&self.inner.script).fault(operation, fault, times);
     }
 
-    /// Takes the store down for so long: every request gets 503, until the time has passed or this is called with zero.
+    /// Takes the store down for so long: every request gets a 503 that reports maintenance, until the time has passed or
+    /// this is called with zero. The client doesn't send such a request again by itself.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # let mock = bigcommerce_mock::MockStore::start()?;
     /// use std::time::Duration;
     ///
-    /// mock.maintenance(Duration::from_millis(200));
-    /// mock.store().v3().products().get_products().await?; // sent again until the store is back
+    /// mock.maintenance(Duration::from_secs(60));
+    /// let error = mock.store().v3().products().get_products().await.unwrap_err();
+    /// assert!(error.problem().unwrap().is_maintenance());
     /// # Ok(()) }
     /// ```
     pub fn maintenance(&self, lasts: Duration) {

@@ -125,6 +125,12 @@ fn forbidden(api: Api) -> Response {
     Response::json(403, &body)
 }
 
+/// The response of every operation while the store is down.
+pub(crate) fn maintenance(api: Api) -> Response {
+    let title = "The store is down for maintenance";
+    Response::json(503, &api.failure_body(503, title, &Map::new()))
+}
+
 /// The success that `operation` responds with where it can: JSON with the lowest status.
 pub(crate) fn success(operation: &Operation) -> Option<&Success> {
     let rank = |response: &&Success| {

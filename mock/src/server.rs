@@ -116,8 +116,10 @@ impl Inner {
             request.operation = Some(operation.name());
         }
         if lock(&self.script).is_down() {
-            let down = response::problem(api(b2b, &request.path), 503, &[]);
-            return (down.into(), Vec::new());
+            return (
+                response::maintenance(api(b2b, &request.path)).into(),
+                Vec::new(),
+            );
         }
         let other = self.graphql(b2b, request);
         if let Some((response, violations)) = other.or_else(|| self.exchange(request)) {
