@@ -130,13 +130,15 @@ fn first_build(bench: &Bench) -> Result<()> {
         }
         subjects.push((features, "bigcommerce", dependencies));
     }
-    let mut costs = Vec::new();
-    for (_, name, dependencies) in &subjects {
-        costs.push(bench.dependent(name, dependencies)?);
-    }
+    let measure = |(title, name, dependencies): &(&str, &str, String)| {
+        let cost = bench.dependent(name, dependencies)?;
+        eprintln!("{title}: {:.1}", cost.whole);
+        Ok(cost)
+    };
+    let mut costs = subjects.iter().map(measure).collect::<Result<Vec<_>>>()?;
     // What else the machine does only adds, and it is seldom at the same place twice.
-    for ((_, name, dependencies), cost) in subjects.iter().zip(&mut costs) {
-        let again = bench.dependent(name, dependencies)?;
+    for (subject, cost) in subjects.iter().zip(&mut costs) {
+        let again = measure(subject)?;
         if again.whole < cost.whole {
             *cost = again;
         }
