@@ -90,7 +90,7 @@ impl MockStoreBuilder {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StartError {
-    /// There is no such port, or it is taken.
+    /// The port does not exist, or it is taken.
     #[error("the store can't listen: {0}")]
     Listen(#[from] io::Error),
     /// The client can't be set up.
