@@ -101,7 +101,7 @@ impl fmt::Display for Violation {
     }
 }
 
-/// What a [`MockStore`] noted.
+/// What a [`MockStore`](crate::MockStore) noted.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Log {
